@@ -1,0 +1,225 @@
+"""Rights: a closed list of permissions, roles computed from today's assignments, one decorator.
+
+Every view says which permission it needs (``@requires``) or that it is public (``@public``); the
+application refuses to start when one does not. A feature's ``permissions.py`` tells which roles
+hold each of its permissions with :func:`grant`. Objects are loaded through the viewer's scope, so
+this file answers "may this kind of person open this kind of page", queries answer "which rows".
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    """Every right of the product; a code is area:object:act."""
+
+    SELF = "self:own:use"
+    FILES_READ = "files:file:read"
+    STYLEGUIDE = "home:styleguide:read"
+    TABLET_USE = "accounts:tablet:use"
+    TABLET_ENROL = "accounts:tablet:enrol"
+    SLIP_ISSUE = "accounts:slip:issue"
+    SESSIONS_REVOKE = "accounts:session:revoke"
+    POLICY_READ = "core:policy:read"
+    POLICY_SET = "core:policy:set"
+    AUDIT_READ = "core:audit:read"
+    PEOPLE_READ = "network:person:read"
+    PEOPLE_WRITE = "network:person:write"
+    UNITS_READ = "network:unit:read"
+    UNITS_WRITE = "network:unit:write"
+    NETWORK_IMPORT = "network:import:run"
+    WAVES_WRITE = "network:wave:write"
+    REFERENTIAL_READ = "referential:version:read"
+    REFERENTIAL_WRITE = "referential:version:write"
+    LEARN = "courses:lesson:learn"
+    PATHS_READ = "courses:path:read"
+    PATHS_WRITE = "courses:path:write"
+    ASSIGN = "courses:path:assign"
+    TEAM_READ = "courses:team:read"
+    PATH_REPORT = "courses:report:read"
+    QUESTIONS_REVIEW = "assessment:question:review"
+
+
+class Role(StrEnum):
+    """What a person is today, read from memberships and mandates."""
+
+    EMPLOYEE = "employee"
+    UNIT_MANAGER = "unit_manager"
+    DEPUTY = "deputy"
+    COACH = "coach"
+    REGIONAL_LEAD = "regional_lead"
+    LEARNING_AUTHOR = "learning_author"
+    LABEL_OFFICER = "label_officer"
+    ADMINISTRATOR = "administrator"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+class Capability(StrEnum):
+    """What a wave lights in a unit; a dark capability has no menu, reminder or figure."""
+
+    LEARNING = "learning"
+    PRACTICE = "practice"
+    QUOTES = "quotes"
+    LABEL = "label"
+    COACHING = "coaching"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A job held today: where, as what, for which employer."""
+
+    unit_id: UUID
+    unit_name: str
+    zone: str
+    position: str
+    is_primary: bool
+    employer_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held today over a unit, a region (with all below it) or the whole network."""
+
+    role: Role
+    scope_kind: str
+    scope_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person looking, with today's rights; loaded once per request, never stored."""
+
+    person_id: UUID | None = None
+    given_name: str = ""
+    family_name: str = ""
+    locale: str = "fr"
+    theme: str = "system"
+    session_id: UUID | None = None
+    shared_device: bool = False
+    device_id: UUID | None = None
+    memberships: tuple[Membership, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    capabilities: frozenset[str] = frozenset()
+    today: date | None = None
+    secret_checked_at: Any = None
+    roles: frozenset[Role] = field(default=frozenset())
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Tell whether somebody is signed in (name expected by Flask-Login)."""
+        return self.person_id is not None
+
+    is_active = is_authenticated
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Tell whether nobody is signed in (name expected by Flask-Login)."""
+        return self.person_id is None
+
+    def get_id(self) -> str:
+        """Return the person's identifier as text (name expected by Flask-Login)."""
+        return str(self.person_id)
+
+    @property
+    def full_name(self) -> str:
+        """Return "Given Family"."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def primary(self) -> Membership | None:
+        """Return the main job of today, or the first one, or nothing."""
+        for membership in self.memberships:
+            if membership.is_primary:
+                return membership
+        return self.memberships[0] if self.memberships else None
+
+    @property
+    def employer_ids(self) -> frozenset[UUID]:
+        """Return the legal entities the viewer works for today; names stop there."""
+        return frozenset(m.employer_id for m in self.memberships if m.employer_id)
+
+    def grants_for(self, permission: Permission) -> tuple[Grant, ...]:
+        """Return the grants of today that carry ``permission``."""
+        allowed = ROLES_OF.get(permission, frozenset())
+        return tuple(g for g in self.grants if g.role in allowed)
+
+    def may(self, *permissions: Permission) -> bool:
+        """Tell whether one of ``permissions`` is held today (scope aside) and is live."""
+        return any(self._holds(permission) for permission in permissions)
+
+    def _holds(self, permission: Permission) -> bool:
+        if self.person_id is None:
+            return False
+        if permission in EVERYBODY:
+            return True
+        held = self.roles & ROLES_OF.get(permission, frozenset())
+        if not held:
+            return False
+        capability = CAPABILITY_OF.get(permission)
+        if capability is None or capability in self.capabilities:
+            return True
+        # Those who stand above units keep their desk; queries leave dark units out of it.
+        return any(g.scope_kind != "unit" and g.role in held for g in self.grants)
+
+
+ANONYMOUS = Viewer()
+
+ROLES_OF: dict[Permission, frozenset[Role]] = {}
+EVERYBODY: set[Permission] = {Permission.SELF, Permission.FILES_READ, Permission.POLICY_READ}
+CAPABILITY_OF: dict[Permission, Capability] = {}
+
+
+def grant(
+    table: Mapping[Permission, Iterable[Role]], *, capability: Capability | None = None
+) -> None:
+    """Tell which roles hold a feature's permissions, and which wave must be live for them.
+
+    Raises ValueError when a permission was granted elsewhere already: one screen per permission.
+    """
+    for permission, roles in table.items():
+        held = frozenset(roles)
+        if ROLES_OF.setdefault(permission, held) != held:
+            message = f"{permission} is granted twice"
+            raise ValueError(message)
+        if capability:
+            CAPABILITY_OF[permission] = capability
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a view declares: the permissions of which one is needed, or none when public."""
+
+    permissions: tuple[Permission, ...]
+    public: bool = False
+    fresh_secret: bool = False
+
+
+def requires(*permissions: Permission, fresh_secret: bool = False) -> Callable[[F], F]:
+    """Declare that a view needs one of ``permissions``.
+
+    ``fresh_secret``: head-office people type their secret again when it is older than 30 minutes.
+    """
+
+    def declare(view: F) -> F:
+        view.policy = Policy(permissions, fresh_secret=fresh_secret)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: F) -> F:
+    """Declare that anybody may open a view, signed in or not."""
+    view.policy = Policy((), public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def policy_of(view: Callable[..., Any]) -> Policy | None:
+    """Return what a view declared, or None."""
+    return getattr(view, "policy", None)

@@ -1,0 +1,87 @@
+"""The database: one declarative base, one session per request, and the aside.
+
+Writes of a request live in one transaction that :mod:`lms.app` commits once. Operational rows
+(session touch, attempt counters, audit of reads) go through :func:`aside`, which commits whatever
+the answer. ``__table_args__`` may carry ``info={"ledger": True}`` (the application's role may only
+read and insert) or ``info={"frozen": True}`` (same, for published versions).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any, ClassVar
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Date, MetaData, Text, Time, Uuid, text
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, Session
+
+APP_ROLE = "lms_app"
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of every table; annotations map to PostgreSQL types."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        bytes: BYTEA(),
+        UUID: Uuid(),
+        datetime: TIMESTAMP(timezone=True),
+        date: Date(),
+        time: Time(),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"join_transaction_mode": "create_savepoint", "expire_on_commit": False},
+)
+session = db.session
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """Give a second short transaction, committed at the end of the block whatever the answer.
+
+    Only tables of schema ``ops`` are written through it.
+    """
+    with Session(
+        bind=db.engine, join_transaction_mode="create_savepoint", expire_on_commit=False
+    ) as second:
+        yield second
+        second.commit()
+
+
+def apply_grants(connection: Connection) -> None:
+    """Give the application's role what it needs and no more; run by the owner after migrating."""
+    for schema in ("public", "ops"):
+        connection.execute(text(f"GRANT USAGE ON SCHEMA {schema} TO {APP_ROLE}"))
+        connection.execute(
+            text(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES "
+                f"IN SCHEMA {schema} TO {APP_ROLE}"
+            )
+        )
+        connection.execute(
+            text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}")
+        )
+        connection.execute(
+            text(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {APP_ROLE}")
+        )
+    for table in Base.metadata.tables.values():
+        if table.info.get("ledger") or table.info.get("frozen"):
+            connection.execute(text(f"REVOKE UPDATE, DELETE ON {table.fullname} FROM {APP_ROLE}"))
+    connection.execute(text(f"REVOKE ALL ON alembic_version FROM {APP_ROLE}"))
+    connection.execute(text(f"GRANT SELECT ON alembic_version TO {APP_ROLE}"))
