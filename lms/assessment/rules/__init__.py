@@ -1,0 +1,1 @@
+"""Pure rules of questions and attempts: no database, no web, no clock."""
