@@ -8,10 +8,12 @@ this file answers "may this kind of person open this kind of page", queries answ
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
+
+from flask import g
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -108,7 +110,8 @@ class Viewer:
     grants: tuple[Grant, ...] = ()
     capabilities: frozenset[str] = frozenset()
     today: date | None = None
-    secret_checked_at: Any = None
+    secret_checked_at: datetime | None = None
+    seen_at: datetime | None = None
     roles: frozenset[Role] = field(default=frozenset())
 
     @property
@@ -170,6 +173,12 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+
+
+def current_viewer() -> Viewer:
+    """Return who is looking in this request, loaded once by the application."""
+    viewer: Viewer = g.get("viewer", ANONYMOUS)
+    return viewer
 
 ROLES_OF: dict[Permission, frozenset[Role]] = {}
 EVERYBODY: set[Permission] = {Permission.SELF, Permission.FILES_READ, Permission.POLICY_READ}

@@ -1,0 +1,148 @@
+"""Pages: templates folded per language, fragments, redirects after a post.
+
+One Jinja environment per language folds ``_("constant")`` into a constant when a template
+compiles, so that static words cost nothing per request.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import flask
+from flask import Flask, Response, request
+from flask.templating import Environment
+from flask_wtf.csrf import generate_csrf
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from jinja2_fragments import render_block as fragment
+from markupsafe import Markup
+
+from lms.core import i18n, ids
+
+FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
+
+
+def fill(words: str, **values: Any) -> str:
+    """Fill ``%(name)s`` of an already translated message (called by folded templates)."""
+    return words % values
+
+
+class _Folder(NodeTransformer):
+    """Replace calls of ``_`` with a constant message by the message in one language."""
+
+    def __init__(self, catalogue: i18n.Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}):
+            return node
+        first = node.args[0] if node.args else None
+        if not (isinstance(first, nodes.Const) and isinstance(first.value, str)):
+            return node
+        words = nodes.Const(self.catalogue.get(first.value), lineno=node.lineno)
+        if not node.kwargs:
+            return words
+        return nodes.Call(
+            nodes.Name("fill", "load", lineno=node.lineno),
+            [words],
+            node.kwargs,
+            None,
+            None,
+            lineno=node.lineno,
+        )
+
+
+class FoldingEnvironment(Environment):
+    """A Jinja environment of one language."""
+
+    language = i18n.DEFAULT
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return _Folder(i18n.catalogue(self.language)).visit(tree)  # type: ignore[no-any-return]
+
+
+def build_environments(app: Flask, shared: Mapping[str, Any]) -> dict[str, FoldingEnvironment]:
+    """Make one environment per language, each with its macros as the global ``ui``."""
+    found: dict[str, FoldingEnvironment] = {}
+    for code in i18n.LOCALES:
+        env = app.create_jinja_environment()
+        assert isinstance(env, FoldingEnvironment)  # noqa: S101 - set as jinja_environment
+        env.language = code
+        env.trim_blocks = env.lstrip_blocks = True
+        env.auto_reload = app.debug
+        env.cache_size = 2000
+        env.globals.update(shared)
+        env.globals.update(
+            _=i18n.gettext,
+            gettext=i18n.gettext,
+            ngettext=i18n.ngettext,
+            fill=fill,
+            lang=code,
+            day=i18n.format_day,
+            moment=i18n.format_moment,
+            number=i18n.format_number,
+            percent=i18n.format_percent,
+            form_head=form_head,
+        )
+        env.filters.update(fr_typo=i18n.fr_typo if code == "fr" else str, day=i18n.format_day)
+        env.globals["ui"] = env.get_template("components/ui.html").module
+        found[code] = env
+    return found
+
+
+def environment() -> FoldingEnvironment:
+    """Return the environment of the current language."""
+    envs: dict[str, FoldingEnvironment] = flask.current_app.extensions["pages"]
+    return envs[i18n.locale()]
+
+
+def form_head(key: str | None = None) -> Markup:
+    """Return the hidden fields every form starts with: CSRF token and idempotency key."""
+    return Markup(
+        '<input type="hidden" name="csrf_token" value="{}">'
+        '<input type="hidden" name="_key" value="{}">'
+    ).format(generate_csrf(), key or ids.new_id())
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asks for a part of the page only (a boosted link asks for the whole)."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-Request-Type") == "partial"
+    )
+
+
+def render(template: str, **context: Any) -> str:
+    """Return the whole page ``template`` in the current language."""
+    return environment().get_template(template).render(_frame(context))
+
+
+def render_block(template: str, block: str, **context: Any) -> str:
+    """Return one named block of ``template``."""
+    return fragment(environment(), template, block, _frame(context))
+
+
+def page_or_block(template: str, block: str, **context: Any) -> str:
+    """Return ``block`` when htmx asks for a part, else the whole page."""
+    if wants_fragment():
+        return render_block(template, block, **context)
+    return render(template, **context)
+
+
+def _frame(context: dict[str, Any]) -> dict[str, Any]:
+    build = flask.current_app.extensions.get("frame")
+    if build is not None:
+        for name, value in build().items():
+            context.setdefault(name, value)
+    return context
+
+
+def after_post(url: str) -> Response:
+    """Send the browser to ``url`` after a post (303); ``url`` is ours, built by ``url_for``."""
+    return flask.redirect(url, 303)  # type: ignore[return-value]
+
+
+def say(message: str, kind: str = "ok", undo_url: str | None = None) -> None:
+    """Leave a message for the next page; it stays until closed. ``kind``: ok, info, error."""
+    flask.flash({"text": message, "undo": undo_url}, kind)  # type: ignore[arg-type]

@@ -1,0 +1,70 @@
+"""What surrounds every page: the menu of today's roles, the messages left by the last act."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, get_flashed_messages, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from lms.core import access
+from lms.core.access import Permission, Role, Viewer
+from lms.core.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu; ``raised`` is the middle button of the phone's dock."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    raised: bool = False
+    count: int = 0
+
+
+def menu(viewer: Viewer) -> list[Item]:
+    """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
+    if not viewer.is_authenticated:
+        return []
+    here = request.endpoint or ""
+    items: list[Item] = []
+
+    def add(label: str, endpoint: str, icon: str, *, under: str = "") -> None:
+        current = here == endpoint or bool(under and here.startswith(under))
+        items.append(Item(label, url_for(endpoint), icon, current))
+
+    add(_("Home"), "home.index", "home")
+    if viewer.may(Permission.LEARN):
+        add(_("My paths"), "courses.my_paths", "path", under="courses.learn")
+    if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:
+        add(_("Team"), "courses.team", "people")
+    if viewer.may(Permission.PATH_REPORT):
+        add(_("Paths"), "courses.path_list", "report", under="courses.report")
+    if viewer.may(Permission.PEOPLE_READ):
+        add(_("People"), "network.people", "people", under="network.p")
+    if viewer.may(Permission.UNITS_READ):
+        add(_("Stores"), "network.units", "store", under="network.u")
+    if viewer.may(Permission.REFERENTIAL_WRITE):
+        add(_("Referential"), "referential.versions", "compass", under="referential.")
+    if viewer.may(Permission.NETWORK_IMPORT):
+        add(_("Imports"), "network.imports", "import", under="network.i")
+    if viewer.may(Permission.QUESTIONS_REVIEW):
+        add(_("Questions"), "assessment.review_list", "question", under="assessment.")
+    return items
+
+
+def frame() -> dict[str, Any]:
+    """Return what layouts read: viewer, menu, messages, language, CSRF token."""
+    viewer = access.current_viewer()
+    settings = current_app.extensions["settings"]
+    return {
+        "viewer": viewer,
+        "nav": menu(viewer),
+        "desk": not viewer.roles <= {Role.EMPLOYEE, Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH},
+        "theme": viewer.theme,
+        "messages": get_flashed_messages(with_categories=True),
+        "csrf_token": generate_csrf(),
+        "here": request.path,
+        "demo": settings.demo,
+    }

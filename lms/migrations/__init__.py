@@ -1,0 +1,1 @@
+"""The chain of migrations, and the calls that run it."""

@@ -1,0 +1,136 @@
+"""One database per test process, made from a template; each test is rolled back."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.pool import NullPool
+
+from lms import migrating
+from lms.app import create_app
+from lms.config import Settings, psycopg_url
+from lms.core.db import APP_ROLE, db
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = "LMS_TEST_DATABASE_URL"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one embedded PostgreSQL for the run, unless a server is named in the environment."""
+    if SERVER not in os.environ and not hasattr(config, "workerinput"):
+        from lms.core import embedded
+
+        os.environ[SERVER] = embedded.for_tests()
+
+
+def server(name: str) -> str:
+    """Return the URL of database ``name`` on the test server, as its owner."""
+    url = sa.make_url(psycopg_url(os.environ[SERVER])).set(database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def as_application(url: str) -> str:
+    """Return ``url`` with the rights of the application's role, not the owner's."""
+    made = sa.make_url(url).update_query_dict({"options": f"-c role={APP_ROLE}"})
+    return made.render_as_string(hide_password=False)
+
+
+def _template() -> str:
+    """Return the name of a migrated database kept for this state of the migrations."""
+    seen = hashlib.sha256()
+    for path in sorted([*(ROOT / "lms").rglob("models*.py"), *(ROOT / "lms").glob("**/models/*.py"),
+                        *(ROOT / "lms/migrations").rglob("*.*"), ROOT / "lms/core/db.py"]):
+        if "__pycache__" not in path.parts:
+            seen.update(path.read_bytes())
+    name = f"lms_template_{seen.hexdigest()[:12]}"
+    engine = sa.create_engine(server("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(42)"))
+        known = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if not connection.execute(known, {"name": name}).scalar():
+            building = f"{name}_{os.getpid()}"
+            connection.execute(sa.text(f'CREATE DATABASE "{building}"'))
+            migrating.upgrade(server(building))
+            connection.execute(sa.text(f'ALTER DATABASE "{building}" RENAME TO "{name}"'))
+        connection.execute(sa.text("SELECT pg_advisory_unlock(42)"))
+    return name
+
+
+def new_database(label: str) -> str:
+    """Make a fresh migrated database and return its owner URL."""
+    name = f"lms_test_{label}_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    template = _template()
+    engine = sa.create_engine(server("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(43)"))
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        connection.execute(sa.text("SELECT pg_advisory_unlock(43)"))
+    return server(name)
+
+
+def drop_database(url: str) -> None:
+    """Drop a database made by :func:`new_database`."""
+    name = sa.make_url(url).database
+    engine = sa.create_engine(server("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+def settings_for(owner_url: str, folder: Path) -> Settings:
+    """Return the settings of a test application on ``owner_url``."""
+    return Settings(
+        database_url=as_application(owner_url),
+        owner_database_url=owner_url,
+        secret_key="t" * 40,
+        base_url="http://localhost",
+        testing=True,
+        development=True,
+        demo=True,
+        files_dir=folder / "files",
+        argon2_time_cost=1,
+        argon2_memory_kib=64,
+    )
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """A database for this process, dropped at the end; gives the owner's URL."""
+    url = new_database("unit")
+    yield url
+    drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    made = create_app(settings_for(database, tmp_path_factory.mktemp("instance")))
+    with made.app_context():
+        yield made
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """The application, its engine replaced by one connection that is rolled back."""
+    engine = db._app_engines[_app][None]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        db._app_engines[_app][None] = connection
+        db.session.remove()
+        try:
+            yield _app
+        finally:
+            db.session.remove()
+            db._app_engines[_app][None] = engine
+            outer.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript, nobody signed in."""
+    return app.test_client()
