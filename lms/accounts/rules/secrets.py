@@ -1,0 +1,95 @@
+"""What a secret, a tablet code and a slip's code look like."""
+
+import unicodedata
+from enum import StrEnum
+
+from lms.accounts.rules.names import fold
+
+SHORTEST, LONGEST_SECRET = 10, 128
+CODE_LENGTHS = range(4, 7)
+SLIP_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
+SLIP_LENGTH = 8
+TWINS = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "5": "6", "S": "8"})
+COMMON = frozenset(
+    "motdepasse password azerty azertyuiop qwerty qwertyuiop bonjour bienvenue soleil doudou loulou "
+    "chouchou marseille football iloveyou jetaime princesse administrateur administrator welcome "
+    "letmein comptoir magasin changeme monmotdepasse motdepasse123 password123 azerty123 "
+    "azertyuiop123 qwerty123 bonjour123 bienvenue123 soleil123 comptoir123 magasin123".split()
+)
+
+
+class Flaw(StrEnum):
+    """Why a secret or a code is refused."""
+
+    SHORT = "short"
+    LONG = "long"
+    COMMON = "common"
+    PERSONAL = "personal"
+    SHAPE = "shape"
+    EASY = "easy"
+
+
+def clean_secret(text: str) -> str:
+    """Return a secret as it is hashed: the same keys on two keyboards give the same bytes."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def secret_flaw(secret: str, *, personal: tuple[str, ...] = ()) -> Flaw | None:
+    """Return what is wrong with a new secret, or nothing.
+
+    Length is the only demand (10 to 128 characters); well-known words, one repeated or running
+    character and the person's own names or number are refused. No rule of composition.
+    """
+    if len(secret) < SHORTEST:
+        return Flaw.SHORT
+    if len(secret) > LONGEST_SECRET:
+        return Flaw.LONG
+    plain = fold(secret).replace(" ", "")
+    if plain.strip("0123456789") in COMMON or plain in COMMON or _runs(plain or secret):
+        return Flaw.COMMON
+    if any(len(fold(own)) > 2 and _mostly(fold(own).replace(" ", ""), plain) for own in personal):
+        return Flaw.PERSONAL
+    return None
+
+
+def _mostly(own: str, plain: str) -> bool:
+    return own in plain and len(plain) - len(own) < 6
+
+
+def _runs(text: str) -> bool:
+    """Tell whether each character follows the one before by the same step (aaaa, 1234, 9876)."""
+    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    return len(set(text)) <= 2 or (len(steps) == 1 and steps <= {-1, 0, 1})
+
+
+def code_flaw(code: str) -> Flaw | None:
+    """Return what is wrong with a tablet code: 4 to 6 digits, not all alike nor in a row."""
+    if not (code.isascii() and code.isdigit() and len(code) in CODE_LENGTHS):
+        return Flaw.SHAPE
+    return Flaw.EASY if _runs(code) and (len(set(code)) == 1 or _climbs(code)) else None
+
+
+def _climbs(code: str) -> bool:
+    steps = {ord(b) - ord(a) for a, b in zip(code, code[1:], strict=False)}
+    return steps in ({1}, {-1})
+
+
+def clean_slip_code(text: str) -> str:
+    """Return a slip's code as printed: upper case, no space, look-alike characters put right."""
+    bare = "".join(c for c in text.upper() if c.isalnum())
+    return bare.translate(TWINS)
+
+
+def spell_slip_code(code: str) -> str:
+    """Return the code in two groups of four, as it is read aloud."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def slip_code_from(digest: bytes) -> str:
+    """Return the eight characters that ``digest`` (at least 16 bytes) stands for."""
+    number = int.from_bytes(digest[:16], "big")
+    letters = []
+    for _ in range(SLIP_LENGTH):
+        number, place = divmod(number, len(SLIP_ALPHABET))
+        letters.append(SLIP_ALPHABET[place])
+    return "".join(letters)
