@@ -119,7 +119,9 @@ def _decode_dataclass(wanted: type, value: object, path: str) -> object:
         raise UnreadableError(path, f"unknown field {foreign[0]!r}")
     prefix = f"{path}." if path else ""
     found = {
-        name: _decode(_hints(wanted)[name], value[name], prefix + name) for name in known if name in value
+        name: _decode(_hints(wanted)[name], value[name], prefix + name)
+        for name in known
+        if name in value
     }
     missing = [name for name, field in known.items() if name not in found and _is_needed(field)]
     if missing:

@@ -168,7 +168,9 @@ def _check_options(options: tuple[Option, ...], where: str) -> Iterator[Flaw]:
         yield Flaw(where, "an option must be worth between -100 % and 100 %")
 
 
-def _check_accepted(accepted: tuple[AcceptedText, ...] | tuple[AcceptedNumber, ...], where: str) -> Iterator[Flaw]:
+def _check_accepted(
+    accepted: tuple[AcceptedText, ...] | tuple[AcceptedNumber, ...], where: str
+) -> Iterator[Flaw]:
     yield from _check_uids([answer.uid for answer in accepted], where)
     if not any(answer.fraction == 1 for answer in accepted):
         yield Flaw(where, "no answer is fully right")

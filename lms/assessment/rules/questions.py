@@ -206,7 +206,7 @@ class ShortText(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numeric(Base):
-    """Write a number. With `units`, one of them may follow it; `unit_penalty` is lost when none or a wrong one does."""
+    """Write a number, one of `units` after it; `unit_penalty` is lost when no unit is given."""
 
     kind: ClassVar[Kind] = Kind.NUMERIC
     accepted: tuple[AcceptedNumber, ...]
@@ -253,7 +253,7 @@ class Scale(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeText(Base):
-    """Write freely; a person reviews it with `guidance` under their eyes. `starter` fills the field at first."""
+    """Write freely; a person reviews it with `guidance` in view. `starter` fills the field first."""
 
     kind: ClassVar[Kind] = Kind.FREE_TEXT
     min_length: int = 0
@@ -263,19 +263,28 @@ class FreeText(Base):
 
 
 Question = (
-    Single | Multiple | TrueFalse | ShortText | Numeric | Matching | Ordering | Cloze | Scale | FreeText
+    Single
+    | Multiple
+    | TrueFalse
+    | ShortText
+    | Numeric
+    | Matching
+    | Ordering
+    | Cloze
+    | Scale
+    | FreeText
 )
 
 
 def to_json(question: Question) -> dict[str, Json]:
-    """Return the question as plain JSON values, with its `kind`; fields at their default are left out."""
+    """Return the question as plain JSON values, with its `kind`, without fields at default."""
     encoded = codec.encode(question)
     assert isinstance(encoded, dict)
     return encoded
 
 
 def from_json(data: object) -> Question:
-    """Read a question written by `to_json`. Raise `codec.UnreadableError` with the place of the fault."""
+    """Read a question written by `to_json`. Raise `codec.UnreadableError` naming the place."""
     return codec.decode(Question, data)  # type: ignore[arg-type]
 
 
@@ -295,7 +304,7 @@ def is_right(option: Option) -> bool:
 
 
 def even_fractions(rights: tuple[bool, ...]) -> tuple[Fraction, ...]:
-    """Fractions for options marked only right or wrong: rights share 1, each wrong one takes a right one back."""
+    """Fractions for options only right or wrong: rights share 1, a wrong one takes a share back."""
     count = sum(rights)
     share = Fraction(1, count) if count else ZERO
     return tuple(share if right else -share for right in rights)
