@@ -9,13 +9,14 @@ read and insert) or ``info={"frozen": True}`` (same, for published versions).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Date, MetaData, Text, Time, Uuid, text
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import registry as Registry
 
 APP_ROLE = "lms_app"
 
@@ -32,16 +33,20 @@ class Base(DeclarativeBase):
     """Parent of every table; annotations map to PostgreSQL types."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        bytes: BYTEA(),
-        UUID: Uuid(),
-        datetime: TIMESTAMP(timezone=True),
-        date: Date(),
-        time: Time(),
-        dict[str, Any]: JSONB(),
-        list[Any]: JSONB(),
-    }
+    # On the registry, not on the class: Flask-SQLAlchemy copies the class's body.
+    registry = Registry(
+        metadata=metadata,
+        type_annotation_map={
+            str: Text(),
+            bytes: BYTEA(),
+            UUID: Uuid(),
+            datetime: TIMESTAMP(timezone=True),
+            date: Date(),
+            time: Time(),
+            dict[str, Any]: JSONB(),
+            list[Any]: JSONB(),
+        },
+    )
 
 
 db = SQLAlchemy(
