@@ -1,0 +1,48 @@
+"""One owner process per folder; the lock dies with it, even by ``kill -9``."""
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class FolderLock:
+    """An advisory lock on one file, holding the owner's process id for messages."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where; nothing is taken yet."""
+        self.path = path
+        self._handle: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this process has it."""
+        return self._handle is not None
+
+    @property
+    def holder(self) -> str:
+        """Process id written by the last owner, or an empty string."""
+        try:
+            return self.path.read_text().strip()
+        except OSError:
+            return ""
+
+    def take(self) -> bool:
+        """Take the lock unless another process has it; tell whether it is ours now."""
+        if self._handle is not None:
+            return True
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give it back; harmless when it is not ours."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
