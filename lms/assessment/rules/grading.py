@@ -94,7 +94,8 @@ def grade(question: Question, response: Response | None) -> Grade:
             return _grade_cloze(question, response)
         case (FreeText(), _):
             return Grade(
-                ZERO, needs_review=isinstance(response, Written) and bool(response.text.strip())
+                ZERO,
+                needs_review=isinstance(response, Written) and bool(response.text.strip()),
             )
     return Grade(ZERO)
 
@@ -105,7 +106,9 @@ def _bounded(fraction: Fraction) -> Fraction:
     return max(ZERO, fraction)
 
 
-def _notes(options: Iterable[Option | AcceptedText | AcceptedNumber]) -> tuple[Note, ...]:
+def _notes(
+    options: Iterable[Option | AcceptedText | AcceptedNumber],
+) -> tuple[Note, ...]:
     return tuple(Note(option.uid, option.feedback) for option in options if option.feedback)
 
 
@@ -249,7 +252,9 @@ def _grade_cloze(question: Cloze, response: Filled) -> Grade:
         notes += [Note(gap.uid, note.text) for note in mark.notes]
         parts.append((gap.uid, mark.is_right))
     return Grade(
-        _bounded(earned / total) if total else ZERO, notes=tuple(notes), parts=tuple(parts)
+        _bounded(earned / total) if total else ZERO,
+        notes=tuple(notes),
+        parts=tuple(parts),
     )
 
 

@@ -155,7 +155,11 @@ def _choices(question: Question, seed: str) -> tuple[PublicChoice, ...]:
 
 
 def _in_order(
-    listed: Iterable[Option | Item], tokens: Mapping[str, str], seed: str, *, shuffle: bool
+    listed: Iterable[Option | Item],
+    tokens: Mapping[str, str],
+    seed: str,
+    *,
+    shuffle: bool,
 ) -> tuple[PublicChoice, ...]:
     items = list(listed)
     ordered = shuffled(items, seed) if shuffle else items
