@@ -111,7 +111,6 @@ class Viewer:
     capabilities: frozenset[str] = frozenset()
     today: date | None = None
     secret_checked_at: datetime | None = None
-    last_seen_at: datetime | None = None
     seen_at: datetime | None = None
     roles: frozenset[Role] = field(default=frozenset())
 
