@@ -28,9 +28,7 @@ class Membership(Base):
     __tablename__ = "network_membership"
     __table_args__ = (
         one_at_a_time("person_id", name="ex_network_membership_primary", where="is_primary"),
-        one_at_a_time(
-            "person_id", "unit_id", "position_id", name="ex_network_membership_same_job"
-        ),
+        one_at_a_time("person_id", "unit_id", "position_id", name="ex_network_membership_same_job"),
         CheckConstraint("NOT isempty(during)", name="period"),
         CheckConstraint("NOT lower_inf(during)", name="starts"),
         Index("ix_network_membership_person_id", "person_id"),

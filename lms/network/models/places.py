@@ -84,6 +84,7 @@ class RegionParent(Base):
     __tablename__ = "network_region_parent"
     __table_args__ = (
         one_at_a_time("region_id", name="ex_network_region_parent_overlap"),
+        Index("ix_network_region_parent_region_id", "region_id"),
         CheckConstraint("region_id <> parent_id", name="not_itself"),
         CheckConstraint("NOT isempty(during)", name="period"),
         Index("ix_network_region_parent_parent_id", "parent_id"),
@@ -129,6 +130,7 @@ class UnitRegion(Base):
         one_at_a_time("unit_id", name="ex_network_unit_region_overlap"),
         CheckConstraint("NOT isempty(during)", name="period"),
         Index("ix_network_unit_region_region_id", "region_id"),
+        Index("ix_network_unit_region_unit_id", "unit_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -145,6 +147,7 @@ class UnitBrand(Base):
         one_at_a_time("unit_id", name="ex_network_unit_brand_overlap"),
         CheckConstraint("NOT isempty(during)", name="period"),
         Index("ix_network_unit_brand_brand_id", "brand_id"),
+        Index("ix_network_unit_brand_unit_id", "unit_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -161,6 +164,7 @@ class UnitEmployer(Base):
         one_at_a_time("unit_id", name="ex_network_unit_employer_overlap"),
         CheckConstraint("NOT isempty(during)", name="period"),
         Index("ix_network_unit_employer_employer_id", "employer_id"),
+        Index("ix_network_unit_employer_unit_id", "unit_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -183,6 +187,7 @@ class Wave(Base):
             deferrable=True,
             initially="IMMEDIATE",
         ),
+        Index("ix_network_wave_unit_id", "unit_id"),
         CheckConstraint(f"capability IN ({_CAPABILITIES})", name="capability"),
         CheckConstraint("NOT isempty(during)", name="period"),
     )

@@ -1,0 +1,37 @@
+"""Reads of the network, scoped by the viewer, dated by business days."""
+
+from lms.network.queries.history import (
+    Member,
+    Place,
+    has_coached,
+    holders,
+    list_members,
+    primary_unit,
+    primary_units,
+)
+from lms.network.queries.scope import (
+    day_of,
+    live_units,
+    people_in_scope,
+    readable_employers,
+    regions_under,
+    units_in_scope,
+)
+from lms.network.queries.viewer import load_viewer
+
+__all__ = [
+    "Member",
+    "Place",
+    "day_of",
+    "has_coached",
+    "holders",
+    "list_members",
+    "live_units",
+    "load_viewer",
+    "people_in_scope",
+    "primary_unit",
+    "primary_units",
+    "readable_employers",
+    "regions_under",
+    "units_in_scope",
+]

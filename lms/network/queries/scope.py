@@ -1,0 +1,126 @@
+"""Which units and which people a viewer may see, from today's grants; nothing by default."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy.orm import aliased
+
+from lms.core import clock
+from lms.core.access import CAPABILITY_OF, Permission, Viewer
+from lms.network.models import (
+    Agreement,
+    Employer,
+    Membership,
+    Region,
+    RegionParent,
+    Unit,
+    UnitEmployer,
+    UnitRegion,
+    Wave,
+)
+from lms.network.rules import DEFAULT_ZONE
+
+
+def day_of(viewer: Viewer) -> date:
+    """Return the viewer's business date of today."""
+    return viewer.today or clock.today(DEFAULT_ZONE)
+
+
+def regions_under(region_ids: list[UUID], day: date) -> Select[UUID]:
+    """Select the regions given and all those below them on ``day``."""
+    tree = select(Region.id).where(Region.id.in_(region_ids)).cte("region_tree", recursive=True)
+    step = aliased(RegionParent)
+    # UNION, not UNION ALL: a loop written by hand in the table ends instead of spinning.
+    tree = tree.union(
+        select(step.region_id).where(step.parent_id == tree.c.id, step.during.contains(day))
+    )
+    return select(tree.c.id)
+
+
+def units_in_scope(viewer: Viewer, permission: Permission) -> Select[UUID]:
+    """Select the units over which ``viewer`` holds ``permission`` today.
+
+    Closed units stay with those above them. When the permission belongs to a capability, units
+    where it is dark are left out. A viewer without a grant gets no unit at all.
+    """
+    chosen = select(Unit.id).where(_within(viewer, permission))
+    capability = CAPABILITY_OF.get(permission)
+    if capability is None:
+        return chosen
+    return chosen.where(Unit.id.in_(live_units(capability, day_of(viewer))))
+
+
+def _within(viewer: Viewer, permission: Permission) -> ColumnElement[bool]:
+    grants = viewer.grants_for(permission)
+    if any(g.scope_kind == "network" for g in grants):
+        return Unit.id.is_not(None)
+    own = [g.scope_id for g in grants if g.scope_kind == "unit" and g.scope_id]
+    regions = [g.scope_id for g in grants if g.scope_kind == "region" and g.scope_id]
+    reached: list[ColumnElement[bool]] = [Unit.id.in_(own)]
+    if regions:
+        day = day_of(viewer)
+        linked = select(UnitRegion.unit_id).where(
+            UnitRegion.during.contains(day), UnitRegion.region_id.in_(regions_under(regions, day))
+        )
+        reached.append(Unit.id.in_(linked))
+    return or_(*reached)
+
+
+def live_units(capability: str, day: date) -> Select[UUID]:
+    """Select the units where ``capability`` is live on ``day``: the only ones ever counted."""
+    return select(Wave.unit_id).where(Wave.capability == capability, Wave.during.contains(day))
+
+
+def people_in_scope(viewer: Viewer, permission: Permission) -> Select[UUID]:
+    """Select the people whose name ``viewer`` may read with ``permission`` today.
+
+    In the units in scope: those who work there today or soon. The network's own desks also see
+    those who left, by their last job. Names stop at the viewer's employer, unless an agreement is
+    recorded or the unit has no employer recorded.
+    """
+    job = aliased(Membership)
+    day = day_of(viewer)
+    standing = or_(func.upper_inf(job.during), func.upper(job.during) > day)
+    if any(g.scope_kind == "network" for g in viewer.grants_for(permission)):
+        standing = or_(standing, _is_last(job))
+    return select(job.person_id).where(
+        job.unit_id.in_(units_in_scope(viewer, permission)),
+        standing,
+        _same_side_of_the_wall(viewer, job, day),
+    )
+
+
+def _is_last(job: Any) -> ColumnElement[bool]:
+    later = aliased(Membership)
+    return ~(
+        select(later.id)
+        .where(
+            later.person_id == job.person_id,
+            or_(func.upper_inf(later.during), func.upper(later.during) > func.upper(job.during)),
+        )
+        .exists()
+    )
+
+
+def readable_employers(viewer: Viewer) -> Any:
+    """Select the employers whose people ``viewer`` may read by name today."""
+    own = list(viewer.employer_ids)
+    agreed = select(Agreement.employer_id).where(
+        Agreement.reader_id.in_(own), Agreement.during.contains(day_of(viewer))
+    )
+    return union(select(Employer.id).where(Employer.id.in_(own)), agreed)
+
+
+def _same_side_of_the_wall(viewer: Viewer, job: Any, day: date) -> ColumnElement[bool]:
+    """Compare employers on the day the job is read: today, or its first or last day."""
+    at = func.greatest(
+        func.lower(job.during), func.least(day, func.coalesce(func.upper(job.during) - 1, day))
+    )
+    other = select(UnitEmployer.id).where(
+        UnitEmployer.unit_id == job.unit_id,
+        UnitEmployer.during.op("@>")(at),
+        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
+    )
+    return ~other.exists()
