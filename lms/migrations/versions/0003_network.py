@@ -65,8 +65,10 @@ CREATE TABLE network_unit (
     channels TEXT[] NOT NULL,
     format TEXT,
     CONSTRAINT pk_network_unit PRIMARY KEY (id),
-    CONSTRAINT ck_network_unit_kind CHECK (kind IN ('store', 'regional_office', 'support_service', 'head_office')),
-    CONSTRAINT ck_network_unit_closed_after_opened CHECK (closed_on IS NULL OR closed_on >= opened_on),
+    CONSTRAINT ck_network_unit_kind
+        CHECK (kind IN ('store', 'regional_office', 'support_service', 'head_office')),
+    CONSTRAINT ck_network_unit_closed_after_opened
+        CHECK (closed_on IS NULL OR closed_on >= opened_on),
     CONSTRAINT ck_network_unit_named CHECK (btrim(code) <> '' AND btrim(name) <> ''),
     CONSTRAINT uq_network_unit_code UNIQUE (code)
 );
@@ -83,11 +85,16 @@ CREATE TABLE network_agreement (
     during DATERANGE NOT NULL,
     reference TEXT NOT NULL,
     CONSTRAINT pk_network_agreement PRIMARY KEY (id),
-    CONSTRAINT ex_network_agreement_overlap EXCLUDE USING gist (uuidrange(employer_id, employer_id, '[]') WITH &&, uuidrange(reader_id, reader_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_agreement_overlap
+        EXCLUDE USING gist (uuidrange(employer_id, employer_id, '[]') WITH &&
+        , uuidrange(reader_id, reader_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_agreement_two_employers CHECK (employer_id <> reader_id),
     CONSTRAINT ck_network_agreement_period CHECK (NOT isempty(during)),
-    CONSTRAINT fk_network_agreement_employer_id FOREIGN KEY(employer_id) REFERENCES network_employer (id),
-    CONSTRAINT fk_network_agreement_reader_id FOREIGN KEY(reader_id) REFERENCES network_employer (id)
+    CONSTRAINT fk_network_agreement_employer_id FOREIGN KEY(employer_id)
+        REFERENCES network_employer (id),
+    CONSTRAINT fk_network_agreement_reader_id FOREIGN KEY(reader_id)
+        REFERENCES network_employer (id)
 );
 COMMENT ON COLUMN network_agreement.reference IS 'Where the signed text is kept';
 CREATE TABLE network_change (
@@ -102,7 +109,8 @@ CREATE TABLE network_change (
     undone_by_id UUID,
     CONSTRAINT pk_network_change PRIMARY KEY (id),
     CONSTRAINT fk_network_change_actor_id FOREIGN KEY(actor_id) REFERENCES accounts_person (id),
-    CONSTRAINT fk_network_change_undone_by_id FOREIGN KEY(undone_by_id) REFERENCES accounts_person (id)
+    CONSTRAINT fk_network_change_undone_by_id FOREIGN KEY(undone_by_id)
+        REFERENCES accounts_person (id)
 );
 CREATE INDEX ix_network_change_at ON network_change (at);
 CREATE INDEX ix_network_change_subject_id ON network_change (subject_id);
@@ -119,15 +127,30 @@ CREATE TABLE network_mandate (
     unit_id UUID GENERATED ALWAYS AS (CASE WHEN scope_kind = 'unit' THEN scope_id END) STORED,
     region_id UUID GENERATED ALWAYS AS (CASE WHEN scope_kind = 'region' THEN scope_id END) STORED,
     CONSTRAINT pk_network_mandate PRIMARY KEY (id),
-    CONSTRAINT ex_network_mandate_one_holder EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&, textrange(kind, kind, '[]') WITH &&, during WITH &&) WHERE (kind IN ('unit_manager', 'coach')) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT ex_network_mandate_twice EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&, textrange(kind, kind, '[]') WITH &&, uuidrange(scope_id, scope_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT ck_network_mandate_kind_fits_scope CHECK ((kind IN ('unit_manager', 'deputy', 'coach') AND scope_kind = 'unit') OR (kind = 'regional_lead' AND scope_kind = 'region') OR (kind IN ('learning_author', 'label_officer', 'administrator', 'privacy_officer') AND scope_kind = 'network')),
+    CONSTRAINT ex_network_mandate_one_holder
+        EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
+        , textrange(kind, kind, '[]') WITH &&
+        , during WITH &&)
+        WHERE (kind IN ('unit_manager', 'coach')) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_mandate_twice
+        EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
+        , textrange(kind, kind, '[]') WITH &&
+        , uuidrange(scope_id, scope_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ck_network_mandate_kind_fits_scope
+        CHECK ((kind IN ('unit_manager', 'deputy', 'coach') AND scope_kind = 'unit')
+        OR (kind = 'regional_lead' AND scope_kind = 'region')
+        OR (kind IN ('learning_author', 'label_officer', 'administrator'
+        , 'privacy_officer') AND scope_kind = 'network')),
     CONSTRAINT ck_network_mandate_scope_id CHECK ((scope_kind = 'network') = (scope_id IS NULL)),
-    CONSTRAINT ck_network_mandate_backup CHECK (backup_person_id IS NULL OR (kind = 'coach' AND backup_person_id <> person_id)),
+    CONSTRAINT ck_network_mandate_backup
+        CHECK (backup_person_id IS NULL
+        OR (kind = 'coach' AND backup_person_id <> person_id)),
     CONSTRAINT ck_network_mandate_period CHECK (NOT isempty(during)),
     CONSTRAINT ck_network_mandate_starts CHECK (NOT lower_inf(during)),
     CONSTRAINT fk_network_mandate_person_id FOREIGN KEY(person_id) REFERENCES accounts_person (id),
-    CONSTRAINT fk_network_mandate_backup_person_id FOREIGN KEY(backup_person_id) REFERENCES accounts_person (id),
+    CONSTRAINT fk_network_mandate_backup_person_id FOREIGN KEY(backup_person_id)
+        REFERENCES accounts_person (id),
     CONSTRAINT fk_network_mandate_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_mandate_region_id FOREIGN KEY(region_id) REFERENCES network_region (id)
 );
@@ -143,13 +166,22 @@ CREATE TABLE network_membership (
     during DATERANGE NOT NULL,
     is_primary BOOLEAN NOT NULL,
     CONSTRAINT pk_network_membership PRIMARY KEY (id),
-    CONSTRAINT ex_network_membership_primary EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&, during WITH &&) WHERE (is_primary) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT ex_network_membership_same_job EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&, uuidrange(unit_id, unit_id, '[]') WITH &&, uuidrange(position_id, position_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_membership_primary
+        EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
+        , during WITH &&)
+        WHERE (is_primary) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_membership_same_job
+        EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
+        , uuidrange(unit_id, unit_id, '[]') WITH &&
+        , uuidrange(position_id, position_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_membership_period CHECK (NOT isempty(during)),
     CONSTRAINT ck_network_membership_starts CHECK (NOT lower_inf(during)),
-    CONSTRAINT fk_network_membership_person_id FOREIGN KEY(person_id) REFERENCES accounts_person (id),
+    CONSTRAINT fk_network_membership_person_id FOREIGN KEY(person_id)
+        REFERENCES accounts_person (id),
     CONSTRAINT fk_network_membership_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_membership_position_id FOREIGN KEY(position_id) REFERENCES network_position (id)
+    CONSTRAINT fk_network_membership_position_id FOREIGN KEY(position_id)
+        REFERENCES network_position (id)
 );
 CREATE INDEX ix_network_membership_person_id ON network_membership (person_id);
 CREATE INDEX ix_network_membership_unit_id ON network_membership (unit_id);
@@ -159,60 +191,81 @@ CREATE TABLE network_region_parent (
     parent_id UUID NOT NULL,
     during DATERANGE NOT NULL,
     CONSTRAINT pk_network_region_parent PRIMARY KEY (id),
-    CONSTRAINT ex_network_region_parent_overlap EXCLUDE USING gist (uuidrange(region_id, region_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_region_parent_overlap
+        EXCLUDE USING gist (uuidrange(region_id, region_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_region_parent_not_itself CHECK (region_id <> parent_id),
     CONSTRAINT ck_network_region_parent_period CHECK (NOT isempty(during)),
-    CONSTRAINT fk_network_region_parent_region_id FOREIGN KEY(region_id) REFERENCES network_region (id),
-    CONSTRAINT fk_network_region_parent_parent_id FOREIGN KEY(parent_id) REFERENCES network_region (id)
+    CONSTRAINT fk_network_region_parent_region_id FOREIGN KEY(region_id)
+        REFERENCES network_region (id),
+    CONSTRAINT fk_network_region_parent_parent_id FOREIGN KEY(parent_id)
+        REFERENCES network_region (id)
 );
 CREATE INDEX ix_network_region_parent_parent_id ON network_region_parent (parent_id);
+CREATE INDEX ix_network_region_parent_region_id ON network_region_parent (region_id);
 CREATE TABLE network_unit_brand (
     id UUID NOT NULL,
     unit_id UUID NOT NULL,
     brand_id UUID NOT NULL,
     during DATERANGE NOT NULL,
     CONSTRAINT pk_network_unit_brand PRIMARY KEY (id),
-    CONSTRAINT ex_network_unit_brand_overlap EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_unit_brand_overlap
+        EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_unit_brand_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_brand_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_unit_brand_brand_id FOREIGN KEY(brand_id) REFERENCES network_brand (id)
 );
 CREATE INDEX ix_network_unit_brand_brand_id ON network_unit_brand (brand_id);
+CREATE INDEX ix_network_unit_brand_unit_id ON network_unit_brand (unit_id);
 CREATE TABLE network_unit_employer (
     id UUID NOT NULL,
     unit_id UUID NOT NULL,
     employer_id UUID NOT NULL,
     during DATERANGE NOT NULL,
     CONSTRAINT pk_network_unit_employer PRIMARY KEY (id),
-    CONSTRAINT ex_network_unit_employer_overlap EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_unit_employer_overlap
+        EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_unit_employer_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_employer_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_unit_employer_employer_id FOREIGN KEY(employer_id) REFERENCES network_employer (id)
+    CONSTRAINT fk_network_unit_employer_employer_id FOREIGN KEY(employer_id)
+        REFERENCES network_employer (id)
 );
 CREATE INDEX ix_network_unit_employer_employer_id ON network_unit_employer (employer_id);
+CREATE INDEX ix_network_unit_employer_unit_id ON network_unit_employer (unit_id);
 CREATE TABLE network_unit_region (
     id UUID NOT NULL,
     unit_id UUID NOT NULL,
     region_id UUID NOT NULL,
     during DATERANGE NOT NULL,
     CONSTRAINT pk_network_unit_region PRIMARY KEY (id),
-    CONSTRAINT ex_network_unit_region_overlap EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ex_network_unit_region_overlap
+        EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_unit_region_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_region_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_unit_region_region_id FOREIGN KEY(region_id) REFERENCES network_region (id)
+    CONSTRAINT fk_network_unit_region_region_id FOREIGN KEY(region_id)
+        REFERENCES network_region (id)
 );
 CREATE INDEX ix_network_unit_region_region_id ON network_unit_region (region_id);
+CREATE INDEX ix_network_unit_region_unit_id ON network_unit_region (unit_id);
 CREATE TABLE network_wave (
     id UUID NOT NULL,
     unit_id UUID NOT NULL,
     capability TEXT NOT NULL,
     during DATERANGE NOT NULL,
     CONSTRAINT pk_network_wave PRIMARY KEY (id),
-    CONSTRAINT ex_network_wave_overlap EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&, textrange(capability, capability, '[]') WITH &&, during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
-    CONSTRAINT ck_network_wave_capability CHECK (capability IN ('learning', 'practice', 'quotes', 'label', 'coaching', 'project')),
+    CONSTRAINT ex_network_wave_overlap
+        EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
+        , textrange(capability, capability, '[]') WITH &&
+        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+    CONSTRAINT ck_network_wave_capability
+        CHECK (capability IN ('learning', 'practice', 'quotes', 'label', 'coaching', 'project')),
     CONSTRAINT ck_network_wave_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_wave_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id)
 );
+CREATE INDEX ix_network_wave_unit_id ON network_wave (unit_id);
 CREATE TABLE network_change_row (
     seq BIGINT GENERATED ALWAYS AS IDENTITY,
     change_id UUID NOT NULL,
@@ -221,7 +274,8 @@ CREATE TABLE network_change_row (
     before JSONB,
     after JSONB,
     CONSTRAINT pk_network_change_row PRIMARY KEY (seq),
-    CONSTRAINT fk_network_change_row_change_id FOREIGN KEY(change_id) REFERENCES network_change (id) ON DELETE CASCADE
+    CONSTRAINT fk_network_change_row_change_id FOREIGN KEY(change_id)
+        REFERENCES network_change (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_network_change_row_change_id ON network_change_row (change_id, table_name);
 CREATE TABLE network_import (
@@ -248,7 +302,8 @@ CREATE TABLE network_import (
     change_id UUID,
     CONSTRAINT pk_network_import PRIMARY KEY (id),
     CONSTRAINT ck_network_import_kind CHECK (kind IN ('units', 'people')),
-    CONSTRAINT ck_network_import_state CHECK (state IN ('read', 'checked', 'queued', 'running', 'done', 'failed', 'undone')),
+    CONSTRAINT ck_network_import_state
+        CHECK (state IN ('read', 'checked', 'queued', 'running', 'done', 'failed', 'undone')),
     CONSTRAINT fk_network_import_actor_id FOREIGN KEY(actor_id) REFERENCES accounts_person (id),
     CONSTRAINT fk_network_import_change_id FOREIGN KEY(change_id) REFERENCES network_change (id)
 );
@@ -272,8 +327,10 @@ CREATE TABLE network_import_line (
     reason JSONB,
     cells JSONB NOT NULL,
     CONSTRAINT pk_network_import_line PRIMARY KEY (id),
-    CONSTRAINT ck_network_import_line_outcome CHECK (outcome IN ('refused', 'ended', 'changed', 'created')),
-    CONSTRAINT fk_network_import_line_import_id FOREIGN KEY(import_id) REFERENCES network_import (id) ON DELETE CASCADE
+    CONSTRAINT ck_network_import_line_outcome
+        CHECK (outcome IN ('refused', 'ended', 'changed', 'created')),
+    CONSTRAINT fk_network_import_line_import_id FOREIGN KEY(import_id)
+        REFERENCES network_import (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_network_import_line_import_id ON network_import_line (import_id, outcome, line);
 COMMENT ON COLUMN network_import_line.line IS 'Number in the file; 0 when absent from it';
