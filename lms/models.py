@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 PACKAGES = ("accounts", "network", "referential", "assessment", "courses", "reporting")
-CORE = ("audit", "facts", "files", "idempotency", "jobs", "mail", "measures", "policy", "worker")
+CORE = ("files", "mail", "models")
 
 
 def load_all() -> None:

@@ -23,12 +23,18 @@ def run() -> None:
         context.run_migrations()
 
 
+PARTITION_KEYS = ("fk_core_fact_delivery_fact_", "fk_core_fact_dead_fact_")
+"""PostgreSQL repeats a key towards a partitioned table once per partition."""
+
+
 def _ours(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
     """Leave out what procrastinate and the partitions own."""
     if kind == "schema":
         return name in {None, "ops", "public"}
     if kind == "table":
         return not (name or "").startswith(("procrastinate_", "core_fact_p"))
+    if kind == "foreign_key_constraint" and (name or "").startswith(PARTITION_KEYS):
+        return False
     return not (parents.get("table_name") or "").startswith("procrastinate_")
 
 
