@@ -10,7 +10,9 @@ that stops the server when its owner dies without a word).
 from lms.core.embedded.account import ServerAccount
 from lms.core.embedded.errors import EmbeddedError
 from lms.core.embedded.places import default_folder
-from lms.core.embedded.server import DURABLE, QUICK, Cluster, Profile, cluster
+from lms.core.embedded.profile import DURABLE, QUICK, Profile
+from lms.core.embedded.roles import secret_key
+from lms.core.embedded.server import Cluster, cluster
 from lms.core.embedded.testing import for_tests
 
 __all__ = [
@@ -23,4 +25,5 @@ __all__ = [
     "cluster",
     "default_folder",
     "for_tests",
+    "secret_key",
 ]

@@ -30,7 +30,7 @@ class FolderLock:
         """Take the lock unless another process has it; tell whether it is ours now."""
         if self._handle is not None:
             return True
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = self._open()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -40,6 +40,19 @@ class FolderLock:
         os.write(handle, str(os.getpid()).encode())
         self._handle = handle
         return True
+
+    def share(self) -> None:
+        """Hold it together with others that share it."""
+        self._handle = self._open()
+        fcntl.flock(self._handle, fcntl.LOCK_SH)
+
+    def wait_alone(self) -> None:
+        """Hold it once nobody else does; waits as long as that takes."""
+        self._handle = self._open()
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def _open(self) -> int:
+        return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def release(self) -> None:
         """Give it back; harmless when it is not ours."""

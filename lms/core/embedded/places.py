@@ -64,13 +64,9 @@ def usable_binaries(folder: Path, account: ServerAccount, say: Say) -> Path:
     if account.may_enter(packaged / "bin"):
         return packaged / "bin"
     mark = (packaged / "bin" / "postgres").stat()
-    kept = (
-        folder / f"binaries-{MAJOR}-{fingerprint(f'{mark.st_size} {mark.st_mtime_ns}')}"
-    )
+    kept = folder / f"binaries-{MAJOR}-{fingerprint(f'{mark.st_size} {mark.st_mtime_ns}')}"
     if not kept.is_dir():
-        say(
-            f"Copying the PostgreSQL binaries to {kept}: their folder is closed to its user."
-        )
+        say(f"Copying the PostgreSQL binaries to {kept}: their folder is closed to its user.")
         _copy(packaged, kept)
     return kept / PACKAGE / INSTALL / "bin"
 
@@ -109,7 +105,7 @@ def socket_folder(data: Path, account: ServerAccount) -> Path:
         place = parent / name
         if len(os.fsencode(place)) <= LONGEST_SOCKET_FOLDER and _claim(place, account):
             return place
-    place = Path(tempfile.mkdtemp(prefix="comptoir-", dir="/tmp"))  # noqa: S108 - must be short
+    place = Path(tempfile.mkdtemp(prefix="comptoir-", dir="/tmp"))
     account.own(place)
     return place
 
@@ -119,9 +115,7 @@ def _socket_parents() -> list[Path]:
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.geteuid() != 0:
         candidates.insert(0, Path(runtime))
-    return [
-        place for place in candidates if place.is_dir() and os.access(place, os.W_OK)
-    ]
+    return [place for place in candidates if place.is_dir() and os.access(place, os.W_OK)]
 
 
 def _claim(place: Path, account: ServerAccount) -> bool:
@@ -136,5 +130,5 @@ def _claim(place: Path, account: ServerAccount) -> bool:
     return (
         stat.S_ISDIR(facts.st_mode)
         and facts.st_uid == account.uid
-        and stat.S_IMODE(facts.st_mode) == 0o700
+        and stat.S_IMODE(facts.st_mode) == stat.S_IRWXU
     )

@@ -13,6 +13,9 @@ from typing import IO
 from lms.core.embedded.account import ServerAccount
 
 HERE = Path(__file__).parent
+PROC = Path("/proc")
+"""Where Linux shows processes; absent on macOS."""
+
 PATIENCE = 0.05
 """Seconds between two looks at a process that is stopping."""
 
@@ -83,12 +86,12 @@ def start_tied(
 
 def command_of(pid: int) -> str:
     """Return the command line of ``pid``; empty for no process and for a zombie."""
-    try:
-        shown = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
-        return os.fsdecode(shown).strip()
-    except OSError:
-        if sys.platform == "linux":
+    if PROC.is_dir():
+        try:
+            shown = (PROC / str(pid) / "cmdline").read_bytes()
+        except OSError:
             return ""
+        return os.fsdecode(shown.replace(b"\0", b" ")).strip()
     listed = subprocess.run(
         ["ps", "-ww", "-o", "command=", "-p", str(pid)],  # noqa: S607 - where it is differs
         capture_output=True,

@@ -21,27 +21,37 @@ MARK = "roles-made"
 
 @dataclass(frozen=True)
 class Passwords:
-    """Random passwords of one server; ``web`` signs sessions, it is no database password."""
+    """Random passwords of one server."""
 
     superuser: str
     owner: str
     app: str
-    web: str
 
 
 def write_passwords(folder: Path) -> Passwords:
     """Draw new passwords and keep them in ``folder``, readable by the present user only."""
-    fresh = Passwords(*(ids.token(24) for _ in range(4)))
+    fresh = Passwords(*(ids.token(24) for _ in range(3)))
     path = folder / FILE
     path.unlink(missing_ok=True)
     (folder / MARK).unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
-    ) as file:
-        json.dump(asdict(fresh), file)
+    _keep(path, json.dumps(asdict(fresh)))
+    return fresh
+
+
+def _keep(path: Path, words: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(words)
         file.flush()
         os.fsync(file.fileno())
-    return fresh
+
+
+def secret_key(folder: Path) -> str:
+    """Return the secret that signs this copy's sessions; drawn once, kept in ``folder``."""
+    path = folder / "secret-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _keep(path, ids.token(48))
+    return path.read_text()
 
 
 def read_passwords(folder: Path) -> Passwords:
@@ -56,18 +66,19 @@ def read_passwords(folder: Path) -> Passwords:
         raise EmbeddedError(message) from error
 
 
-def ensure(
-    folder: Path, superuser_url: str, passwords: Passwords, *, may_create: bool
-) -> None:
+def are_made(folder: Path) -> bool:
+    """Tell whether roles and database were completely made."""
+    return (folder / MARK).exists()
+
+
+def ensure(folder: Path, superuser_url: str, passwords: Passwords, *, may_create: bool) -> None:
     """Create roles and database unless they were; safe to repeat after an interruption."""
-    if (folder / MARK).exists():
+    if are_made(folder):
         return
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         _ensure_role(connection, OWNER, passwords.owner, may_create=may_create)
         _ensure_role(connection, APP, passwords.app, may_create=False)
-        known = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-        )
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if known.fetchone() is None:
             _run(connection, "CREATE DATABASE {database} OWNER {owner}")
         _run(connection, "GRANT {app} TO {owner} WITH ADMIN OPTION")
@@ -79,9 +90,7 @@ def ensure(
 def _ensure_role(
     connection: psycopg.Connection, name: str, password: str, *, may_create: bool
 ) -> None:
-    known = connection.execute(
-        "SELECT 1 FROM pg_roles WHERE rolname = %s", [name]
-    ).fetchone()
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     statement = "{verb} ROLE {role} LOGIN {create} PASSWORD {password}"
     connection.execute(
         sql.SQL(statement).format(

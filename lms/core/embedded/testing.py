@@ -9,7 +9,8 @@ from pathlib import Path
 from lms.core.embedded.console import silent
 from lms.core.embedded.lock import FolderLock
 from lms.core.embedded.places import default_folder
-from lms.core.embedded.server import QUICK, Cluster, Profile
+from lms.core.embedded.profile import QUICK, Profile
+from lms.core.embedded.server import Cluster
 
 PROJECT = Path(__file__).resolve().parents[3]
 

@@ -23,9 +23,9 @@ def become(signal: int, parent: int, uid: int, gid: int, program: list[str]) -> 
         libc.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit("the parent died before its child started")
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606 - becoming it is the point
 
 
 if __name__ == "__main__":
-    numbers, words = sys.argv[1:5], sys.argv[6:]
-    become(*(int(number) for number in numbers), words)
+    signal, parent, uid, gid = (int(number) for number in sys.argv[1:5])
+    become(signal, parent, uid, gid, sys.argv[6:])
