@@ -1,6 +1,6 @@
 """What is decided without database nor web: names, addresses, secrets, codes, limits of a session."""
 
-from lms.accounts.rules.addresses import is_own_host, safe_next
+from lms.accounts.rules.addresses import safe_next
 from lms.accounts.rules.names import fold, sort_key
 
-__all__ = ["fold", "is_own_host", "safe_next", "sort_key"]
+__all__ = ["fold", "safe_next", "sort_key"]

@@ -35,6 +35,7 @@ SHARED = Limit(timedelta(hours=12), timedelta(minutes=2))
 HEAD = Limit(timedelta(hours=12), timedelta(minutes=30))
 
 TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_SHARED = timedelta(seconds=15)
 SECRET_FRESH = timedelta(minutes=30)
 
 
@@ -50,19 +51,39 @@ def limit_for(kind: Kind, roles: Iterable[Role]) -> Limit:
 
 
 def is_open(
+    kind: Kind,
+    roles: Iterable[Role],
     *,
     created_at: datetime,
     last_seen_at: datetime,
-    revoked_at: datetime | None,
-    limit: Limit,
     now: datetime,
 ) -> bool:
-    """Tell whether a session is still good at ``now`` under ``limit``."""
-    if revoked_at is not None:
-        return False
+    """Tell whether a session is still good at ``now`` for somebody who holds ``roles`` today.
+
+    Somebody named manager this morning has a manager's limits at their next page.
+    """
+    limit = limit_for(kind, roles)
     return now < created_at + limit.absolute and now < last_seen_at + limit.idle
 
 
-def needs_touch(last_seen_at: datetime, idle: timedelta, now: datetime) -> bool:
-    """Tell whether the last sight is old enough to be written again (at most once a minute)."""
-    return now - last_seen_at >= min(TOUCH_EVERY, idle / 8)
+def roles_on(kind: Kind, roles: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles that count on a session: four digits on a shared tablet open no desk."""
+    held = frozenset(roles)
+    return held & {Role.EMPLOYEE} if kind is Kind.SHARED else held
+
+
+def secret_is_fresh(
+    roles: Iterable[Role], secret_checked_at: datetime | None, now: datetime
+) -> bool:
+    """Tell whether head-office people typed their secret recently enough for a weighty act."""
+    if not frozenset(roles) & HEAD_OFFICE:
+        return True
+    return secret_checked_at is not None and now < secret_checked_at + SECRET_FRESH
+
+
+def needs_touch(last_seen_at: datetime, now: datetime, *, shared: bool) -> bool:
+    """Tell whether the last sight is old enough to be written again.
+
+    At most once a minute; every 15 seconds on a shared tablet, which closes after two minutes.
+    """
+    return now - last_seen_at >= (TOUCH_SHARED if shared else TOUCH_EVERY)

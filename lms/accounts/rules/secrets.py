@@ -2,6 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
+from itertools import pairwise
 
 from lms.accounts.rules.names import fold
 
@@ -9,6 +10,8 @@ SHORTEST, LONGEST_SECRET = 10, 128
 CODE_LENGTHS = range(4, 7)
 SLIP_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
 SLIP_LENGTH = 8
+LONGEST_TYPED = 16
+"""A code with the spaces and hyphens somebody may add; the token of a link is much longer."""
 TWINS = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "5": "6", "S": "8"})
 COMMON = frozenset(
     "motdepasse password azerty azertyuiop qwerty qwertyuiop bonjour bienvenue soleil doudou loulou "
@@ -58,7 +61,7 @@ def _mostly(own: str, plain: str) -> bool:
 
 def _runs(text: str) -> bool:
     """Tell whether each character follows the one before by the same step (aaaa, 1234, 9876)."""
-    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     return len(set(text)) <= 2 or (len(steps) == 1 and steps <= {-1, 0, 1})
 
 
@@ -70,7 +73,7 @@ def code_flaw(code: str) -> Flaw | None:
 
 
 def _climbs(code: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(code, code[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(code)}
     return steps in ({1}, {-1})
 
 

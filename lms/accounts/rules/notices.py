@@ -1,0 +1,28 @@
+"""Kinds of notices and the life of invitations."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What happened to somebody's account that they must know of."""
+
+    SLIP_ISSUED = "slip_issued"
+    SECRET_CHANGED = "secret_changed"  # noqa: S105 - a kind of notice
+    CODE_REOPENED = "code_reopened"
+
+
+class Purpose(StrEnum):
+    """Why somebody may choose a secret."""
+
+    INVITE = "invite"
+    RESET = "reset"
+    SLIP = "slip"
+
+
+LIFE = {
+    Purpose.INVITE: timedelta(hours=48),
+    Purpose.RESET: timedelta(hours=1),
+    Purpose.SLIP: timedelta(days=7),
+}
+RESETS_PER_HOUR = 3
