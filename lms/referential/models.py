@@ -1,0 +1,214 @@
+"""Versions and their items; triggers refuse any change to what was published."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Base
+
+
+def _of_version() -> Mapped[UUID]:
+    return mapped_column(ForeignKey("referential_version.id", ondelete="CASCADE"))
+
+
+def _same_version(column: str, table: str) -> ForeignKeyConstraint:
+    """Tie a link to an item of its own version."""
+    return ForeignKeyConstraint(
+        ["version_id", column],
+        [f"referential_{table}.version_id", f"referential_{table}.id"],
+        ondelete="CASCADE",
+    )
+
+
+class Referential(Base):
+    """A referential of the network, or of one of its brands."""
+
+    __tablename__ = "referential_referential"
+    __table_args__ = (
+        CheckConstraint("kind IN ('service', 'management', 'cooperation')", name="kind"),
+        UniqueConstraint(
+            "kind",
+            "brand_id",
+            name="uq_referential_referential_kind",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    brand_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("network_brand.id"), comment="Empty for the whole network"
+    )
+
+
+class Version(Base):
+    """One state of a referential: at most one draft and one published at a time."""
+
+    __tablename__ = "referential_version"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'superseded')", name="state"),
+        CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_at"),
+        CheckConstraint("(state = 'superseded') = (superseded_at IS NOT NULL)", name="superseded"),
+        UniqueConstraint("referential_id", "number"),
+        Index(
+            "uq_referential_version_draft",
+            "referential_id",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+        ),
+        Index(
+            "uq_referential_version_published",
+            "referential_id",
+            unique=True,
+            postgresql_where=text("state = 'published'"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    referential_id: Mapped[UUID] = mapped_column(ForeignKey("referential_referential.id"))
+    number: Mapped[int]
+    state: Mapped[str]
+    language: Mapped[str] = mapped_column(comment="Source language, BCP 47")
+    promise_uid: Mapped[UUID] = mapped_column(comment="Stable across versions")
+    promise: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
+    superseded_at: Mapped[datetime | None]
+    content_hash: Mapped[str | None] = mapped_column(comment="Of everything readable, frozen")
+
+
+class Attitude(Base):
+    """One of the three attitudes; a fourth has no place."""
+
+    __tablename__ = "referential_attitude"
+    __table_args__ = (
+        CheckConstraint("place BETWEEN 1 AND 3", name="three"),
+        UniqueConstraint("version_id", "place"),
+        UniqueConstraint("version_id", "uid", name="uq_referential_attitude_uid"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    uid: Mapped[UUID]
+    place: Mapped[int]
+    name: Mapped[str]
+    meaning: Mapped[str]
+
+
+class Channel(Base):
+    """A way customers meet the network: in store, by phone, online."""
+
+    __tablename__ = "referential_channel"
+    __table_args__ = (
+        UniqueConstraint("version_id", "id"),
+        UniqueConstraint("version_id", "uid", name="uq_referential_channel_uid"),
+        UniqueConstraint("version_id", "code", name="uq_referential_channel_code"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    uid: Mapped[UUID]
+    code: Mapped[str]
+    name: Mapped[str]
+    place: Mapped[int]
+
+
+class Moment(Base):
+    """A moment of truth: what the customer expects, and the emotion left behind."""
+
+    __tablename__ = "referential_moment"
+    __table_args__ = (
+        UniqueConstraint("version_id", "id"),
+        UniqueConstraint("version_id", "uid", name="uq_referential_moment_uid"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    uid: Mapped[UUID]
+    name: Mapped[str]
+    expectation: Mapped[str]
+    emotion: Mapped[str]
+
+
+class ChannelMoment(Base):
+    """A moment in a channel: five places and no sixth; two channels may share a moment."""
+
+    __tablename__ = "referential_channel_moment"
+    __table_args__ = (
+        CheckConstraint("place BETWEEN 1 AND 5", name="five"),
+        UniqueConstraint("channel_id", "place"),
+        UniqueConstraint("channel_id", "moment_id", name="uq_referential_channel_moment_once"),
+        _same_version("channel_id", "channel"),
+        _same_version("moment_id", "moment"),
+        Index("ix_referential_channel_moment_moment_id", "moment_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    channel_id: Mapped[UUID]
+    moment_id: Mapped[UUID]
+    place: Mapped[int]
+
+
+class Ritual(Base):
+    """What the team does at a moment (ritual), or what shows it was lived (clue)."""
+
+    __tablename__ = "referential_ritual"
+    __table_args__ = (
+        CheckConstraint("kind IN ('ritual', 'clue')", name="kind"),
+        UniqueConstraint("version_id", "uid", name="uq_referential_ritual_uid"),
+        _same_version("moment_id", "moment"),
+        Index("ix_referential_ritual_moment_id", "moment_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    moment_id: Mapped[UUID]
+    uid: Mapped[UUID]
+    kind: Mapped[str]
+    words: Mapped[str]
+    place: Mapped[int]
+
+
+class Skill(Base):
+    """Something one knows how to do, that courses teach and moments call for."""
+
+    __tablename__ = "referential_skill"
+    __table_args__ = (
+        UniqueConstraint("version_id", "id"),
+        UniqueConstraint("version_id", "uid", name="uq_referential_skill_uid"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    uid: Mapped[UUID]
+    name: Mapped[str]
+    place: Mapped[int]
+
+
+class SkillMoment(Base):
+    """A moment that calls for a skill."""
+
+    __tablename__ = "referential_skill_moment"
+    __table_args__ = (
+        UniqueConstraint("skill_id", "moment_id"),
+        _same_version("skill_id", "skill"),
+        _same_version("moment_id", "moment"),
+        Index("ix_referential_skill_moment_moment_id", "moment_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    skill_id: Mapped[UUID]
+    moment_id: Mapped[UUID]
