@@ -17,7 +17,7 @@ _KEY = r"[a-z_]+"
 _WORD = r"[A-Za-z0-9][A-Za-z0-9._/%-]*"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ATTRIBUTES = rf"\{{(?:#(?P<uid>{_NAME}))?(?P<pairs>(?: ?{_KEY}=(?:{_QUOTED}|{_WORD}))*)\}}"
+_ATTRIBUTES = rf"\{{(?!\}})(?:#(?P<uid>{_NAME}))?(?P<pairs>(?: ?{_KEY}=(?:{_QUOTED}|{_WORD}))*)\}}"
 _TRAILING = re.compile(rf"(?P<text>.*?)(?:^| +){_ATTRIBUTES}$", re.DOTALL)
 _ALONE = re.compile(rf"{_ATTRIBUTES}$")
 _PAIR = re.compile(rf"(?P<key>{_KEY})=(?P<value>{_QUOTED}|{_WORD})")
@@ -29,13 +29,18 @@ OPEN = re.compile(r"::: *(?P<kind>[a-z_]+)(?P<rest>(?: .*)?)$")
 CLOSE = re.compile(r":::$")
 UID_LINE = re.compile(r"\{#.*\}$")
 SECTION = re.compile(r"### +(?P<title>.+)$")
-QUESTION = re.compile(r"## +Question(?: +\d+)?(?: +\((?P<kind>[a-z_]+)\))?(?: *: *(?P<name>.*?))?(?P<rest>(?: +\{.*\})?)$")
+QUESTION = re.compile(r"## +Question(?: +\d+)?(?: +\((?P<kind>[a-z_]+)\))?(?P<tail>(?: *:| +\{).*|)$")
+GAP = re.compile(r"\[\[(?P<gap>[A-Za-z0-9][A-Za-z0-9._-]*)\]\](?: +\((?P<kind>[a-z]+)\))?$")
 OPTION = re.compile(r"- \[(?P<mark>[xX ]|unit|=|-?\d+(?:\.\d+)?%?|-?\d+/\d+)\](?: (?P<text>.*))?$")
-CHOICE = re.compile(r"- (?P<text>.*)$")
+CHOICE = re.compile(r"- (?P<text>.*=>.*)$")
+HEADER = re.compile(r"(?P<key>[a-z][a-z_]*(?:\.[A-Za-z0-9-]+)?):(?: (?P<value>.*))?$")
 QUOTE = re.compile(r">(?: (?P<text>.*))?$")
 
-BODY_MARKS = re.compile(r"\\*(?:#{1,2} |---|:::|\{#)")
-DIRECTIVE_MARKS = re.compile(r"\\*(?::::|### |- )")
+BODY_MARKS = re.compile(r"\\*(?:#{1,2} |---(?: *\{.*\})?$|:::|\{#)")
+BLOCK_MARKS = re.compile(r"\\*:::")
+CARD_MARKS = re.compile(r"\\*(?::::|### )")
+NODE_MARKS = re.compile(r"\\*(?::::|### |- .*=>)")
+STEP_TITLE_MARKS = re.compile(r"\\*Question")
 QUESTION_MARKS = re.compile(r"\\*(?:#{1,3} |- \[)")
 QUOTE_MARKS = re.compile(r"\\*>")
 ARROW = re.compile(r"(?P<slashes>\\*)=>")

@@ -61,6 +61,11 @@ def open_fence(lines: list[str]) -> str:
     return mark
 
 
+def spans(starts: list[int], end: int) -> list[tuple[int, int]]:
+    """Return the start and end of each part, given where parts start and where the last one ends."""
+    return list(zip(starts, [*starts[1:], end], strict=True)) if starts else []
+
+
 def slug(text: str, fallback: str = "") -> str:
     """Return a file name for `text`: small letters, figures and dashes, at most 60; `fallback` when nothing is left."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))

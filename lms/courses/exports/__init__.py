@@ -1,0 +1,1 @@
+"""Writes courses to files that can be edited and imported again."""

@@ -1,0 +1,1 @@
+"""Reads courses from files: our Markdown packages, and layouts found elsewhere."""
