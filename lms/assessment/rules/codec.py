@@ -35,7 +35,7 @@ class UnreadableError(ValueError):
 
 
 def encode(value: object) -> Json:
-    """Return `value` as JSON; fields at their default are left out, so a new field changes no old hash."""
+    """Return `value` as JSON, without fields at default: a new field changes no old hash."""
     if isinstance(value, Enum):
         return cast("str", value.value)
     if value is None or isinstance(value, str | bool | int):
@@ -52,12 +52,12 @@ def encode(value: object) -> Json:
 
 
 def decode(wanted: type[_T], value: object, path: str = "") -> _T:
-    """Return `value` read as `wanted`. Raise `UnreadableError` naming the place of the first fault."""
+    """Return `value` read as `wanted`. Raise `UnreadableError` naming the first fault."""
     return cast("_T", _decode(wanted, value, path))
 
 
 def canonical(value: Json) -> bytes:
-    """The one byte string of a JSON value: sorted keys, no spaces, UTF-8."""
+    """Return the one byte string of a JSON value: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -18,8 +18,8 @@ from lms.assessment.rules.questions import (
     Gap,
     Matching,
     Multiple,
-    Numeric,
     NumberGap,
+    Numeric,
     Option,
     Ordering,
     Question,
@@ -61,7 +61,7 @@ def _check_base(question: Base) -> Iterator[Flaw]:
 
 @singledispatch
 def _check_kind(question: object) -> Iterator[Flaw]:
-    """A kind with nothing to check (true or false)."""
+    """Find nothing: a true or false question has nothing more to check."""
     yield from ()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from lms.assessment.rules.questions import (
     FALSE,
@@ -54,7 +55,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What an answer is worth. `fraction` is 0 to 1; a person still has to read it if `needs_review`.
+    """What an answer is worth, 0 to 1; a person still has to read it if `needs_review`.
 
     `parts` tells for prompts, gaps and places whether each is right.
     """
@@ -195,7 +196,7 @@ def _grade_numeric(question: Numeric, text: str) -> Grade:
 
 
 def _grade_number(accepted: tuple[AcceptedNumber, ...], value: Fraction) -> Grade:
-    near = [answer for answer in accepted if answer.value is not None and _is_near(answer, value)]
+    near = [answer for answer in accepted if _is_near(answer, value)]
     others = [answer for answer in accepted if answer.value is None]
     for answer in (*sorted(near, key=lambda a: a.fraction, reverse=True), *others):
         return Grade(_bounded(answer.fraction), notes=_notes([answer]))
@@ -203,7 +204,8 @@ def _grade_number(accepted: tuple[AcceptedNumber, ...], value: Fraction) -> Grad
 
 
 def _is_near(answer: AcceptedNumber, value: Fraction) -> bool:
-    assert answer.value is not None
+    if answer.value is None:
+        return False
     return abs(value - Fraction(answer.value)) <= Fraction(answer.tolerance)
 
 
@@ -236,8 +238,8 @@ def _order_fraction(
         return ZERO
     if credit is OrderCredit.POSITION:
         return Fraction(sum(a == b for a, b in zip(wanted, given, strict=True)), len(wanted))
-    followers = set(zip(wanted, wanted[1:], strict=False))
-    kept = sum(pair in followers for pair in zip(given, given[1:], strict=False))
+    followers = set(pairwise(wanted))
+    kept = sum(pair in followers for pair in pairwise(given))
     return Fraction(kept, len(wanted) - 1)
 
 

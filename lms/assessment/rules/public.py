@@ -42,7 +42,7 @@ _TOKEN_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class PublicChoice:
-    """Something to choose: its token of this attempt and its Markdown text ("true"/"false" for those)."""
+    """Something to choose: its token of this attempt, its Markdown text ("true" or "false")."""
 
     token: str
     text: str
@@ -50,7 +50,7 @@ class PublicChoice:
 
 @dataclass(frozen=True, slots=True)
 class PublicGap:
-    """A gap: form field, kind (choice, choices, text, number) and, for lists, what to choose from."""
+    """A gap: form field, kind (choice, choices, text, number), and what to choose from."""
 
     field: str
     kind: str
@@ -84,7 +84,7 @@ class PublicQuestion:
 
 def public_view(question: Question, seed: str) -> PublicQuestion:
     """Return what may be sent before answering: no fraction, feedback, accepted answer or name."""
-    view = PublicQuestion(
+    return PublicQuestion(
         uid=question.uid,
         kind=question.kind,
         lang=question.lang,
@@ -97,7 +97,6 @@ def public_view(question: Question, seed: str) -> PublicQuestion:
         min_length=question.min_length if isinstance(question, FreeText) else 0,
         max_length=question.max_length if isinstance(question, FreeText) else 0,
     )
-    return view
 
 
 def option_tokens(question: Question, seed: str, gap: Gap | None = None) -> Mapping[str, str]:

@@ -1,9 +1,9 @@
 """The ten kinds of question, as frozen values.
 
-All texts are Markdown. Options are known by `uid`, a short name unique in its question (letters, figures, `.`, `_`,
-`-`); a text may change, a uid may not. `check` lists what keeps a question from being asked; JSON and hash are in
-`to_json`, `from_json`, `content_hash`. What the browser gets is in `public`, marks in `grading`, answers read from a
-form in `responses`.
+All texts are Markdown. Options are known by `uid`, a short name unique in its question (letters,
+figures, `.`, `_`, `-`); a text may change, a uid may not. JSON and hash: `to_json`, `from_json`,
+`content_hash`. Elsewhere: `flaws.check` (what keeps a question from being asked), `public` (what
+the browser gets), `grading` (marks), `responses` (answers read from a form), `sheet` (shown after).
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 from lms.assessment.rules import codec
@@ -64,7 +64,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedText:
-    """A text worth `fraction`. `*` stands for any run of characters, `\\*` for the star itself."""
+    r"""A text worth `fraction`. `*` stands for any run of characters, `\*` for the star itself."""
 
     uid: str
     pattern: str
@@ -74,7 +74,7 @@ class AcceptedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedNumber:
-    """A number worth `fraction` within `tolerance` either side, bounds included; None is any other number."""
+    """A number worth `fraction`, give or take `tolerance`; a None value is any other number."""
 
     uid: str
     value: Decimal | None
@@ -149,8 +149,8 @@ Gap = ChoiceGap | TextGap | NumberGap
 class Base:
     """What every question has. `name` is for authors only and never shown before answering.
 
-    `right`, `partial`, `wrong` are told according to the mark, `general_feedback` always. `weight` is its share of
-    the quiz's mark. `lang` is the source language (BCP 47).
+    `right`, `partial`, `wrong` are told according to the mark, `general_feedback` always. `weight`
+    is its share of the quiz's mark. `lang` is the source language (BCP 47).
     """
 
     kind: ClassVar[Kind]
@@ -253,7 +253,7 @@ class Scale(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeText(Base):
-    """Write freely; a person reviews it with `guidance` in view. `starter` fills the field first."""
+    """Write freely; a person reviews it, `guidance` in view. `starter` fills the field first."""
 
     kind: ClassVar[Kind] = Kind.FREE_TEXT
     min_length: int = 0
@@ -278,9 +278,7 @@ Question = (
 
 def to_json(question: Question) -> dict[str, Json]:
     """Return the question as plain JSON values, with its `kind`, without fields at default."""
-    encoded = codec.encode(question)
-    assert isinstance(encoded, dict)
-    return encoded
+    return cast("dict[str, Json]", codec.encode(question))
 
 
 def from_json(data: object) -> Question:

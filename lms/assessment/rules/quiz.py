@@ -160,6 +160,28 @@ class Standing:
     attempt: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptOutcome:
+    """What a closed attempt gave, told upward in the transaction that closed it.
+
+    `score` and `passed` are None while a person still has to read a free text. `standing` is where
+    the person stands on the quiz over all attempts. `at` is when it was closed or reviewed.
+    """
+
+    attempt_id: UUID
+    person_id: UUID
+    quiz_uid: UUID
+    quiz_version_id: UUID
+    number: int
+    state: AttemptState
+    closed_by: ClosedBy
+    at: datetime
+    score: Fraction | None
+    passed: bool | None
+    needs_review: bool
+    standing: Standing
+
+
 def spec_hash(spec: QuizSpec) -> str:
     """SHA-256 of everything that makes a version: texts, order, settings. Never sent out."""
     return codec.digest(manifest(spec))

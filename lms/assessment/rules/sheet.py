@@ -245,7 +245,7 @@ def _gap_solution(gap: Gap) -> str:
 
 
 def _solution(question: Question) -> tuple[str, ...]:
-    """What would have been right, for kinds where it does not show beside the choices."""
+    """Return what would have been right, where it does not show beside the choices."""
     if isinstance(question, ShortText | Numeric):
         return (_best(question.accepted),)
     if isinstance(question, Ordering):

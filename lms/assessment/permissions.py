@@ -1,0 +1,68 @@
+"""Who may take a quiz, and whom to tell how it went.
+
+Quizzes are opened by what lies above (a lesson of a path, later a certificate): it registers a gate
+at start-up, and a listener called in the transaction that closes an attempt.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from lms.assessment.rules.quiz import AttemptOutcome
+from lms.core.access import Capability, Permission, Role, Viewer, grant
+
+grant({Permission.QUESTIONS_REVIEW: {Role.LEARNING_AUTHOR}}, capability=Capability.LEARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a person may open a quiz now, on which version, and where they come from.
+
+    `back_url` is the way out, `next_url` where the result page leads (the way out when empty).
+    `explanation` says, in the person's language, why the quiz is closed to them.
+    """
+
+    allowed: bool
+    quiz_version_id: UUID | None = None
+    title: str = ""
+    back_url: str = "/"
+    next_url: str = ""
+    explanation: str = ""
+
+
+QuizGate = Callable[[Viewer, UUID], Gate | None]
+OutcomeListener = Callable[[AttemptOutcome], None]
+F = TypeVar("F", bound=Callable[..., Any])
+
+GATES: list[QuizGate] = []
+LISTENERS: list[OutcomeListener] = []
+
+
+def register_quiz_gate(gate: QuizGate) -> QuizGate:
+    """Add a gate: it answers for the quizzes it knows, and None for those of others."""
+    if gate not in GATES:
+        GATES.append(gate)
+    return gate
+
+
+def on_outcome(listener: OutcomeListener) -> OutcomeListener:
+    """Call `listener` with each closed or reviewed attempt, in the same transaction."""
+    if listener not in LISTENERS:
+        LISTENERS.append(listener)
+    return listener
+
+
+def find_gate(viewer: Viewer, quiz_uid: UUID) -> Gate | None:
+    """Return what the first gate that knows this quiz answers, or None when nobody does."""
+    for gate in GATES:
+        answer = gate(viewer, quiz_uid)
+        if answer is not None:
+            return answer
+    return None
+
+
+def tell_outcome(outcome: AttemptOutcome) -> None:
+    """Tell every listener how an attempt ended."""
+    for listener in LISTENERS:
+        listener(outcome)

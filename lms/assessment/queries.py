@@ -1,0 +1,274 @@
+"""Reads of quizzes and attempts, few and flat: pages of questions are the hottest of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from lms.assessment.models import (
+    Answer,
+    Attempt,
+    PersonOverride,
+    QuestionVersion,
+    QuizQuestion,
+    QuizVersion,
+)
+from lms.assessment.rules import questions, responses
+from lms.assessment.rules.quiz import (
+    NO_OVERRIDE,
+    AttemptState,
+    ClosedBy,
+    Override,
+    Past,
+    QuizSpec,
+    Standing,
+    order_of,
+    settings_from_json,
+    standing_of,
+)
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+
+
+@dataclass(frozen=True)
+class LoadedQuiz:
+    """A quiz version as rules want it, kept in the process: versions never change."""
+
+    version_id: UUID
+    quiz_uid: UUID
+    spec: QuizSpec
+    question_versions: Mapping[UUID, UUID]
+
+    @cached_property
+    def by_uid(self) -> Mapping[UUID, questions.Question]:
+        """Return the questions by uid."""
+        return {question.uid: question for question in self.spec.questions}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """What is kept of an answer."""
+
+    question_uid: UUID
+    response: responses.Response
+    client_id: str
+    seq: int
+    fraction: Fraction | None
+    needs_review: bool
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """An attempt with its answers, the attempts around it and the person's override."""
+
+    id: UUID
+    person_id: UUID
+    quiz_uid: UUID
+    quiz_version_id: UUID
+    number: int
+    seed: str
+    state: AttemptState
+    started_at: datetime
+    deadline: datetime | None
+    closed_at: datetime | None
+    closed_by: ClosedBy | None
+    score: Fraction | None
+    passed: bool | None
+    needs_review: bool
+    answers: Mapping[UUID, SavedAnswer]
+    past: tuple[Past, ...]
+    override: Override = NO_OVERRIDE
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether answers are still taken."""
+        return self.state is AttemptState.OPEN
+
+    @property
+    def quiz(self) -> LoadedQuiz:
+        """Return the version this attempt is taken on."""
+        return load_quiz(self.quiz_version_id)
+
+    def order(self) -> tuple[questions.Question, ...]:
+        """Return the questions in the order of this attempt."""
+        return order_of(self.quiz.spec, self.seed)
+
+    def standing(self) -> Standing:
+        """Return where the person stands over all attempts."""
+        return standing_of(self.quiz.spec.settings.grade_method, self.past)
+
+    def with_answer(self, answer: SavedAnswer) -> "AttemptView":
+        """Return the view with one answer replaced."""
+        return replace(self, answers={**self.answers, answer.question_uid: answer})
+
+
+@lru_cache(maxsize=1024)
+def load_quiz(version_id: UUID) -> LoadedQuiz:
+    """Return a quiz version, parsed once per process. Raise NotFound for an unknown one."""
+    version = session.get(QuizVersion, version_id)
+    if version is None:
+        raise NotFound(_("This quiz does not exist."))
+    rows = session.execute(
+        select(QuestionVersion.id, QuestionVersion.content)
+        .join(QuizQuestion, QuizQuestion.question_version_id == QuestionVersion.id)
+        .where(QuizQuestion.quiz_version_id == version_id)
+        .order_by(QuizQuestion.position)
+    ).all()
+    asked = tuple(questions.from_json(row.content) for row in rows)
+    spec = QuizSpec(
+        title=version.title,
+        lang=version.lang,
+        questions=asked,
+        settings=settings_from_json(version.settings),
+    )
+    ids = {question.uid: row.id for question, row in zip(asked, rows, strict=True)}
+    return LoadedQuiz(version_id, version.quiz_uid, spec, ids)
+
+
+def find_attempt(person_id: UUID, quiz_uid: UUID) -> AttemptView | None:
+    """Return the open attempt of a person on a quiz, or the last one, in one statement."""
+    statement = _attempts().where(Attempt.person_id == person_id, Attempt.quiz_uid == quiz_uid)
+    ordered = statement.order_by((Attempt.state == "open").desc(), Attempt.number.desc()).limit(1)
+    row = session.execute(ordered).one_or_none()
+    return _view(row) if row else None
+
+
+def get_attempt(attempt_id: UUID) -> AttemptView:
+    """Return one attempt. Raise NotFound for an unknown one."""
+    row = session.execute(_attempts().where(Attempt.id == attempt_id)).one_or_none()
+    if row is None:
+        raise NotFound(_("This attempt does not exist."))
+    return _view(row)
+
+
+def list_past(person_id: UUID, quiz_uid: UUID) -> tuple[Past, ...]:
+    """Return every attempt of a person on a quiz, in order, the open one included."""
+    columns = (
+        Attempt.number,
+        Attempt.state,
+        Attempt.closed_at,
+        Attempt.score_num,
+        Attempt.score_den,
+        Attempt.passed,
+    )
+    statement = select(*columns).where(Attempt.person_id == person_id, Attempt.quiz_uid == quiz_uid)
+    rows = session.execute(statement.order_by(Attempt.number))
+    return tuple(
+        Past(
+            r.number,
+            AttemptState(r.state),
+            r.closed_at,
+            fraction(r.score_num, r.score_den),
+            r.passed,
+        )
+        for r in rows
+    )
+
+
+def get_override(person_id: UUID, quiz_uid: UUID) -> Override:
+    """Return what the person is given beyond the settings of the quiz."""
+    row = session.get(PersonOverride, (person_id, quiz_uid))
+    return _override(row.extra_time, row.extra_attempts, row.closes_at) if row else NO_OVERRIDE
+
+
+def fraction(num: int | None, den: int | None) -> Fraction | None:
+    """Return num / den, or None when there is no mark."""
+    return None if num is None or den is None else Fraction(num, den)
+
+
+def _attempts() -> Select[Any]:
+    answer = Answer.__table__.c
+    saved = func.jsonb_agg(
+        func.jsonb_build_array(
+            answer.question_uid,
+            answer.response,
+            answer.client_id,
+            answer.seq,
+            answer.fraction_num,
+            answer.fraction_den,
+            answer.needs_review,
+            answer.checked_at.is_not(None),
+        )
+    )
+    other = Attempt.__table__.alias("other").c
+    around = func.jsonb_agg(
+        aggregate_order_by(
+            func.jsonb_build_array(
+                other.number,
+                other.state,
+                other.closed_at,
+                other.score_num,
+                other.score_den,
+                other.passed,
+            ),
+            other.number,
+        )
+    )
+    return (
+        select(
+            *Attempt.__table__.c,
+            PersonOverride.extra_time,
+            PersonOverride.extra_attempts,
+            PersonOverride.closes_at,
+            select(saved).where(answer.attempt_id == Attempt.id).scalar_subquery().label("answers"),
+            select(around)
+            .where(other.person_id == Attempt.person_id, other.quiz_uid == Attempt.quiz_uid)
+            .scalar_subquery()
+            .label("past"),
+        )
+        .select_from(Attempt)
+        .outerjoin(
+            PersonOverride,
+            (PersonOverride.person_id == Attempt.person_id)
+            & (PersonOverride.quiz_uid == Attempt.quiz_uid),
+        )
+    )
+
+
+def _view(row: Any) -> AttemptView:
+    answers = [_saved(values) for values in row.answers or ()]
+    return AttemptView(
+        id=row.id,
+        person_id=row.person_id,
+        quiz_uid=row.quiz_uid,
+        quiz_version_id=row.quiz_version_id,
+        number=row.number,
+        seed=row.seed,
+        state=AttemptState(row.state),
+        started_at=row.started_at,
+        deadline=row.deadline,
+        closed_at=row.closed_at,
+        closed_by=ClosedBy(row.closed_by) if row.closed_by else None,
+        score=fraction(row.score_num, row.score_den),
+        passed=row.passed,
+        needs_review=row.needs_review,
+        answers={answer.question_uid: answer for answer in answers},
+        past=tuple(_past(values) for values in row.past),
+        override=_override(row.extra_time, row.extra_attempts, row.closes_at),
+    )
+
+
+def _saved(values: list[Any]) -> SavedAnswer:
+    uid, response, client_id, seq, num, den, needs_review, is_checked = values
+    given, mark = responses.from_json(response), fraction(num, den)
+    return SavedAnswer(UUID(uid), given, client_id, seq, mark, needs_review, is_checked)
+
+
+def _past(values: list[Any]) -> Past:
+    number, state, closed_at, num, den, passed = values
+    closed = datetime.fromisoformat(closed_at) if closed_at else None
+    return Past(number, AttemptState(state), closed, fraction(num, den), passed)
+
+
+def _override(
+    extra_time: int | None, extra_attempts: int | None, closes_at: datetime | None
+) -> Override:
+    return Override(extra_time or 0, extra_attempts or 0, closes_at)

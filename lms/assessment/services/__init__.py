@@ -1,0 +1,34 @@
+"""Commands on questions, quizzes and attempts. None of them commits."""
+
+from lms.assessment.services.attempts import start_attempt, submit_attempt
+from lms.assessment.services.bank import (
+    BankEntry,
+    Stored,
+    ensure_question,
+    retire_question,
+)
+from lms.assessment.services.closing import expire_due_attempts
+from lms.assessment.services.quizzes import ensure_quiz_version, grant_override
+from lms.assessment.services.reviews import (
+    answer_dispute,
+    dispute_question,
+    review_free_text,
+)
+from lms.assessment.services.saving import Saved, save_answer
+
+__all__ = [
+    "BankEntry",
+    "Saved",
+    "Stored",
+    "answer_dispute",
+    "dispute_question",
+    "ensure_question",
+    "ensure_quiz_version",
+    "expire_due_attempts",
+    "grant_override",
+    "retire_question",
+    "review_free_text",
+    "save_answer",
+    "start_attempt",
+    "submit_attempt",
+]
