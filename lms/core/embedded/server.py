@@ -241,5 +241,8 @@ def cluster(folder: Path, *, profile: Profile = DURABLE, say: Say = tell) -> Ite
         server.ensure_running()
         yield server
         server.wait_for_guests()
+    except SystemExit:
+        server.wait_for_guests()
+        raise
     finally:
         server.stop()
