@@ -86,7 +86,9 @@ def apply_grants(connection: Connection) -> None:
             text(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {APP_ROLE}")
         )
     for table in Base.metadata.tables.values():
-        if table.info.get("ledger") or table.info.get("frozen"):
+        if (table.info.get("ledger") or table.info.get("frozen")) and connection.execute(
+            text("SELECT to_regclass(:name)"), {"name": table.fullname}
+        ).scalar():
             connection.execute(text(f"REVOKE UPDATE, DELETE ON {table.fullname} FROM {APP_ROLE}"))
     # Partitions are reached through their parent only, or a ledger's could be changed one by one.
     partitions = connection.execute(text("SELECT oid::regclass FROM pg_class WHERE relispartition AND relkind = 'r'"))
