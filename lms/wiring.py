@@ -1,6 +1,10 @@
 """What the application is made of: blueprints, and modules that fill the registries of core."""
 
 REGISTRIES: tuple[str, ...] = (
+    "lms.core.policies",
+    "lms.core.declarations",
+    "lms.core.idempotency",
+    "lms.core.facts.upkeep",
     "lms.home.permissions",
     "lms.accounts.permissions",
     "lms.network.permissions",
@@ -10,6 +14,7 @@ REGISTRIES: tuple[str, ...] = (
 )
 
 BLUEPRINTS: tuple[str, ...] = (
+    "lms.accounts.views",
     "lms.home.views",
     "lms.home.health",
 )

@@ -91,7 +91,9 @@ def apply_grants(connection: Connection) -> None:
         ).scalar():
             connection.execute(text(f"REVOKE UPDATE, DELETE ON {table.fullname} FROM {APP_ROLE}"))
     # Partitions are reached through their parent only, or a ledger's could be changed one by one.
-    partitions = connection.execute(text("SELECT oid::regclass FROM pg_class WHERE relispartition AND relkind = 'r'"))
+    partitions = connection.execute(
+        text("SELECT oid::regclass FROM pg_class WHERE relispartition AND relkind = 'r'")
+    )
     for name in partitions.scalars().all():
         connection.execute(text(f"REVOKE ALL ON {name} FROM {APP_ROLE}"))
     connection.execute(text(f"REVOKE ALL ON alembic_version FROM {APP_ROLE}"))

@@ -194,7 +194,7 @@ def is_last(work: Work) -> bool:
 
 def delay_after(attempt: int) -> timedelta:
     """Return the wait after the failed try number ``attempt``: x4 each time, 3 h at most."""
-    return min(FIRST_DELAY * 4 ** (attempt - 1), LONGEST_DELAY)
+    return min(FIRST_DELAY * int(4 ** (attempt - 1)), LONGEST_DELAY)
 
 
 def drain(app: Flask | None = None, *, limit: int = 100_000, strict: bool = False) -> int:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 import structlog
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from lms.core.db import aside, session
 from lms.core.faults import name_error
@@ -95,7 +95,7 @@ def _take_turn(one: Sweeper, minute: datetime, now: datetime) -> bool:
 
 def _mark(
     name: str, minute: datetime, now: datetime, error: str | None, sqlstate: str | None
-) -> object:
+) -> Insert:
     values = {"tick": minute, "ran_at": now, "error": error, "sqlstate": sqlstate}
     return (
         insert(Sweep)

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from lms.core import wire
@@ -73,12 +73,8 @@ def consumers_of(kind: str) -> list[str]:
 
 def pack(fact: Fact) -> dict[str, wire.Json]:
     """Return the fact's values as JSON; raises TypeError when it is not a frozen dataclass."""
-    parameters = getattr(type(fact), "__dataclass_params__", None)
-    if (
-        not is_dataclass(fact)
-        or "__dataclass_fields__" not in vars(type(fact))
-        or not (parameters and parameters.frozen)
-    ):
+    own = vars(type(fact))
+    if "__dataclass_fields__" not in own or not own["__dataclass_params__"].frozen:
         message = f"{fact.kind} must be decorated with @dataclass(frozen=True)"
         raise TypeError(message)
     return {field.name: wire.encode(getattr(fact, field.name)) for field in fields(fact)}

@@ -1,0 +1,50 @@
+"""What the kernel's own tables hold about people."""
+
+from lms.core.i18n import _l
+from lms.core.privacy import Erasure, declare, declare_impersonal
+
+declare_impersonal(
+    "core_thread",
+    "core_fact_delivery",
+    "core_fact_dead",
+    "core_audit_seal",
+    "ops.job_done",
+    "ops.job_failure",
+    "ops.sweep",
+)
+declare(
+    "core_fact",
+    _l("Internal messages between parts of the product: identifiers only, deleted after use."),
+    thread="thread",
+)
+declare(
+    "core_idempotency",
+    _l("The last answers you were given, kept eight days so that a form sent twice counts once."),
+    person=("person_id",),
+    erase=Erasure.DELETE,
+    hidden=("key", "request_hash", "headers", "body"),
+)
+declare(
+    "core_audit",
+    _l("Who did what to what: identifiers only, never words."),
+    person=("actor_id",),
+)
+declare(
+    "core_audit_private",
+    _l("Who did what in a confidential exchange; goes with it."),
+    person=("actor_id",),
+    thread="thread",
+)
+declare(
+    "ops.audit_look",
+    _l("Which protected pages you opened or were refused."),
+    person=("actor_id",),
+    erase=Erasure.DELETE,
+    kept_by="core.looks.kept",
+    dated="at",
+)
+declare("core_policy", _l("Who decided a rule, and why."), person=("decided_by",))
+declare(
+    "core_snapshot",
+    _l("Figures as they stood at the end of a period; some are about one person."),
+)
