@@ -16,6 +16,8 @@ from lms.app import create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
 
+pytest_plugins = ["tests.cast"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "LMS_TEST_DATABASE_URL"
 
