@@ -7,6 +7,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.core.facts.upkeep",
     "lms.home.permissions",
     "lms.accounts.permissions",
+    "lms.accounts.policies",
     "lms.network.permissions",
     "lms.referential.permissions",
     "lms.assessment.permissions",

@@ -1,6 +1,6 @@
 """Rows of people, accounts, devices, invitations, sessions and attempt counters."""
 
-from datetime import datetime, date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,11 @@ class Person(Base):
         CheckConstraint("locale in ('fr', 'en')", name="locale"),
         CheckConstraint("theme in ('system', 'light', 'dark')", name="theme"),
         CheckConstraint("rhythm between 1 and 7", name="rhythm"),
-        Index("ix_accounts_person_email", text("lower(email)"), postgresql_where=text("email is not null")),
+        Index(
+            "ix_accounts_person_email",
+            text("lower(email)"),
+            postgresql_where=text("email is not null"),
+        ),
         Index("ix_accounts_person_sort_key", "sort_key", "id"),
     )
 

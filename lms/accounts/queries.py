@@ -6,10 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
-from sqlalchemy.orm import Session as Database
 
+from lms.accounts import policies
 from lms.accounts.models import Account, Device, Invitation, Notice, Person, Pin, Session
+from lms.accounts.rules.limits import HEAD_OFFICE, IN_CHARGE, Kind, is_open, limit_for
 from lms.accounts.rules.names import employee_number
+from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import NotFound
 
@@ -24,12 +26,12 @@ class Known:
     kept: str | None
 
 
-def find_by_identifier(database: Database, typed: str) -> Known | None:
+def find_by_identifier(typed: str) -> Known | None:
     """Return who has this employee number or this e-mail, or nobody.
 
     An e-mail that two people share (the store's own box) names nobody.
     """
-    found = database.execute(
+    found = session.execute(
         select(Person.id, Person.given_name, Person.left_on, Account.password_hash)
         .outerjoin(Account, Account.person_id == Person.id)
         .where(
@@ -44,9 +46,9 @@ def find_by_identifier(database: Database, typed: str) -> Known | None:
     return Known(*found[0]) if len(found) == 1 else None
 
 
-def find_code_holder(database: Database, person_id: UUID) -> Known | None:
+def find_code_holder(person_id: UUID) -> Known | None:
     """Return somebody with the hash of their tablet code, or nobody."""
-    row = database.execute(
+    row = session.execute(
         select(Person.id, Person.given_name, Person.left_on, Pin.code_hash)
         .outerjoin(Pin, Pin.person_id == Person.id)
         .where(Person.id == person_id, Person.erased_at.is_(None))
@@ -170,3 +172,22 @@ def list_batch(batch_id: UUID) -> list[Row[tuple[Invitation, Person]]]:
             .order_by(Person.sort_key, Person.id)
         )
     )
+
+
+def is_within_limits(
+    kind: Kind,
+    roles: frozenset[Role],
+    *,
+    created_at: datetime,
+    last_seen_at: datetime,
+    now: datetime,
+) -> bool:
+    """Tell whether a session is still good for somebody who holds ``roles`` today.
+
+    Somebody named manager this morning has a manager's limits at their next page; the limits of
+    the session itself are in its row and were checked when it was read.
+    """
+    if not roles & (IN_CHARGE | HEAD_OFFICE):
+        return True
+    limit = limit_for(kind, roles, policies.limits())
+    return is_open(limit, created_at=created_at, last_seen_at=last_seen_at, now=now)

@@ -29,40 +29,33 @@ class Limit:
     idle: timedelta
 
 
-OWN = Limit(timedelta(days=90), timedelta(days=30))
-DESK = Limit(timedelta(hours=12), timedelta(hours=12))
-SHARED = Limit(timedelta(hours=12), timedelta(minutes=2))
-HEAD = Limit(timedelta(hours=12), timedelta(minutes=30))
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limit of each kind of session, and the one head office adds."""
+
+    own: Limit
+    desk: Limit
+    shared: Limit
+    head: Limit
+
 
 TOUCH_EVERY = timedelta(minutes=1)
 TOUCH_SHARED = timedelta(seconds=15)
-SECRET_FRESH = timedelta(minutes=30)
 
 
-def limit_for(kind: Kind, roles: Iterable[Role]) -> Limit:
+def limit_for(kind: Kind, roles: Iterable[Role], limits: Limits) -> Limit:
     """Return the shortest limit that applies: the kind's own, then what the roles demand."""
-    limits = [{Kind.OWN: OWN, Kind.DESK: DESK, Kind.SHARED: SHARED}[kind]]
+    found = [{Kind.OWN: limits.own, Kind.DESK: limits.desk, Kind.SHARED: limits.shared}[kind]]
     held = frozenset(roles)
     if held & IN_CHARGE:
-        limits.append(DESK)
+        found.append(limits.desk)
     if held & HEAD_OFFICE:
-        limits.append(HEAD)
-    return Limit(min(one.absolute for one in limits), min(one.idle for one in limits))
+        found.append(limits.head)
+    return Limit(min(one.absolute for one in found), min(one.idle for one in found))
 
 
-def is_open(
-    kind: Kind,
-    roles: Iterable[Role],
-    *,
-    created_at: datetime,
-    last_seen_at: datetime,
-    now: datetime,
-) -> bool:
-    """Tell whether a session is still good at ``now`` for somebody who holds ``roles`` today.
-
-    Somebody named manager this morning has a manager's limits at their next page.
-    """
-    limit = limit_for(kind, roles)
+def is_open(limit: Limit, *, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """Tell whether a session is still good at ``now`` under ``limit``."""
     return now < created_at + limit.absolute and now < last_seen_at + limit.idle
 
 
@@ -72,13 +65,9 @@ def roles_on(kind: Kind, roles: Iterable[Role]) -> frozenset[Role]:
     return held & {Role.EMPLOYEE} if kind is Kind.SHARED else held
 
 
-def secret_is_fresh(
-    roles: Iterable[Role], secret_checked_at: datetime | None, now: datetime
-) -> bool:
-    """Tell whether head-office people typed their secret recently enough for a weighty act."""
-    if not frozenset(roles) & HEAD_OFFICE:
-        return True
-    return secret_checked_at is not None and now < secret_checked_at + SECRET_FRESH
+def asks_again(roles: Iterable[Role]) -> bool:
+    """Tell whether somebody with these roles types their secret again before weighty acts."""
+    return bool(frozenset(roles) & HEAD_OFFICE)
 
 
 def needs_touch(last_seen_at: datetime, now: datetime, *, shared: bool) -> bool:

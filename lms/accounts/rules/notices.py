@@ -1,6 +1,5 @@
 """Kinds of notices and the life of invitations."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 
@@ -20,9 +19,4 @@ class Purpose(StrEnum):
     SLIP = "slip"
 
 
-LIFE = {
-    Purpose.INVITE: timedelta(hours=48),
-    Purpose.RESET: timedelta(hours=1),
-    Purpose.SLIP: timedelta(days=7),
-}
 RESETS_PER_HOUR = 3

@@ -14,10 +14,43 @@ LONGEST_TYPED = 16
 """A code with the spaces and hyphens somebody may add; the token of a link is much longer."""
 TWINS = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "5": "6", "S": "8"})
 COMMON = frozenset(
-    "motdepasse password azerty azertyuiop qwerty qwertyuiop bonjour bienvenue soleil doudou loulou "
-    "chouchou marseille football iloveyou jetaime princesse administrateur administrator welcome "
-    "letmein comptoir magasin changeme monmotdepasse motdepasse123 password123 azerty123 "
-    "azertyuiop123 qwerty123 bonjour123 bienvenue123 soleil123 comptoir123 magasin123".split()
+    [
+        "motdepasse",
+        "password",
+        "azerty",
+        "azertyuiop",
+        "qwerty",
+        "qwertyuiop",
+        "bonjour",
+        "bienvenue",
+        "soleil",
+        "doudou",
+        "loulou",
+        "chouchou",
+        "marseille",
+        "football",
+        "iloveyou",
+        "jetaime",
+        "princesse",
+        "administrateur",
+        "administrator",
+        "welcome",
+        "letmein",
+        "comptoir",
+        "magasin",
+        "changeme",
+        "monmotdepasse",
+        "motdepasse123",
+        "password123",
+        "azerty123",
+        "azertyuiop123",
+        "qwerty123",
+        "bonjour123",
+        "bienvenue123",
+        "soleil123",
+        "comptoir123",
+        "magasin123",
+    ]
 )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session as Database
 
+from lms.accounts import policies
 from lms.accounts.models import AttemptCounter
-from lms.accounts.rules.attempts import PER_CODE, Counter, Standing, add_try, pause_for
+from lms.accounts.rules.attempts import Counter, Standing, add_try, pause_for
 from lms.accounts.services.keys import counter_subject
 from lms.core.db import aside
 from lms.core.errors import Problem, TooMany
@@ -60,18 +61,23 @@ def place(person: object, device_id: UUID) -> str:
     return counter_subject("code", f"{person}@{device_id}")
 
 
-def count_try(database: Database, tried: Door, now: datetime) -> dict[Counter, Standing]:
-    """Add one try to each counter before anything is checked, so that a race gains nothing."""
-    rows = _held_rows(database, tried.subjects.values(), now)
-    found = {}
-    for kind, subject in tried.subjects.items():
-        row = rows[subject]
-        row.failed_at, found[kind] = add_try(kind, row.failed_at, now)
-        row.updated_at = now
-        if kind is Counter.CODE and len(row.failed_at) >= PER_CODE:
-            row.locked_at = row.locked_at or now
-    database.flush()
-    return found
+def count_try(tried: Door, now: datetime) -> None:
+    """Add one try to each counter before anything is checked, so that a race gains nothing.
+
+    Slows an address that tries a lot; raises TooMany or Locked for an account that did.
+    """
+    most = policies.most_tries()
+    found: dict[Counter, Standing] = {}
+    with aside() as database:
+        rows = _held_rows(database, tried.subjects.values(), now)
+        for kind, subject in tried.subjects.items():
+            row = rows[subject]
+            row.failed_at, found[kind] = add_try(kind, row.failed_at, now, most[kind])
+            row.updated_at = now
+            if kind is Counter.CODE and len(row.failed_at) >= most[kind]:
+                row.locked_at = row.locked_at or now
+    _slow_down(pause_for(found[Counter.ADDRESS].tries, most[Counter.ADDRESS]))
+    _refuse_over(found, now)
 
 
 def _held_rows(
@@ -93,11 +99,9 @@ def _held_rows(
     return {row.subject: row for row in rows}
 
 
-def check_standing(found: Mapping[Counter, Standing], now: datetime) -> None:
-    """Slow an address that tries a lot; raise TooMany or Locked for an account that did."""
-    _slow_down(pause_for(found[Counter.ADDRESS].tries))
+def _refuse_over(found: Mapping[Counter, Standing], now: datetime) -> None:
     if Counter.CODE in found and found[Counter.CODE].over:
-        raise Locked(_("Five codes were not the right one. Your manager can reopen your place."))
+        raise Locked(_("Too many wrong codes. Your manager can reopen your place."))
     account = found.get(Counter.ACCOUNT)
     if account and account.over and account.room_at:
         wait = max(1, int((account.room_at - now).total_seconds()))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
 
 from lms.accounts.models import Device
+from lms.accounts.policies import tablet_check
 from lms.accounts.services.keys import hash_token
 from lms.accounts.services.sessions import end_sessions_on
 from lms.core import ids
@@ -15,7 +16,6 @@ from lms.core.db import session
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 
-CHECK_EVERY = timedelta(hours=12)
 LONGEST_NAME = 40
 
 
@@ -47,16 +47,14 @@ def enrol_device(*, unit_id: UUID, name: str, enrolled_by: UUID, now: datetime) 
     return Enrolled(device, token)
 
 
-def check_device(
-    device: Device, *, now: datetime, is_right: Callable[[Device], bool]
-) -> bool:
-    """Tell whether a tablet may still let people in; looked at again every 12 hours.
+def check_device(device: Device, *, now: datetime, is_right: Callable[[Device], bool]) -> bool:
+    """Tell whether a tablet may still let people in; looked at again now and then.
 
     A tablet found wrong (unit closed, nobody left in charge of it) is taken back at once.
     """
     if device.revoked_at is not None:
         return False
-    if now - device.checked_at < CHECK_EVERY:
+    if now - device.checked_at < tablet_check():
         return True
     if is_right(device):
         device.checked_at = now

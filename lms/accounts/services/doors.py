@@ -5,15 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.models import Account
-from lms.accounts.queries import Known, find_by_identifier, find_code_holder
+from lms.accounts.queries import Known, find_account, find_by_identifier, find_code_holder
 from lms.accounts.rules.limits import Kind
 from lms.accounts.rules.names import fold
-from lms.accounts.services.attempts import Door, check_standing, count_try, door, forgive
+from lms.accounts.services.attempts import count_try, door, forgive
 from lms.accounts.services.keys import coded, hash_secret, is_outdated, verify_secret
 from lms.accounts.services.sessions import Opened, open_session, renew_token
 from lms.core import clock
 from lms.core.access import Viewer
-from lms.core.db import aside, session
+from lms.core.db import session
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 
@@ -37,11 +37,9 @@ def sign_in(
     A person unknown, not yet in, gone, or with another secret gets the same answer after the same
     work. Raises WrongSecret, TooMany or Locked.
     """
-    with aside() as database:
-        known = find_by_identifier(database, typed)
-        tried = door(account=_account_of(known, typed), address=address)
-        found = count_try(database, tried, now)
-    check_standing(found, now)
+    known = find_by_identifier(typed)
+    tried = door(account=_account_of(known, typed), address=address)
+    count_try(tried, now)
     if not verify_secret(_kept(known, now), secret) or known is None:
         raise WrongSecret({"secret": _("This number and this secret do not go together.")})
     forgive(tried, now)
@@ -93,11 +91,9 @@ def sign_in_with_code(
     ``is_listed`` tells whether the person is on this tablet's list today. Raises WrongSecret,
     TooMany or Locked (five codes: a manager reopens the place).
     """
-    with aside() as database:
-        known = find_code_holder(database, person_id)
-        tried = door(account=str(person_id), address=address, device_id=device_id)
-        found = count_try(database, tried, now)
-    check_standing(found, now)
+    known = find_code_holder(person_id)
+    tried = door(account=str(person_id), address=address, device_id=device_id)
+    count_try(tried, now)
     may_enter = known is not None and is_listed(person_id)
     right = verify_secret(_kept(known, now), coded(person_id, code))
     if not (right and may_enter):
@@ -124,11 +120,9 @@ def confirm_secret(*, viewer: Viewer, secret: str, address: str, now: datetime) 
 
 def check_own_secret(*, person_id: UUID, secret: str, address: str, now: datetime) -> None:
     """Raise WrongSecret or TooMany unless ``secret`` is the person's own; counted like a door."""
-    tried: Door = door(account=str(person_id), address=address)
-    with aside() as database:
-        account = database.get(Account, person_id)
-        found = count_try(database, tried, now)
-    check_standing(found, now)
+    tried = door(account=str(person_id), address=address)
+    count_try(tried, now)
+    account = find_account(person_id)
     if not verify_secret(account.password_hash if account else None, secret):
         raise WrongSecret({"secret": _("This is not your secret.")})
     forgive(tried, now)

@@ -9,11 +9,13 @@ from sqlalchemy import func, select, update
 
 from lms.accounts.events import AccountOpened
 from lms.accounts.models import Account, Invitation, Person
+from lms.accounts.policies import life_of
 from lms.accounts.queries import find_by_identifier, find_invitation, get_person
 from lms.accounts.rules.limits import Kind
-from lms.accounts.rules.notices import LIFE, RESETS_PER_HOUR, NoticeKind, Purpose
+from lms.accounts.rules.notices import RESETS_PER_HOUR, NoticeKind, Purpose
 from lms.accounts.rules.secrets import LONGEST_TYPED, secret_flaw
 from lms.accounts.services import attempts
+from lms.accounts.services.codes import keep_code
 from lms.accounts.services.keys import (
     hash_secret,
     hash_slip,
@@ -25,7 +27,7 @@ from lms.accounts.services.notices import tell
 from lms.accounts.services.sessions import Opened, end_sessions, open_session
 from lms.accounts.services.words import flaw_words
 from lms.core import clock, ids
-from lms.core.db import aside, session
+from lms.core.db import session
 from lms.core.errors import Gone, Invalid
 from lms.core.facts import record
 from lms.core.i18n import _
@@ -57,12 +59,14 @@ def issue(
         person_id=person_id,
         purpose=purpose.value,
         token_hash=(
-            hash_slip(slip_code(invitation_id)) if is_slip else hash_token(link_token(invitation_id))
+            hash_slip(slip_code(invitation_id))
+            if is_slip
+            else hash_token(link_token(invitation_id))
         ),
         batch_id=batch_id,
         issued_by=issued_by,
         created_at=now,
-        expires_at=now + LIFE[purpose],
+        expires_at=now + life_of(purpose),
     )
     session.add(invitation)
     return invitation
@@ -87,9 +91,7 @@ def invite(*, person_id: UUID, now: datetime, issued_by: UUID | None = None) -> 
     person = get_person(person_id)
     if not person.email:
         raise Invalid({"email": _("This person has no e-mail: give them a slip.")})
-    invitation = issue(
-        person_id=person_id, purpose=Purpose.INVITE, now=now, issued_by=issued_by
-    )
+    invitation = issue(person_id=person_id, purpose=Purpose.INVITE, now=now, issued_by=issued_by)
     enqueue("accounts.mail_link", invitation_id=invitation.id)
     return invitation
 
@@ -99,10 +101,8 @@ def ask_reset(*, typed: str, address: str, now: datetime) -> None:
 
     The same work is done for nobody: a job is enqueued either way, and finds nobody.
     """
-    with aside() as database:
-        known = find_by_identifier(database, typed)
-        found = attempts.count_try(database, attempts.slip_door(address=address), now)
-    attempts.check_standing(found, now)
+    known = find_by_identifier(typed)
+    attempts.count_try(attempts.slip_door(address=address), now)
     enqueue("accounts.send_reset", person_id=known.person_id if known else ids.new_id())
 
 
@@ -155,9 +155,7 @@ def issue_slips(*, person_ids: Sequence[UUID], issued_by: UUID, now: datetime) -
         if session.get(Account, person_id) is not None:
             end_sessions(person_id=person_id, reason="slip", now=now)
             tell(person_id=person_id, kind=NoticeKind.SLIP_ISSUED, now=now, actor_id=issued_by)
-            enqueue(
-                "accounts.mail_notice", person_id=person_id, kind=NoticeKind.SLIP_ISSUED.value
-            )
+            enqueue("accounts.mail_notice", person_id=person_id, kind=NoticeKind.SLIP_ISSUED.value)
     session.flush()
     return batch_id
 
@@ -170,9 +168,7 @@ def open_invitation(*, token: str, address: str, now: datetime) -> Held:
     """
     found = find_invitation(_kept_hash(token))
     if found is None or not _is_good(found[0], found[1], now):
-        with aside() as database:
-            standing = attempts.count_try(database, attempts.slip_door(address=address), now)
-        attempts.check_standing(standing, now)
+        attempts.count_try(attempts.slip_door(address=address), now)
         raise Gone(_("This way in was used already, or its time is over. Ask for another one."))
     return Held(found[0], found[1])
 
@@ -194,14 +190,17 @@ def choose_secret(
     address: str,
     kind: Kind,
     now: datetime,
+    code: str = "",
     user_agent_label: str = "",
 ) -> Opened:
-    """Use an invitation: set the secret, end every old session, open a new one.
+    """Use an invitation: set the secret (and a tablet code), end old sessions, open a new one.
 
-    Two at once: one wins, the other raises Gone. Raises Invalid for a weak secret.
+    Two at once: one wins, the other raises Gone. Raises Invalid for a weak secret or code.
     """
     held = open_invitation(token=token, address=address, now=now)
     check_new_secret(held.person, secret)
+    if code:
+        keep_code(person_id=held.person.id, code=code, now=now)
     used = session.execute(
         update(Invitation)
         .where(
@@ -237,9 +236,7 @@ def set_secret(person: Person, secret: str, now: datetime, *, keep: UUID | None 
         record(AccountOpened(person_id=person.id, at=now))
     elif account.password_hash is not None:
         tell(person_id=person.id, kind=NoticeKind.SECRET_CHANGED, now=now)
-        enqueue(
-            "accounts.mail_notice", person_id=person.id, kind=NoticeKind.SECRET_CHANGED.value
-        )
+        enqueue("accounts.mail_notice", person_id=person.id, kind=NoticeKind.SECRET_CHANGED.value)
     account.password_hash = hash_secret(secret)
     account.secret_set_at = now
     _void(person.id, now)

@@ -26,8 +26,6 @@ def close_notice(*, notice_id: UUID, person_id: UUID, now: datetime) -> None:
     """Close one of the person's notices; one that is not theirs changes nothing."""
     session.execute(
         update(Notice)
-        .where(
-            Notice.id == notice_id, Notice.person_id == person_id, Notice.closed_at.is_(None)
-        )
+        .where(Notice.id == notice_id, Notice.person_id == person_id, Notice.closed_at.is_(None))
         .values(closed_at=now)
     )

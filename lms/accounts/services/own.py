@@ -3,16 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
-
-from lms.accounts.models import Account, Person, Pin
+from lms.accounts.models import Account, Person
 from lms.accounts.queries import get_person
-from lms.accounts.rules.secrets import code_flaw
+from lms.accounts.services.codes import drop_code, keep_code
 from lms.accounts.services.doors import check_own_secret
 from lms.accounts.services.invitations import check_new_secret, set_secret
-from lms.accounts.services.keys import coded, hash_secret
 from lms.accounts.services.sessions import renew_token
-from lms.accounts.services.words import flaw_words
 from lms.core.access import Viewer
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid
@@ -28,9 +24,7 @@ def _own_door(viewer: Viewer) -> UUID:
     return viewer.person_id
 
 
-def change_secret(
-    *, viewer: Viewer, current: str, new: str, address: str, now: datetime
-) -> str:
+def change_secret(*, viewer: Viewer, current: str, new: str, address: str, now: datetime) -> str:
     """Replace one's secret; every other session ends. Return the new token of this session.
 
     Raises WrongSecret, TooMany, Invalid or Forbidden (shared tablet).
@@ -45,25 +39,20 @@ def change_secret(
 
 def set_code(*, viewer: Viewer, code: str, now: datetime) -> None:
     """Choose one's tablet code, 4 to 6 digits; raises Invalid or Forbidden."""
-    person_id = _own_door(viewer)
-    flaw = code_flaw(code)
-    if flaw is not None:
-        raise Invalid({"code": flaw_words(flaw)})
-    kept = hash_secret(coded(person_id, code))
-    pin = session.get(Pin, person_id)
-    if pin is None:
-        session.add(Pin(person_id=person_id, code_hash=kept, set_at=now))
-    else:
-        pin.code_hash, pin.set_at = kept, now
+    keep_code(person_id=_own_door(viewer), code=code, now=now)
 
 
 def remove_code(*, viewer: Viewer) -> None:
     """Give up one's tablet code."""
-    session.execute(delete(Pin).where(Pin.person_id == _own_door(viewer)))
+    drop_code(person_id=_own_door(viewer))
 
 
 def set_preferences(
-    *, viewer: Viewer, locale: str | None = None, theme: str | None = None, rhythm: int | None = None
+    *,
+    viewer: Viewer,
+    locale: str | None = None,
+    theme: str | None = None,
+    rhythm: int | None = None,
 ) -> Person:
     """Choose language, look and days a week; what is None stays. Raises Invalid."""
     assert viewer.person_id is not None  # noqa: S101 - the view requires somebody
@@ -97,4 +86,4 @@ def close_account(*, person_id: UUID) -> None:
     account = session.get(Account, person_id)
     if account is not None:
         account.password_hash = None
-    session.execute(delete(Pin).where(Pin.person_id == person_id))
+    drop_code(person_id=person_id)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from lms.accounts import policies
 from lms.accounts.models import Session
-from lms.accounts.rules import limits
-from lms.accounts.rules.limits import Kind, limit_for, needs_touch
+from lms.accounts.rules.limits import Kind, asks_again, limit_for, needs_touch
 from lms.accounts.services.keys import hash_token
 from lms.core import ids
 from lms.core.access import Viewer
@@ -32,7 +32,7 @@ def open_session(
     device_id: UUID | None = None,
 ) -> Opened:
     """Open a session with a new identifier and a new token; nothing of a former one is kept."""
-    limit = limit_for(kind, ())
+    limit = limit_for(kind, (), policies.limits())
     token = ids.token()
     row = Session(
         id=ids.new_id(),
@@ -67,7 +67,10 @@ def touch_session(viewer: Viewer, now: datetime) -> None:
 
 def secret_is_fresh(viewer: Viewer, now: datetime) -> bool:
     """Tell whether the viewer may do a weighty act without typing their secret again."""
-    return limits.secret_is_fresh(viewer.roles, viewer.secret_checked_at, now)
+    if not asks_again(viewer.roles):
+        return True
+    typed = viewer.secret_checked_at
+    return typed is not None and now < typed + policies.secret_fresh()
 
 
 def renew_token(*, session_id: UUID, now: datetime) -> str:
@@ -94,14 +97,14 @@ def end_session(*, session_id: UUID, person_id: UUID, reason: str, now: datetime
     return bool(ended)
 
 
-def end_sessions(
-    *, person_id: UUID, reason: str, now: datetime, keep: UUID | None = None
-) -> int:
+def end_sessions(*, person_id: UUID, reason: str, now: datetime, keep: UUID | None = None) -> int:
     """End every open session of a person (but ``keep``); return how many were ended."""
     ended = session.execute(
         update(Session)
         .where(
-            Session.person_id == person_id, Session.revoked_at.is_(None), Session.id.is_distinct_from(keep)
+            Session.person_id == person_id,
+            Session.revoked_at.is_(None),
+            Session.id.is_distinct_from(keep),
         )
         .values(revoked_at=now, revoked_reason=reason)
         .returning(Session.id)
@@ -112,9 +115,7 @@ def end_sessions(
 def end_other_sessions(viewer: Viewer, *, reason: str, now: datetime) -> int:
     """End every session of the viewer but the one they are looking from."""
     assert viewer.person_id is not None  # noqa: S101 - the view requires somebody
-    return end_sessions(
-        person_id=viewer.person_id, reason=reason, now=now, keep=viewer.session_id
-    )
+    return end_sessions(person_id=viewer.person_id, reason=reason, now=now, keep=viewer.session_id)
 
 
 def end_sessions_on(*, device_id: UUID, reason: str, now: datetime) -> int:
