@@ -57,7 +57,7 @@ def single(uid: UUID | None = None, **changes: object) -> Single:
 
 
 def one_of_each() -> dict[Kind, Question]:
-    """A valid question of each kind."""
+    """Return a valid question of each kind."""
     options = (
         Option(uid="a", text="Le regard", fraction=HALF),
         Option(uid="b", text="Le mot", fraction=HALF),

@@ -43,8 +43,7 @@ def test_a_mark_is_always_between_0_and_1(data: st.DataObject) -> None:
     form = data.draw(forms(view_of(question)))
     try:
         response = read_response(question, form, "seed")
-    except UnreadableResponseError as error:
-        assert error.problems
+    except UnreadableResponseError:
         return
     mark = grade(question, response)
     assert 0 <= mark.fraction <= 1

@@ -42,7 +42,7 @@ def sent(view: PublicQuestion) -> str:
 
 
 def marked(question: Any) -> Any:
-    """The question with a marker in everything that must stay on the server."""
+    """Mark everything of the question that must stay on the server."""
     secret: dict[str, Any] = {
         "name": "SECRET",
         "general_feedback": "SECRET",
