@@ -24,6 +24,7 @@ STAMP = VENV / ".dev-stamp"
 PYTHON = VENV / "bin" / "python"
 OLDEST, NEWEST = (3, 11), (3, 14)
 DISK_NEEDED = 1200  # megabytes: environment 600, the installer's cache, a database
+DISK_FULL = 50  # megabytes left that explain a failed installation
 APT = ["apt-get", "install", "-y", "--no-install-recommends"]
 
 HELP = """\
@@ -69,7 +70,7 @@ def become(*words: str | Path, env: dict[str, str] | None = None) -> None:
     """Turn into another program: it gets our signals and our exit status."""
     sys.stdout.flush()
     command = [str(word) for word in words]
-    os.execve(command[0], command, env or dict(os.environ))
+    os.execve(command[0], command, env or dict(os.environ))  # noqa: S606 - becoming it is the point
 
 
 # --- installing ---------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ def install(*, dev: bool) -> None:
         command += ["--python", sys.executable]
     own = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     if call(*command, env=own | {"UV_PROJECT_ENVIRONMENT": str(VENV)}) != 0:
-        if shutil.disk_usage(ROOT).free < 50_000_000:
+        if shutil.disk_usage(ROOT).free // 1_000_000 < DISK_FULL:
             give_up(f"no space is left on the disk of {ROOT}.")
         give_up("the packages could not be installed (uv's words are above).")
     STAMP.write_text(wanted(dev=dev))
@@ -240,13 +241,11 @@ def lms(args: list[str]) -> None:
     become(PYTHON, "-m", "lms.cli", *args, env=product_env())
 
 
-def test(args: list[str], *, full: bool = False) -> None:
+def test(args: list[str]) -> None:
     """Turn into pytest: its summary is the last line."""
     install(dev=True)
     compile_catalogues()
     env = dict(product_env(), LMS_CHROMIUM=browser())
-    if full:
-        env["LMS_CHECK_FULL"] = "1"
     os.chdir(ROOT)
     become(PYTHON, "-m", "pytest", "-n", "2", *args, env=env)
 
@@ -329,19 +328,22 @@ def bench(args: list[str]) -> None:
 def check(args: list[str]) -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
-    full = "--full" in args
-    steps = {name: module(words) for name, words in LINT.items()}
-    steps = {"lock": [find_uv(), "lock", "--check", "--quiet"], **steps}
-    steps |= {"types": module(["mypy"]), "contracts": module(CONTRACTS)}
-    steps |= {name: module(words) for name, words in TEMPLATES.items()}
-    failed = [name for name, command in steps.items() if timed(name, command)]
-    if timed("catalogues", None):
-        failed.append("catalogues")
+    if "--full" in args:
+        os.environ["LMS_CHECK_FULL"] = "1"
+    failed = [name for name, command in gates().items() if timed(name, command)]
+    failed += ["catalogues"] if timed("catalogues", None) else []
     say(f"Gates: {'all passed' if not failed else 'FAILED: ' + ', '.join(failed)}.")
+    words = [word for word in args if word != "--full"]
     if not failed:
-        test([word for word in args if word != "--full"], full=full)
-    tests = subprocess.call([sys.executable, __file__, "test", *args], cwd=ROOT)
-    sys.exit(tests or 1)
+        test(words)
+    sys.exit(call(sys.executable, ROOT / "dev.py", "test", *words) or 1)
+
+
+def gates() -> dict[str, list[str | Path]]:
+    """Return the gates that are one program each."""
+    steps = {**LINT, "types": ["mypy"], "contracts": CONTRACTS, **TEMPLATES}
+    named = {name: module(words) for name, words in steps.items()}
+    return {"lock": [find_uv(), "lock", "--check", "--quiet"], **named}
 
 
 def timed(name: str, command: list[str | Path] | None) -> int:
