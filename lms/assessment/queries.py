@@ -22,12 +22,14 @@ from lms.assessment.models import (
 from lms.assessment.rules import questions, responses
 from lms.assessment.rules.quiz import (
     NO_OVERRIDE,
+    AttemptOutcome,
     AttemptState,
     ClosedBy,
     Override,
     Past,
     QuizSpec,
     Standing,
+    attempts_left,
     order_of,
     settings_from_json,
     standing_of,
@@ -272,3 +274,10 @@ def _override(
     extra_time: int | None, extra_attempts: int | None, closes_at: datetime | None
 ) -> Override:
     return Override(extra_time or 0, extra_attempts or 0, closes_at)
+
+
+def is_last_attempt(outcome: AttemptOutcome) -> bool:
+    """Say whether the person has no try left after this one, their own extra tries included."""
+    settings = load_quiz(outcome.quiz_version_id).spec.settings
+    override = get_override(outcome.person_id, outcome.quiz_uid)
+    return attempts_left(settings, outcome.number, override) == 0

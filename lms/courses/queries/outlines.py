@@ -1,0 +1,138 @@
+"""Published versions as pages need them; immutable, so kept in memory once read."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from lms.assessment.rules.codec import decode
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.courses.models import LessonVersion, PathVersion
+from lms.courses.rules.content import Lesson
+from lms.courses.rules.progress import Outline, OutlineCourse, OutlineLesson, OutlineSet
+
+_MANIFEST = text(
+    """
+    SELECT pc.set_position, cv.id AS course_version, cv.course_uid, cv.title AS course_title,
+           cv.language, cv.level, cv.rule, cv.at_least,
+           cl.required, lv.id AS lesson_version, lv.lesson_uid, lv.title, lv.kind, lv.minutes,
+           jsonb_array_length(coalesce(lv.body -> 'steps', '[]')) AS steps,
+           lv.quiz_version_id, l.quiz_uid, coalesce(lv.body ->> 'summary', '') AS summary
+      FROM courses_path_course pc
+      JOIN courses_course_version cv ON cv.id = pc.course_version_id
+      JOIN courses_course_lesson cl ON cl.course_version_id = cv.id
+      JOIN courses_lesson_version lv ON lv.id = cl.lesson_version_id
+      JOIN courses_lesson l ON l.uid = lv.lesson_uid
+     WHERE pc.path_version_id = :version
+     ORDER BY pc.set_position, pc.position, cl.position
+    """
+)
+
+T = TypeVar("T")
+KEPT = 512
+_outlines: OrderedDict[UUID, Outline] = OrderedDict()
+_lessons: OrderedDict[UUID, "ReadyLesson"] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLesson:
+    """A lesson version read from the database once per process."""
+
+    version_id: UUID
+    uid: UUID
+    lesson: Lesson
+    language: str
+    assets: dict[str, str]
+    quiz_version_id: UUID | None
+
+
+def _keep(store: OrderedDict[UUID, T], key: UUID, value: T) -> T:
+    store[key] = value
+    if len(store) > KEPT:
+        store.popitem(last=False)
+    return value
+
+
+def outline(version_id: UUID) -> Outline:
+    """Return the outline of a path version; immutable, so read once per process."""
+    known = _outlines.get(version_id)
+    return known or _keep(_outlines, version_id, _read_outline(version_id))
+
+
+def _read_outline(version_id: UUID) -> Outline:
+    version = session.get(PathVersion, version_id)
+    if version is None:
+        raise NotFound(_("This path does not exist, or you cannot see it."))
+    rows = session.execute(_MANIFEST, {"version": version_id}).all()
+    sets = tuple(
+        OutlineSet(
+            title=group.get("title", ""),
+            rule=group.get("rule", "all_in_order"),
+            at_least=group.get("at_least", 0),
+            courses=_outline_courses([r for r in rows if r.set_position == place]),
+        )
+        for place, group in enumerate(version.body.get("sets", []))
+    )
+    return Outline(
+        path_uid=version.path_uid,
+        version_id=version.id,
+        title=version.title,
+        language=version.language,
+        level=version.level,
+        brand=version.brand,
+        summary=version.body.get("summary", ""),
+        minutes=version.minutes,
+        skills=tuple(version.body.get("skills", ())),
+        practice=(version.body.get("practice") or {}).get("title", ""),
+        sets=sets,
+    )
+
+
+def _outline_courses(rows: list[Row[Any]]) -> tuple[OutlineCourse, ...]:
+    found: dict[UUID, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.course_version, []).append(row)
+    return tuple(
+        OutlineCourse(
+            uid=lessons[0].course_uid,
+            version_id=version,
+            title=lessons[0].course_title,
+            language=lessons[0].language,
+            level=lessons[0].level,
+            rule=lessons[0].rule,
+            at_least=lessons[0].at_least,
+            lessons=tuple(
+                OutlineLesson(
+                    uid=x.lesson_uid,
+                    version_id=x.lesson_version,
+                    title=x.title,
+                    kind=x.kind,
+                    minutes=x.minutes,
+                    required=x.required,
+                    steps=x.steps,
+                    quiz_version_id=x.quiz_version_id,
+                    quiz_uid=x.quiz_uid,
+                    summary=x.summary,
+                )
+                for x in lessons
+            ),
+        )
+        for version, lessons in found.items()
+    )
+
+
+def ready_lesson(version_id: UUID) -> ReadyLesson:
+    """Return a lesson version ready to be shown; immutable, so read once per process."""
+    known = _lessons.get(version_id)
+    if known is not None:
+        return known
+    row = session.get(LessonVersion, version_id)
+    if row is None:
+        raise NotFound(_("This lesson does not exist, or you cannot see it."))
+    lesson = decode(Lesson, {**row.body, "slug": "lesson"})
+    made = ReadyLesson(row.id, row.lesson_uid, lesson, row.language, row.assets, row.quiz_version_id)
+    return _keep(_lessons, version_id, made)

@@ -1,0 +1,294 @@
+"""Who has started, finished, is late: one unit and one path, today or on a past day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select, text
+
+from lms.accounts.models import Person
+from lms.core.access import Permission, Viewer
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.courses.models import Enrolment, Path, PathVersion
+from lms.courses.queries.learner import list_paths_of
+from lms.courses.queries.outlines import outline
+from lms.courses.rules.progress import COMPLETE, DONE, NOT_STARTED, STARTED
+from lms.network.models import Unit
+from lms.network.queries import people_in_scope, units_in_scope
+
+__all__ = ["list_paths_of"]
+
+HELP, GOING, FINISHED = "help", "going", "done"
+GROUPS = (HELP, GOING, FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A person of a unit on a path, as their manager sees it: lessons done, never answers."""
+
+    person_id: UUID
+    given_name: str
+    family_name: str
+    has_email: bool
+    has_account: bool
+    state: str
+    done: int
+    total: int
+    due_on: date | None
+    moved_on: date | None
+    completed_on: date | None
+    late: int
+
+    @property
+    def group(self) -> str:
+        """Return where the row stands: a hand needed, on the way, done."""
+        if self.state == COMPLETE:
+            return FINISHED
+        return HELP if self.late else GOING
+
+    @property
+    def full_name(self) -> str:
+        """Return "Given Family"."""
+        return f"{self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPath:
+    """A path followed in a unit: how many people follow it, and who is where."""
+
+    path_uid: UUID
+    title: str
+    people: int
+    done: int
+    late: int
+
+
+def get_unit_in_scope(viewer: Viewer, permission: Permission, unit_id: UUID | None) -> Unit:
+    """Return the unit asked, or the first of the viewer's; raises NotFound out of scope."""
+    scope = units_in_scope(viewer, permission)
+    asked = select(Unit).where(Unit.id.in_(scope))
+    if unit_id is not None:
+        asked = asked.where(Unit.id == unit_id)
+    else:
+        own = [g.scope_id for g in viewer.grants_for(permission) if g.scope_kind == "unit"]
+        asked = asked.where(Unit.id.in_(own)) if own else asked
+    found = session.scalars(asked.order_by(Unit.name, Unit.id).limit(1)).first()
+    if found is None:
+        raise NotFound(_("This store does not exist, or you cannot see it."))
+    return found
+
+
+_PATHS = text(
+    """
+    SELECT e.path_uid, v.title, count(*) AS people,
+           count(*) FILTER (WHERE e.state = 'complete') AS done,
+           count(*) FILTER (WHERE e.state <> 'complete' AND e.due_on < CAST(:today AS date)) AS late
+      FROM courses_enrolment e
+      JOIN courses_path p ON p.uid = e.path_uid
+      JOIN courses_path_version v ON v.id = p.current_version_id
+     WHERE e.unit_id = :unit AND e.withdrawn_at IS NULL
+     GROUP BY e.path_uid, v.title
+     ORDER BY late DESC, people DESC, v.title
+    """
+)
+
+
+def list_team_paths(unit_id: UUID, today: date) -> list[TeamPath]:
+    """Return the paths followed in a unit, those where somebody waits first."""
+    rows = session.execute(_PATHS, {"unit": unit_id, "today": today})
+    return [TeamPath(r.path_uid, r.title, r.people, r.done, r.late) for r in rows]
+
+
+def list_team(
+    viewer: Viewer, *, unit_id: UUID, path_uid: UUID, today: date, as_of: date | None = None
+) -> list[TeamRow]:
+    """Return a unit's people on a path, in alphabetical order.
+
+    With ``as_of`` (a past day) the answer is the ledger's: who worked there then, who had begun
+    or finished by the end of that day. Names the viewer may not read are left out.
+    """
+    if as_of is not None and as_of < today:
+        return _list_past(viewer, unit_id, path_uid, as_of)
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            Person.email,
+            _has_account(),
+            Enrolment.state,
+            Enrolment.done,
+            Enrolment.total,
+            Enrolment.due_on,
+            Enrolment.moved_at,
+            Enrolment.completed_at,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(
+            Enrolment.unit_id == unit_id,
+            Enrolment.path_uid == path_uid,
+            Enrolment.withdrawn_at.is_(None),
+            Person.id.in_(people_in_scope(viewer, Permission.TEAM_READ)),
+        )
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+    return [
+        TeamRow(
+            r.id,
+            r.given_name,
+            r.family_name,
+            bool(r.email),
+            bool(r.has_account),
+            r.state,
+            r.done,
+            r.total,
+            r.due_on,
+            r.moved_at.date() if r.moved_at else None,
+            r.completed_at.date() if r.completed_at else None,
+            _late(r.state, r.due_on, today),
+        )
+        for r in rows
+    ]
+
+
+def _has_account() -> Any:
+    from lms.accounts.models import Account
+
+    found = select(Account.person_id).where(
+        Account.person_id == Person.id, Account.password_hash.is_not(None)
+    )
+    return found.exists().label("has_account")
+
+
+def _late(state: str, due_on: date | None, today: date) -> int:
+    return max((today - due_on).days, 0) if due_on and state != COMPLETE else 0
+
+
+_PAST = text(
+    """
+    SELECT p.id, p.given_name, p.family_name, p.email, e.path_version_id, e.due_on,
+           coalesce(l.done, 0) AS done, l.moved_on, f.completed_on, l.lessons
+      FROM network_membership m
+      JOIN accounts_person p ON p.id = m.person_id
+      JOIN courses_enrolment e ON e.person_id = p.id AND e.path_uid = :path
+       AND e.enrolled_at < CAST(:next_day AS date)
+       AND (e.withdrawn_at IS NULL OR e.withdrawn_at >= CAST(:next_day AS date))
+      LEFT JOIN LATERAL (
+           SELECT count(DISTINCT c.element_uid) FILTER (WHERE c.state = ANY(:done)) AS done,
+                  max(c.occurred_on) AS moved_on, count(*) AS lessons
+             FROM courses_completion c
+            WHERE c.person_id = p.id AND c.element_kind = 'lesson' AND c.occurred_on <= :day
+              AND c.element_uid = ANY(:lessons)) l ON true
+      LEFT JOIN LATERAL (
+           SELECT min(c.occurred_on) AS completed_on
+             FROM courses_completion c
+            WHERE c.person_id = p.id AND c.element_kind = 'path' AND c.element_uid = :path
+              AND c.occurred_on <= :day) f ON true
+     WHERE m.unit_id = :unit AND m.during @> CAST(:day AS date) AND m.is_primary
+       AND p.id IN :readable
+     ORDER BY p.sort_key, p.id
+    """
+)
+
+
+def _list_past(viewer: Viewer, unit_id: UUID, path_uid: UUID, day: date) -> list[TeamRow]:
+    from datetime import timedelta
+
+    version_id = session.scalar(select(Path.current_version_id).where(Path.uid == path_uid))
+    if version_id is None:
+        return []
+    shape = outline(version_id)
+    readable = list(session.scalars(people_in_scope(viewer, Permission.TEAM_READ)))
+    rows = session.execute(
+        _PAST.bindparams(bindparam("readable", expanding=True)),
+        {
+            "path": path_uid,
+            "unit": unit_id,
+            "day": day,
+            "next_day": day + timedelta(days=1),
+            "done": sorted(DONE),
+            "lessons": [x.uid for x in shape.lessons],
+            "readable": readable,
+        },
+    ).all()
+    return [_past_row(r, day) for r in rows]
+
+
+def _past_row(row: Row[Any], day: date) -> TeamRow:
+    state = COMPLETE if row.completed_on else (STARTED if row.lessons else NOT_STARTED)
+    total = sum(1 for x in outline(row.path_version_id).lessons if x.required)
+    return TeamRow(
+        row.id,
+        row.given_name,
+        row.family_name,
+        bool(row.email),
+        True,
+        state,
+        min(row.done, total),
+        total,
+        row.due_on,
+        row.moved_on,
+        row.completed_on,
+        _late(state, row.due_on, day),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPath:
+    """A path as its givers choose it."""
+
+    path_uid: UUID
+    title: str
+    language: str
+    level: str
+    brand: str
+    minutes: int
+    lessons: int
+    number: int
+    published_at: datetime
+
+
+def list_published() -> list[PublishedPath]:
+    """Return the paths that can be given, by title."""
+    rows = session.execute(
+        select(PathVersion)
+        .join(Path, Path.current_version_id == PathVersion.id)
+        .where(Path.retired_at.is_(None))
+        .order_by(PathVersion.title, PathVersion.id)
+    ).scalars()
+    return [
+        PublishedPath(
+            v.path_uid,
+            v.title,
+            v.language,
+            v.level,
+            v.brand,
+            v.minutes,
+            v.lessons,
+            v.number,
+            v.published_at,
+        )
+        for v in rows
+    ]
+
+
+def get_published(path_uid: UUID) -> PublishedPath:
+    """Return one path that can be given; raises NotFound."""
+    for found in list_published():
+        if found.path_uid == path_uid:
+            return found
+    raise NotFound(_("This path does not exist, or you cannot see it."))
+
+
+def get_person_in_scope(viewer: Viewer, person_id: UUID) -> Person:
+    """Return a person whose learning the viewer may see; raises NotFound."""
+    scope = people_in_scope(viewer, Permission.TEAM_READ)
+    found = session.scalars(
+        select(Person).where(Person.id == person_id, Person.id.in_(scope))
+    ).first()
+    if found is None:
+        raise NotFound(_("This person does not exist, or you cannot see them."))
+    return found

@@ -1,0 +1,1 @@
+"""Commands of learning: publish, assign, follow; each changes rows and records facts."""

@@ -1,0 +1,315 @@
+"""Publish content: each element gets a new frozen version only when what it says changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.assessment.rules.codec import encode
+from lms.assessment.rules.quiz import Feedback, QuizSettings, QuizSpec
+from lms.assessment.services import ensure_quiz_version
+from lms.core import clock, ids
+from lms.core.db import session
+from lms.core.errors import Refused
+from lms.core.facts import record
+from lms.core.i18n import _
+from lms.courses import models
+from lms.courses.events import PathPublished
+from lms.courses.rules import content, versions
+from lms.courses.rules.references import lesson_files
+
+StoreAsset = Callable[[content.Asset], UUID]
+
+
+@dataclass(slots=True)
+class Published:
+    """What a publication made: slugs of created and updated elements, and how many were the same."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    path_uid: UUID | None = None
+    path_version_id: UUID | None = None
+
+    def note(self, kind: str, slug: str, number: int | None) -> None:
+        """Count one element; ``number`` is its new version's, None when nothing changed."""
+        if number is None:
+            self.unchanged += 1
+        else:
+            (self.created if number == 1 else self.updated).append(f"{kind} {slug}")
+
+
+def publish_package(
+    package: content.Package,
+    *,
+    actor_id: UUID | None,
+    store_asset: StoreAsset,
+    change: str = "content",
+) -> Published:
+    """Publish every lesson, course and the path of ``package``.
+
+    ``store_asset`` returns the file that holds an asset's bytes. ``change`` tells what a new path
+    version is: "editorial" moves enrolments at once, "content" leaves them where they are. Raises
+    Refused when a uid already belongs to another element.
+    """
+    done = Published()
+    now = clock.now()
+    hashes: dict[str, str] = {}
+    course_versions: dict[UUID, models.CourseVersion] = {}
+    for course in package.courses:
+        hashes[str(course.uid)] = versions.course_hash(course)
+        course_versions[course.uid] = _publish_course(course, store_asset, now, done)
+    if package.path is not None:
+        _publish_path(package.path, course_versions, hashes, actor_id, store_asset, change, now, done)
+    session.flush()
+    return done
+
+
+def _next_number(model: Any, column: Any, uid: UUID) -> int:
+    found = session.scalar(select(func.max(model.number)).where(column == uid))
+    return (found or 0) + 1
+
+
+def _store_assets(
+    assets: Iterable[content.Asset], store_asset: StoreAsset
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for asset in assets:
+        kept = session.get(models.Asset, asset.sha256)
+        if kept is None:
+            kept = models.Asset(sha256=asset.sha256, file_id=store_asset(asset))
+            session.add(kept)
+            session.flush()
+        found[asset.name] = str(kept.file_id)
+    return found
+
+
+def _publish_course(
+    course: content.Course, store_asset: StoreAsset, now: datetime, done: Published
+) -> models.CourseVersion:
+    row = session.get(models.Course, course.uid)
+    if row is None:
+        row = models.Course(uid=course.uid, slug=course.slug, created_at=now)
+        session.add(row)
+        session.flush()
+    lessons = [_publish_lesson(x, course, store_asset, now, done) for x in course.lessons]
+    digest = versions.course_hash(course)
+    known = session.scalar(
+        select(models.CourseVersion).where(
+            models.CourseVersion.course_uid == course.uid,
+            models.CourseVersion.content_hash == digest,
+        )
+    )
+    if known is not None:
+        row.current_version_id = known.id
+        done.note("course", course.slug, None)
+        return known
+    number = _next_number(models.CourseVersion, models.CourseVersion.course_uid, course.uid)
+    made = models.CourseVersion(
+        id=ids.new_id(),
+        course_uid=course.uid,
+        number=number,
+        content_hash=digest,
+        title=course.title,
+        language=course.language,
+        level=str(course.level),
+        brand=course.brand,
+        rule=str(course.rule),
+        at_least=course.at_least,
+        body=_body(course, "lessons"),
+        assets=_store_assets(
+            [a for a in course.assets if a.name == course.image], store_asset
+        ),
+        published_at=now,
+    )
+    session.add(made)
+    session.flush()
+    session.add_all(
+        models.CourseLesson(
+            course_version_id=made.id, position=place, lesson_version_id=version.id, required=x.required
+        )
+        for place, (x, version) in enumerate(zip(course.lessons, lessons, strict=True))
+    )
+    row.current_version_id = made.id
+    done.note("course", course.slug, number)
+    return made
+
+
+def _body(value: object, *left_out: str) -> dict[str, Any]:
+    plain = encode(value)
+    assert isinstance(plain, dict)  # noqa: S101 - a dataclass encodes as an object
+    return {k: v for k, v in plain.items() if k not in left_out}
+
+
+def _publish_lesson(
+    lesson: content.Lesson,
+    course: content.Course,
+    store_asset: StoreAsset,
+    now: datetime,
+    done: Published,
+) -> models.LessonVersion:
+    quiz_uid = lesson.quiz.uid if lesson.quiz else None
+    row = session.get(models.Lesson, lesson.uid)
+    if row is None:
+        row = models.Lesson(
+            uid=lesson.uid, course_uid=course.uid, slug=lesson.slug, created_at=now
+        )
+        session.add(row)
+    elif row.course_uid != course.uid:
+        raise Refused(
+            _("The lesson %(slug)s has the uid of a lesson of another course.", slug=lesson.slug)
+        )
+    row.quiz_uid = quiz_uid
+    session.flush()
+    digest = versions.lesson_hash(lesson, course)
+    known = session.scalar(
+        select(models.LessonVersion).where(
+            models.LessonVersion.lesson_uid == lesson.uid,
+            models.LessonVersion.content_hash == digest,
+        )
+    )
+    if known is not None:
+        row.current_version_id = known.id
+        done.note("lesson", lesson.slug, None)
+        return known
+    number = _next_number(models.LessonVersion, models.LessonVersion.lesson_uid, lesson.uid)
+    used = lesson_files(lesson)
+    made = models.LessonVersion(
+        id=ids.new_id(),
+        lesson_uid=lesson.uid,
+        number=number,
+        content_hash=digest,
+        kind=str(lesson.kind),
+        title=lesson.title,
+        language=course.language,
+        minutes=lesson.minutes,
+        body=_body(lesson, "slug", "quiz"),
+        assets=_store_assets([a for a in course.assets if a.name in used], store_asset),
+        quiz_version_id=_publish_quiz(lesson, course.language),
+        published_at=now,
+    )
+    session.add(made)
+    session.flush()
+    row.current_version_id = made.id
+    done.note("lesson", lesson.slug, number)
+    return made
+
+
+def _publish_quiz(lesson: content.Lesson, language: str) -> UUID | None:
+    if lesson.quiz is None:
+        return None
+    asked = lesson.quiz.settings
+    settings = QuizSettings(
+        pass_mark=Fraction(asked.pass_mark, 100),
+        max_attempts=asked.max_attempts,
+        retry_delay=asked.delay_minutes * 60,
+        time_limit=asked.time_limit_minutes * 60 if asked.time_limit_minutes else None,
+        shuffle_questions=asked.shuffle_questions,
+        feedback=(
+            Feedback.IMMEDIATE
+            if asked.feedback == content.FeedbackTiming.IMMEDIATE
+            else Feedback.AFTER_SUBMISSION
+        ),
+    )
+    spec = QuizSpec(
+        title=lesson.title, questions=lesson.quiz.questions, lang=language, settings=settings
+    )
+    return ensure_quiz_version(quiz_uid=lesson.quiz.uid, spec=spec).id
+
+
+def _publish_path(
+    path: content.Path,
+    course_versions: Mapping[UUID, models.CourseVersion],
+    hashes: Mapping[str, str],
+    actor_id: UUID | None,
+    store_asset: StoreAsset,
+    change: str,
+    now: datetime,
+    done: Published,
+) -> None:
+    from lms.courses.services.assigning import move_to_version
+
+    row = session.get(models.Path, path.uid)
+    if row is None:
+        row = models.Path(uid=path.uid, slug=path.slug, created_at=now)
+        session.add(row)
+        session.flush()
+    done.path_uid = path.uid
+    digest = versions.path_hash(path, hashes)
+    known = session.scalar(
+        select(models.PathVersion).where(
+            models.PathVersion.path_uid == path.uid, models.PathVersion.content_hash == digest
+        )
+    )
+    if known is not None:
+        row.current_version_id = done.path_version_id = known.id
+        done.note("path", path.slug, None)
+        return
+    made = _new_path_version(path, course_versions, digest, actor_id, store_asset, change, now)
+    row.current_version_id = done.path_version_id = made.id
+    done.note("path", path.slug, made.number)
+    session.flush()
+    record(PathPublished(path_uid=path.uid, version_id=made.id))
+    if change == "editorial":
+        move_to_version(path_uid=path.uid, version_id=made.id)
+
+
+def _new_path_version(
+    path: content.Path,
+    course_versions: Mapping[UUID, models.CourseVersion],
+    digest: str,
+    actor_id: UUID | None,
+    store_asset: StoreAsset,
+    change: str,
+    now: datetime,
+) -> models.PathVersion:
+    version_id = ids.new_id()
+    places = [
+        models.PathCourse(
+            path_version_id=version_id,
+            set_position=rank,
+            position=place,
+            course_version_id=course_versions[uid].id,
+        )
+        for rank, group in enumerate(path.sets)
+        for place, uid in enumerate(group.courses)
+    ]
+    lessons = session.execute(
+        select(models.LessonVersion.minutes, models.CourseLesson.required)
+        .join(
+            models.CourseLesson, models.CourseLesson.lesson_version_id == models.LessonVersion.id
+        )
+        .where(
+            models.CourseLesson.course_version_id.in_(
+                course_versions[uid].id
+                for group in path.sets
+                if group.rule != content.SetRule.OPTIONAL
+                for uid in group.courses
+            )
+        )
+    ).all()
+    made = models.PathVersion(
+        id=version_id,
+        path_uid=path.uid,
+        number=_next_number(models.PathVersion, models.PathVersion.path_uid, path.uid),
+        content_hash=digest,
+        change=change,
+        title=path.title,
+        language=path.language,
+        level=str(path.level),
+        brand=path.brand,
+        minutes=sum(x.minutes for x in lessons if x.required),
+        lessons=sum(1 for x in lessons if x.required),
+        body=_body(path, "slug"),
+        assets=_store_assets([a for a in path.assets if a.name == path.image], store_asset),
+        published_at=now,
+        published_by=actor_id,
+    )
+    session.add(made)
+    session.flush()
+    session.add_all(places)
+    return made

@@ -1,0 +1,61 @@
+"""Quizzes belong to lessons: who may open one, and what its outcome does to the lesson."""
+
+from uuid import UUID
+
+from flask import url_for
+
+from lms.assessment.queries import is_last_attempt
+from lms.assessment.permissions import Gate, on_outcome, register_quiz_gate
+from lms.assessment.rules.quiz import AttemptOutcome
+from lms.core import clock
+from lms.core.access import Viewer
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.courses import queries
+from lms.courses.services import learning
+from lms.courses.services.learning import NOWHERE, Place
+from lms.network.queries import primary_unit
+
+
+@register_quiz_gate
+def lesson_gate(viewer: Viewer, quiz_uid: UUID) -> Gate | None:
+    """Answer for the quizzes that end a lesson: open when the lesson is."""
+    lesson_uid = queries.find_lesson_of_quiz(quiz_uid)
+    if lesson_uid is None or viewer.person_id is None:
+        return None
+    try:
+        at = queries.get_at_lesson(viewer.person_id, lesson_uid)
+    except NotFound:
+        return Gate(allowed=False)
+    path = url_for("courses.learn_path", path_uid=at.path.outline.path_uid)
+    if at.lock or at.lesson.quiz_version_id is None:
+        return Gate(
+            allowed=False,
+            title=at.lesson.title,
+            back_url=path,
+            explanation=_("This lesson is not open yet: finish what comes before."),
+        )
+    return Gate(
+        allowed=True,
+        quiz_version_id=at.lesson.quiz_version_id,
+        title=at.lesson.title,
+        back_url=path,
+        next_url=url_for("courses.lesson_end", lesson_uid=lesson_uid),
+    )
+
+
+@on_outcome
+def write_outcome(outcome: AttemptOutcome) -> None:
+    """Write in the ledger how the questions of a lesson went, in the same transaction."""
+    lesson_uid = queries.find_lesson_of_quiz(outcome.quiz_uid)
+    if lesson_uid is None or outcome.passed is None:
+        return
+    found = primary_unit(outcome.person_id, clock.today())
+    learning.finish_quiz(
+        person_id=outcome.person_id,
+        lesson_uid=lesson_uid,
+        passed=outcome.passed,
+        exhausted=is_last_attempt(outcome),
+        score=(outcome.score.numerator, outcome.score.denominator) if outcome.score else None,
+        place=Place(unit_id=found.unit_id, zone=found.zone) if found else NOWHERE,
+    )

@@ -1,0 +1,150 @@
+"""The unit's page: who has begun, finished, waits for a hand; on a path, on a day."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from lms.core import clock, pages, tabular
+from lms.core.access import Permission, current_viewer, requires
+from lms.core.errors import Invalid
+from lms.core.i18n import _
+from lms.courses.queries import team as queries
+from lms.courses.views import bp
+
+
+def asked_day(today: date) -> date | None:
+    """Return the past day asked by ``as_of``, None for today; raises Invalid for a wrong one."""
+    asked = request.args.get("as_of", "").strip()
+    if not asked:
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise Invalid({"as_of": _("Write the day as 2026-03-12.")}) from None
+    if day > today:
+        raise Invalid({"as_of": _("This day is still to come. Choose today or a day before.")})
+    return day if day < today else None
+
+
+def asked_uuid(name: str) -> UUID | None:
+    """Return an identifier of the address, None when absent or not one."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+@bp.get("/team")
+@requires(Permission.TEAM_READ)
+def team() -> str | Response:
+    """Who has started, finished, is late, in one unit and one path."""
+    viewer = current_viewer()
+    unit = queries.get_unit_in_scope(viewer, Permission.TEAM_READ, asked_uuid("unit"))
+    today = clock.today(unit.zone, unit.day_cut)
+    as_of = asked_day(today)
+    paths = queries.list_team_paths(unit.id, today)
+    path_uid = asked_uuid("path")
+    chosen = next((p for p in paths if p.path_uid == path_uid), paths[0] if paths else None)
+    rows = (
+        queries.list_team(
+            viewer, unit_id=unit.id, path_uid=chosen.path_uid, today=today, as_of=as_of
+        )
+        if chosen
+        else []
+    )
+    show = request.args.get("show", "")
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return _export(rows, show, request.args["format"])
+    return pages.render(
+        "courses/team.html",
+        unit=unit,
+        paths=paths,
+        chosen=chosen,
+        rows=rows,
+        groups=_groups(rows, show),
+        show=show,
+        as_of=as_of,
+        today=today,
+        counts={
+            "all": len(rows),
+            "done": sum(r.group == queries.FINISHED for r in rows),
+            "started": sum(r.state != "not_started" for r in rows),
+            "help": sum(r.group == queries.HELP for r in rows),
+            "going": sum(r.group == queries.GOING for r in rows),
+        },
+    )
+
+
+def _shown(rows: list[queries.TeamRow], show: str) -> list[queries.TeamRow]:
+    """Return the rows of a list opened by its number."""
+    if show == "started":
+        return [r for r in rows if r.state != "not_started"]
+    if show in queries.GROUPS:
+        return [r for r in rows if r.group == show]
+    return rows
+
+
+def _groups(rows: list[queries.TeamRow], show: str) -> list[tuple[str, list[queries.TeamRow]]]:
+    shown = _shown(rows, show)
+    found = [(name, [r for r in shown if r.group == name]) for name in queries.GROUPS]
+    return [(name, members) for name, members in found if members]
+
+
+def _export(rows: list[queries.TeamRow], show: str, form: str) -> Response:
+    """Answer the list on the screen as a file, same rows in the same order."""
+    words = {
+        "not_started": _("Not begun yet"),
+        "started": _("On the way"),
+        "complete": _("Finished"),
+    }
+    header = [
+        _("Given name"),
+        _("Family name"),
+        _("State"),
+        _("Lessons done"),
+        _("Lessons"),
+        _("Due date"),
+        _("Finished on"),
+        _("Days late"),
+    ]
+    lines = [
+        [
+            r.given_name,
+            r.family_name,
+            words[r.state],
+            str(r.done),
+            str(r.total),
+            r.due_on.isoformat() if r.due_on else "",
+            r.completed_on.isoformat() if r.completed_on else "",
+            str(r.late),
+        ]
+        for r in _shown(rows, show)
+    ]
+    return table_file(_("team"), header, lines, form)
+
+
+def table_file(name: str, header: list[str], lines: list[list[str]], form: str) -> Response:
+    """Answer a table as a CSV or XLSX file to keep."""
+    if form == "xlsx":
+        body = tabular.write_xlsx(header, lines, sheet=name)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    else:
+        body = tabular.write_csv(header, lines)
+        kind = "text/csv; charset=utf-8"
+    filename = f"{name}-{clock.today().isoformat()}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(body, 200, headers, content_type=kind)
+
+
+@bp.get("/team/people/<uuid:person_id>")
+@requires(Permission.TEAM_READ)
+def team_person(person_id: UUID) -> str:
+    """One person's paths as their manager sees them: lessons done, never an answer."""
+    person = queries.get_person_in_scope(current_viewer(), person_id)
+    return pages.render(
+        "courses/team_person.html",
+        person=person,
+        paths=queries.list_paths_of(person.id),
+        back=url_for("courses.team"),
+    )
