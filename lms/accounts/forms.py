@@ -14,7 +14,7 @@ class _Form(Form):
 
     def problems(self) -> dict[str, str]:
         """Return the first message of each field in error."""
-        return {str(name): str(found[0]) for name, found in self.errors.items() if found}
+        return {name: str(field.errors[0]) for name, field in self._fields.items() if field.errors}
 
     def values(self) -> dict[str, Any]:
         """Return what may be shown again in the fields: never a secret."""

@@ -52,7 +52,8 @@ define(
     "accounts.head.secret",
     30,
     _l(
-        "Head office types its secret again, this long after the last time, before it changes people, rules or publications."
+        "Before it changes people, rules or publications, head office types its secret again "
+        "when the last time is older than this."
     ),
     unit="minutes",
     floor=5,
@@ -94,7 +95,8 @@ define(
     "accounts.tries.address",
     100,
     _l(
-        "Beyond this many tries in 15 minutes from one network address, answers slow down; nobody is locked out."
+        "Beyond this many tries in 15 minutes from one network address, answers slow down; "
+        "nobody is locked out."
     ),
     unit="tries",
     floor=20,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 
 from lms.accounts import policies
 from lms.accounts.models import Account, Device, Invitation, Notice, Person, Pin, Session
@@ -74,13 +74,14 @@ def has_code(person_id: UUID) -> bool:
     return session.get(Pin, person_id) is not None
 
 
-def find_invitation(token_hash: bytes) -> Row[tuple[Invitation, Person]] | None:
+def find_invitation(token_hash: bytes) -> tuple[Invitation, Person] | None:
     """Return the invitation with this hash and its person, whatever its state."""
-    return session.execute(
+    row = session.execute(
         select(Invitation, Person)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.token_hash == token_hash)
     ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def find_device(token_hash: bytes) -> Device | None:
@@ -162,16 +163,15 @@ def access_of(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Access]
     return {row[0]: Access(*row) for row in rows}
 
 
-def list_batch(batch_id: UUID) -> list[Row[tuple[Invitation, Person]]]:
+def list_batch(batch_id: UUID) -> list[tuple[Invitation, Person]]:
     """Return the slips issued together with their people, in the order of names."""
-    return list(
-        session.execute(
-            select(Invitation, Person)
-            .join(Person, Person.id == Invitation.person_id)
-            .where(Invitation.batch_id == batch_id, Invitation.purpose == "slip")
-            .order_by(Person.sort_key, Person.id)
-        )
+    rows = session.execute(
+        select(Invitation, Person)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.batch_id == batch_id, Invitation.purpose == "slip")
+        .order_by(Person.sort_key, Person.id)
     )
+    return [(row[0], row[1]) for row in rows]
 
 
 def is_within_limits(

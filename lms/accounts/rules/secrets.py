@@ -16,11 +16,14 @@ TWINS = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "5": "6
 COMMON = frozenset(
     [
         "motdepasse",
+        "monmotdepasse",
         "password",
-        "azerty",
         "azertyuiop",
-        "qwerty",
+        "azertyui",
+        "azerty",
         "qwertyuiop",
+        "qwertyui",
+        "qwerty",
         "bonjour",
         "bienvenue",
         "soleil",
@@ -32,26 +35,21 @@ COMMON = frozenset(
         "iloveyou",
         "jetaime",
         "princesse",
+        "welcome",
         "administrateur",
         "administrator",
-        "welcome",
         "letmein",
         "comptoir",
         "magasin",
         "changeme",
-        "monmotdepasse",
-        "motdepasse123",
-        "password123",
-        "azerty123",
-        "azertyuiop123",
-        "qwerty123",
-        "bonjour123",
-        "bienvenue123",
-        "soleil123",
-        "comptoir123",
-        "magasin123",
+        "chocolat",
+        "nicolas",
     ]
 )
+"""Well-known words; digits around them do not make them better."""
+PERSONAL_FROM = 3
+OWN_PART = 6
+FEW_LETTERS = 2
 
 
 class Flaw(StrEnum):
@@ -83,19 +81,22 @@ def secret_flaw(secret: str, *, personal: tuple[str, ...] = ()) -> Flaw | None:
     plain = fold(secret).replace(" ", "")
     if plain.strip("0123456789") in COMMON or plain in COMMON or _runs(plain or secret):
         return Flaw.COMMON
-    if any(len(fold(own)) > 2 and _mostly(fold(own).replace(" ", ""), plain) for own in personal):
+    if any(
+        len(fold(own)) >= PERSONAL_FROM and _mostly(fold(own).replace(" ", ""), plain)
+        for own in personal
+    ):
         return Flaw.PERSONAL
     return None
 
 
 def _mostly(own: str, plain: str) -> bool:
-    return own in plain and len(plain) - len(own) < 6
+    return own in plain and len(plain) - len(own) < OWN_PART
 
 
 def _runs(text: str) -> bool:
     """Tell whether each character follows the one before by the same step (aaaa, 1234, 9876)."""
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
-    return len(set(text)) <= 2 or (len(steps) == 1 and steps <= {-1, 0, 1})
+    return len(set(text)) <= FEW_LETTERS or (len(steps) == 1 and steps <= {-1, 0, 1})
 
 
 def code_flaw(code: str) -> Flaw | None:

@@ -1,4 +1,4 @@
-"""Commands of accounts: doors, sessions, invitations, devices, what a person sets for themselves."""
+"""Commands of accounts: doors, sessions, invitations, devices, what people set themselves."""
 
 from lms.accounts.services.sessions import (
     end_other_sessions,

@@ -167,10 +167,10 @@ def open_invitation(*, token: str, address: str, now: datetime) -> Held:
     all answer alike.
     """
     found = find_invitation(_kept_hash(token))
-    if found is None or not _is_good(found[0], found[1], now):
+    if found is None or not _is_good(*found, now):
         attempts.count_try(attempts.slip_door(address=address), now)
         raise Gone(_("This way in was used already, or its time is over. Ask for another one."))
-    return Held(found[0], found[1])
+    return Held(*found)
 
 
 def _kept_hash(token: str) -> bytes:

@@ -33,7 +33,7 @@ def sign_in() -> Answer:
 @bp.post("/sign-in")
 @public
 def sign_in_now() -> Answer:
-    """Take a number or an e-mail and a secret; open a session or say once that they do not match."""
+    """Take a number or an e-mail and a secret; open a session, or say that they do not match."""
     target = safe_next(request.form.get("next"))
     form = SignInForm(request.form)
     if not form.validate():
