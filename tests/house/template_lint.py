@@ -18,18 +18,27 @@ class Rule:
 
     pattern: re.Pattern[str]
     reason: str
+    in_mails: bool = True
 
 
-def _rule(pattern: str, reason: str) -> Rule:
-    return Rule(re.compile(pattern, re.IGNORECASE | re.DOTALL), reason)
+def _rule(pattern: str, reason: str, *, in_mails: bool = True) -> Rule:
+    return Rule(re.compile(pattern, re.IGNORECASE | re.DOTALL), reason, in_mails)
 
 
 RULES = (
     _rule(r"[\s\"']hx-on[:\-=]", "hx-on evaluates text as code"),
     _rule(r"[\s\"'](?:js|javascript)\s*:", "js: and javascript: evaluate text as code"),
     _rule(r"hx-trigger\s*=\s*([\"'])(?:(?!\1).)*\[", "a trigger filter is evaluated as code"),
-    _rule(r"<[a-z][^<>]*\sstyle\s*=", "style= is refused by the CSP: use a class or an attribute"),
-    _rule(r"<style\b(?![^>]*\bnonce=)", "<style> is refused by the CSP: use the stylesheet"),
+    _rule(
+        r"<[a-z][^<>]*\sstyle\s*=",
+        "style= is refused by the CSP: use a class or an attribute",
+        in_mails=False,
+    ),
+    _rule(
+        r"<style\b(?![^>]*\bnonce=)",
+        "<style> is refused by the CSP: use the stylesheet",
+        in_mails=False,
+    ),
     _rule(
         r"<script\b(?![^>]*\bsrc\s*=)(?![^>]*type=\"application/(?:ld\+)?json\")",
         "an inline script is refused by the CSP: write a module",
@@ -53,12 +62,16 @@ RULES = (
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def offences(text: str) -> list[tuple[int, str]]:
-    """Return (line, reason) for each offence in the text of a template, comments apart."""
+def offences(text: str, *, mail: bool = False) -> list[tuple[int, str]]:
+    """Return (line, reason) for each offence in the text of a template, comments apart.
+
+    A mail has no CSP and its readers know no stylesheet.
+    """
     bare = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
     found = [
         (bare.count("\n", 0, hit.start()) + 1, rule.reason)
         for rule in RULES
+        if rule.in_mails or not mail
         for hit in rule.pattern.finditer(bare)
     ]
     return sorted(found)
@@ -70,7 +83,7 @@ def all_offences(folder: Path = TEMPLATES) -> list[str]:
         f"{path.relative_to(folder.parent)}:{line}: {reason}"
         for path in sorted(folder.rglob("*.*"))
         if path.suffix in {".html", ".txt", ".svg", ".xml"}
-        for line, reason in offences(path.read_text())
+        for line, reason in offences(path.read_text(), mail="emails" in path.parts)
     ]
 
 

@@ -47,3 +47,8 @@ def test_each_planted_offence_is_caught(bug: str):
 )
 def test_what_only_looks_like_it_passes(fine: str):
     assert offences(fine) == []
+
+
+def test_a_mail_may_carry_its_style_but_no_script():
+    assert offences("<style>p { color: red }</style>", mail=True) == []
+    assert offences("<script>go()</script>", mail=True)
