@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from lms.accounts.rules.limits import Kind, is_open, roles_on
+from lms.accounts.queries import is_within_limits
+from lms.accounts.rules.limits import Kind, roles_on
 from lms.core import clock
 from lms.core.access import ANONYMOUS, Grant, Membership, Role, Viewer
 from lms.core.db import session
@@ -87,7 +88,7 @@ def load_viewer(token_hash: bytes, now: datetime) -> Viewer:
     kind = Kind(row.kind)
     grants = _grants(memberships, row.mandates)
     held = roles_on(kind, {g.role for g in grants})
-    if not is_open(
+    if not is_within_limits(
         kind, held, created_at=row.created_at, last_seen_at=row.last_seen_at, now=now
     ):
         return ANONYMOUS
