@@ -1,0 +1,99 @@
+"""Words of authors: Markdown to safe HTML, and to plain text.
+
+No HTML passes through Markdown, and what comes out goes through an allow-list all the same. Images
+and links to files are names; ``asset_url`` gives their address. An image it does not know, or one
+from elsewhere, gives way to its words.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import unquote
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+AssetUrl = Callable[[str], str]
+
+TAGS = frozenset(
+    ["p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "a", "img", "hr", "table", "thead", "tbody", "tr", "th", "td"]
+)
+INLINE = frozenset(["br", "strong", "em", "s", "code", "img"])
+ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+KEPT = 8192
+
+_reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"')
+_NOWHERE = re.compile(r'<img src="" loading="lazy" alt="([^"]*)"[^>]*>')
+_LINK = re.compile(r'<a href="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|#", re.IGNORECASE)
+
+
+def render(words: str, asset_url: AssetUrl | None = None) -> Markup:
+    """Return ``words`` as blocks of HTML, headings from the second level on."""
+    return Markup(_place(_blocks(words), asset_url))  # noqa: S704 - cleaned by nh3
+
+
+def render_inline(words: str, asset_url: AssetUrl | None = None) -> Markup:
+    """Return ``words`` as HTML that may stand in a label or a heading: no block, no link."""
+    return Markup(_place(_line(words), asset_url))  # noqa: S704 - cleaned by nh3
+
+
+@lru_cache(maxsize=KEPT)
+def plain(words: str) -> str:
+    """Return ``words`` without any mark, on one line: for list entries, titles, exports."""
+    return Markup(" ".join(_TAG.sub(" ", _blocks(words)).split())).unescape()
+
+
+@lru_cache(maxsize=KEPT)
+def _blocks(words: str) -> str:
+    html = _reader.render(words).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return _clean(html, TAGS)
+
+
+@lru_cache(maxsize=KEPT)
+def _line(words: str) -> str:
+    parts = (_reader.renderInline(part) for part in re.split(r"\n\s*\n", words.strip()))
+    return _clean("<br>".join(parts), INLINE)
+
+
+def _clean(html: str, tags: frozenset[str]) -> str:
+    return nh3.clean(
+        html,
+        tags=set(tags),
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    ).strip()
+
+
+def _place(html: str, asset_url: AssetUrl | None) -> str:
+    """Put addresses in place of the names of files."""
+    if "<img" not in html and "<a " not in html:
+        return html
+
+    def image(found: re.Match[str]) -> str:
+        return f'<img src="{_address(found[1], asset_url)}" loading="lazy" alt="{found[2]}"'
+
+    def link(found: re.Match[str]) -> str:
+        name = found[1]
+        address = name if _OUTSIDE.match(name) else _address(name, asset_url)
+        return f'<a href="{address}"'
+
+    return _LINK.sub(link, _NOWHERE.sub(r"\1", _IMAGE.sub(image, html)))
+
+
+def _address(name: str, asset_url: AssetUrl | None) -> str:
+    if _OUTSIDE.match(name) and not name.startswith("/files/"):
+        return ""
+    if name.startswith("/files/"):
+        return name
+    known = asset_url(unquote(Markup(name).unescape())) if asset_url else ""
+    return str(Markup.escape(known))
