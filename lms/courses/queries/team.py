@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy import Row, select, text
 
 from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
@@ -103,7 +103,13 @@ def list_team_paths(unit_id: UUID, today: date) -> list[TeamPath]:
 
 
 def list_team(
-    viewer: Viewer, *, unit_id: UUID, path_uid: UUID, today: date, as_of: date | None = None
+    viewer: Viewer,
+    *,
+    unit_id: UUID,
+    path_uid: UUID,
+    today: date,
+    as_of: date | None = None,
+    zone: str = "Europe/Paris",
 ) -> list[TeamRow]:
     """Return a unit's people on a path, in alphabetical order.
 
@@ -111,7 +117,7 @@ def list_team(
     or finished by the end of that day. Names the viewer may not read are left out.
     """
     if as_of is not None and as_of < today:
-        return _list_past(viewer, unit_id, path_uid, as_of)
+        return _list_past(viewer, unit_id, path_uid, as_of, zone)
     rows = session.execute(
         select(
             Person.id,
@@ -167,59 +173,57 @@ def _late(state: str, due_on: date | None, today: date) -> int:
     return max((today - due_on).days, 0) if due_on and state != COMPLETE else 0
 
 
+# The past is read from dates that never move: jobs held that day, first step, last step.
 _PAST = text(
     """
-    SELECT p.id, p.given_name, p.family_name, p.email, e.path_version_id, e.due_on,
-           coalesce(l.done, 0) AS done, l.moved_on, f.completed_on, l.lessons
+    SELECT p.id, p.given_name, p.family_name, p.email, e.due_on, e.total,
+           coalesce(l.done, 0) AS done, l.moved_on,
+           CAST(e.started_at AT TIME ZONE :zone AS date) <= :day AS begun,
+           CASE WHEN CAST(e.completed_at AT TIME ZONE :zone AS date) <= :day
+                THEN CAST(e.completed_at AT TIME ZONE :zone AS date) END AS completed_on
       FROM network_membership m
       JOIN accounts_person p ON p.id = m.person_id
       JOIN courses_enrolment e ON e.person_id = p.id AND e.path_uid = :path
-       AND e.enrolled_at < CAST(:next_day AS date)
-       AND (e.withdrawn_at IS NULL OR e.withdrawn_at >= CAST(:next_day AS date))
+       AND CAST(e.enrolled_at AT TIME ZONE :zone AS date) <= :day
+       AND (e.withdrawn_at IS NULL OR CAST(e.withdrawn_at AT TIME ZONE :zone AS date) > :day)
       LEFT JOIN LATERAL (
            SELECT count(DISTINCT c.element_uid) FILTER (WHERE c.state = ANY(:done)) AS done,
-                  max(c.occurred_on) AS moved_on, count(*) AS lessons
+                  max(c.occurred_on) AS moved_on
              FROM courses_completion c
             WHERE c.person_id = p.id AND c.element_kind = 'lesson' AND c.occurred_on <= :day
               AND c.element_uid = ANY(:lessons)) l ON true
-      LEFT JOIN LATERAL (
-           SELECT min(c.occurred_on) AS completed_on
-             FROM courses_completion c
-            WHERE c.person_id = p.id AND c.element_kind = 'path' AND c.element_uid = :path
-              AND c.occurred_on <= :day) f ON true
      WHERE m.unit_id = :unit AND m.during @> CAST(:day AS date) AND m.is_primary
-       AND p.id IN :readable
      ORDER BY p.sort_key, p.id
     """
 )
 
 
-def _list_past(viewer: Viewer, unit_id: UUID, path_uid: UUID, day: date) -> list[TeamRow]:
-    from datetime import timedelta
-
+def _list_past(
+    viewer: Viewer, unit: UUID, path_uid: UUID, day: date, zone: str
+) -> list[TeamRow]:
     version_id = session.scalar(select(Path.current_version_id).where(Path.uid == path_uid))
     if version_id is None:
         return []
-    shape = outline(version_id)
-    readable = list(session.scalars(people_in_scope(viewer, Permission.TEAM_READ)))
-    rows = session.execute(
-        _PAST.bindparams(bindparam("readable", expanding=True)),
-        {
-            "path": path_uid,
-            "unit": unit_id,
-            "day": day,
-            "next_day": day + timedelta(days=1),
-            "done": sorted(DONE),
-            "lessons": [x.uid for x in shape.lessons],
-            "readable": readable,
-        },
-    ).all()
-    return [_past_row(r, day) for r in rows]
+    asked = {
+        "path": path_uid,
+        "unit": unit,
+        "day": day,
+        "zone": zone,
+        "done": sorted(DONE),
+        "lessons": [x.uid for x in outline(version_id).lessons],
+    }
+    rows = session.execute(_PAST, asked).all()
+    scope = people_in_scope(viewer, Permission.TEAM_READ)
+    readable = set(
+        session.scalars(
+            select(Person.id).where(Person.id.in_([r.id for r in rows]), Person.id.in_(scope))
+        )
+    )
+    return [_past_row(r, day) for r in rows if r.id in readable]
 
 
 def _past_row(row: Row[Any], day: date) -> TeamRow:
-    state = COMPLETE if row.completed_on else (STARTED if row.lessons else NOT_STARTED)
-    total = sum(1 for x in outline(row.path_version_id).lessons if x.required)
+    state = COMPLETE if row.completed_on else (STARTED if row.begun else NOT_STARTED)
     return TeamRow(
         row.id,
         row.given_name,
@@ -227,8 +231,8 @@ def _past_row(row: Row[Any], day: date) -> TeamRow:
         bool(row.email),
         True,
         state,
-        min(row.done, total),
-        total,
+        row.total if state == COMPLETE else min(row.done, row.total),
+        row.total,
         row.due_on,
         row.moved_on,
         row.completed_on,

@@ -1,5 +1,6 @@
 """The unit's page: who has begun, finished, waits for a hand; on a path, on a day."""
 
+import io
 from datetime import date
 from uuid import UUID
 
@@ -48,7 +49,12 @@ def team() -> str | Response:
     chosen = next((p for p in paths if p.path_uid == path_uid), paths[0] if paths else None)
     rows = (
         queries.list_team(
-            viewer, unit_id=unit.id, path_uid=chosen.path_uid, today=today, as_of=as_of
+            viewer,
+            unit_id=unit.id,
+            path_uid=chosen.path_uid,
+            today=today,
+            as_of=as_of,
+            zone=unit.zone,
         )
         if chosen
         else []
@@ -127,7 +133,9 @@ def _export(rows: list[queries.TeamRow], show: str, form: str) -> Response:
 def table_file(name: str, header: list[str], lines: list[list[str]], form: str) -> Response:
     """Answer a table as a CSV or XLSX file to keep."""
     if form == "xlsx":
-        body = tabular.write_xlsx(header, lines, sheet=name)
+        out = io.BytesIO()
+        tabular.write_xlsx(header, lines, name=name, out=out)
+        body = out.getvalue()
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     else:
         body = tabular.write_csv(header, lines)
