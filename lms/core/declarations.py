@@ -1,6 +1,7 @@
 """What the kernel's own tables hold about people."""
 
 from lms.core.i18n import _l
+from lms.core.policies import LOOKS_KEPT
 from lms.core.privacy import Erasure, declare, declare_impersonal
 
 declare_impersonal(
@@ -40,7 +41,7 @@ declare(
     _l("Which protected pages you opened or were refused."),
     person=("actor_id",),
     erase=Erasure.DELETE,
-    kept_by="core.looks.kept",
+    kept_by=LOOKS_KEPT,
     dated="at",
 )
 declare("core_policy", _l("Who decided a rule, and why."), person=("decided_by",))

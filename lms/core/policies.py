@@ -1,35 +1,35 @@
-"""The kernel's own policies."""
+"""The kernel's own policies; each name is the code to ask for."""
 
 from lms.core import disclosure
 from lms.core.i18n import _l
 from lms.core.policy import define
 
-define(
+DISCLOSURE_K = define(
     "core.disclosure.k",
     disclosure.DEFAULT,
     _l("A figure about people is shown only for a group of at least this size."),
     unit="people",
     floor=disclosure.FLOOR,
-)
-define(
+).code
+FACTS_KEPT = define(
     "core.facts.kept",
     90,
     _l("Internal messages are deleted this long after everybody concerned has read them."),
     unit="days",
     floor=7,
     ceiling=90,
-)
-define(
+).code
+LOOKS_KEPT = define(
     "core.looks.kept",
     180,
     _l("The record of who opened or was refused a protected page is kept this long."),
     unit="days",
     floor=30,
     ceiling=180,
-)
-define(
+).code
+SEVERANCE = define(
     "core.severance",
     True,
     _l("What you said in confidence is deleted for good when the rule says so."),
     relaxable=False,
-)
+).code

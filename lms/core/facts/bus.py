@@ -94,13 +94,7 @@ def deliver(*, now: datetime, fact_id: UUID, fact_at: datetime, consumer: str) -
     ).scalar_one_or_none()
     if row is None:
         return
-    taken = session.execute(
-        insert(FactDelivery)
-        .values(fact_id=fact_id, consumer=consumer, fact_at=fact_at, delivered_at=now)
-        .on_conflict_do_nothing()
-        .returning(FactDelivery.fact_id)
-    ).scalar_one_or_none()
-    if taken is None:
+    if not _took(row, consumer, now):
         return
     one = CONSUMERS[consumer]
     given = {"now": now, "fact_id": row.id, "at": row.at, "thread": row.thread}
@@ -108,6 +102,17 @@ def deliver(*, now: datetime, fact_id: UUID, fact_at: datetime, consumer: str) -
     session.execute(
         delete(FactDead).where(FactDead.fact_id == fact_id, FactDead.consumer == consumer)
     )
+
+
+def _took(row: FactRow, consumer: str, now: datetime) -> bool:
+    """Write that ``consumer`` takes the fact; False when it had."""
+    taken = session.execute(
+        insert(FactDelivery)
+        .values(fact_id=row.id, consumer=consumer, fact_at=row.at, delivered_at=now)
+        .on_conflict_do_nothing()
+        .returning(FactDelivery.fact_id)
+    ).scalar_one_or_none()
+    return taken is not None
 
 
 @dataclass(frozen=True, slots=True)

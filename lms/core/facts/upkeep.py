@@ -12,6 +12,7 @@ from lms.core.facts.bus import DELIVER
 from lms.core.facts.kinds import CONSUMERS
 from lms.core.jobs import enqueue_many
 from lms.core.models import FactDead, FactRow, JobDone, JobFailure
+from lms.core.policies import FACTS_KEPT
 from lms.core.sweepers import sweeper
 
 MONTHS_AHEAD = 3
@@ -36,7 +37,7 @@ def prepare(*, now: datetime) -> None:
 @sweeper("core.facts.purge", every=60)
 def purge(*, now: datetime) -> None:
     """Delete what everybody took long enough ago, then the months it leaves empty."""
-    before = now - policy.duration("core.facts.kept")
+    before = now - policy.duration(FACTS_KEPT)
     values = {"before": before, "live": sorted(CONSUMERS)}
     session.execute(text("SELECT core_purge_facts(:before, CAST(:live AS text[]))"), values)
     session.execute(text("SELECT core_drop_partitions(:before)"), {"before": before})
