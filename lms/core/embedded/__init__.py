@@ -7,7 +7,7 @@ server), *guest* (another process that uses a server it does not own), *leash* (
 that stops the server when its owner dies without a word).
 """
 
-from lms.core.embedded.account import ServerAccount
+from lms.core.embedded.account import ServerAccount, server_account
 from lms.core.embedded.errors import EmbeddedError
 from lms.core.embedded.places import default_folder
 from lms.core.embedded.profile import DURABLE, QUICK, Profile
@@ -26,4 +26,5 @@ __all__ = [
     "default_folder",
     "for_tests",
     "secret_key",
+    "server_account",
 ]
