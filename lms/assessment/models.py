@@ -184,7 +184,9 @@ class Answer(Base):
     question_uid: Mapped[UUID] = mapped_column(primary_key=True)
     question_version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_question_version.id"))
     client_id: Mapped[str] = mapped_column(comment="the page or phone that sent it")
-    seq: Mapped[int] = mapped_column(comment="grows with each sending of one client")
+    seq: Mapped[int] = mapped_column(
+        BigInteger, comment="grows with each sending of one client"
+    )
     response: Mapped[dict[str, Any]] = mapped_column(comment="as assessment.rules.responses")
     fraction_num: Mapped[int | None] = mapped_column(BigInteger)
     fraction_den: Mapped[int | None] = mapped_column(BigInteger)
@@ -220,7 +222,7 @@ class Step(Base):
     kind: Mapped[str]
     question_uid: Mapped[UUID | None]
     client_id: Mapped[str | None]
-    seq: Mapped[int | None]
+    seq: Mapped[int | None] = mapped_column(BigInteger)
     response: Mapped[dict[str, Any] | None]
     at: Mapped[datetime]
 

@@ -8,6 +8,7 @@ from elsewhere, gives way to its words.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape, unescape
 from urllib.parse import unquote
 
 import nh3
@@ -16,10 +17,10 @@ from markupsafe import Markup
 
 AssetUrl = Callable[[str], str]
 
-TAGS = frozenset(
-    ["p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "a", "img", "hr", "table", "thead", "tbody", "tr", "th", "td"]
-)
-INLINE = frozenset(["br", "strong", "em", "s", "code", "img"])
+_BLOCKS = {"p", "br", "pre", "ul", "ol", "li", "blockquote", "hr", "h2", "h3", "h4", "h5", "h6"}
+_TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+INLINE = {"br", "strong", "em", "s", "code", "img"}
+TAGS = _BLOCKS | _TABLE | INLINE | {"a"}
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
@@ -49,7 +50,7 @@ def render_inline(words: str, asset_url: AssetUrl | None = None) -> Markup:
 @lru_cache(maxsize=KEPT)
 def plain(words: str) -> str:
     """Return ``words`` without any mark, on one line: for list entries, titles, exports."""
-    return Markup(" ".join(_TAG.sub(" ", _blocks(words)).split())).unescape()
+    return unescape(" ".join(_TAG.sub(" ", _blocks(words)).split()))
 
 
 @lru_cache(maxsize=KEPT)
@@ -64,10 +65,10 @@ def _line(words: str) -> str:
     return _clean("<br>".join(parts), INLINE)
 
 
-def _clean(html: str, tags: frozenset[str]) -> str:
+def _clean(html: str, tags: set[str]) -> str:
     return nh3.clean(
         html,
-        tags=set(tags),
+        tags=tags,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
@@ -95,5 +96,5 @@ def _address(name: str, asset_url: AssetUrl | None) -> str:
         return ""
     if name.startswith("/files/"):
         return name
-    known = asset_url(unquote(Markup(name).unescape())) if asset_url else ""
-    return str(Markup.escape(known))
+    known = asset_url(unquote(unescape(name))) if asset_url else ""
+    return escape(known)

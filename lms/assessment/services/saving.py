@@ -21,11 +21,12 @@ from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
 
 CLIENT_MAX = 64
-SEQ_MAX = 2_000_000_000
+SEQ_MAX = 10**15
+FINAL = ".final"
 
 # One statement: the attempt is held (FOR SHARE: saves pass side by side, a closing waits), a
-# sending already taken changes nothing, an older one of the same client neither, nor does anything
-# once the answer was given as final.
+# sending already taken changes nothing, an older one of the same client neither, nor a draft that
+# arrives after the final answer of its page, nor anything once the outcome may have been told.
 _SAVE = text(
     """
     WITH held AS (
@@ -44,7 +45,8 @@ _SAVE = text(
         seq = excluded.seq, response = excluded.response, fraction_num = excluded.fraction_num,
         fraction_den = excluded.fraction_den, needs_review = excluded.needs_review,
         checked_at = excluded.checked_at, answered_at = excluded.answered_at
-      WHERE a.checked_at IS NULL AND (a.client_id <> excluded.client_id OR a.seq < excluded.seq)
+      WHERE a.checked_at IS NULL AND a.client_id <> excluded.client_id || :final
+        AND (a.client_id <> excluded.client_id OR a.seq < excluded.seq)
       RETURNING 1
     )
     SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM saved) AS saved
@@ -161,7 +163,8 @@ def _write(
             "kind": "checked" if is_final else "saved",
             "question": question.uid,
             "version": attempt.quiz.question_versions[question.uid],
-            "client": client_id,
+            "client": client_id + (FINAL if is_final else ""),
+            "final": FINAL,
             "seq": seq,
             "response": json.loads(json.dumps(responses.to_json(response))),
             "num": worth.numerator if is_final else None,
