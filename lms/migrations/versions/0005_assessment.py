@@ -301,7 +301,7 @@ def _step() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("question_uid", sa.Uuid(), nullable=True),
         sa.Column("client_id", sa.Text(), nullable=True),
-        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("response", JSON, nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint(
@@ -334,7 +334,7 @@ def _answer() -> None:
         sa.Column("question_version_id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False, comment="the page or phone that sent it"),
         sa.Column(
-            "seq", sa.Integer(), nullable=False, comment="grows with each sending of one client"
+            "seq", sa.BigInteger(), nullable=False, comment="grows with each sending of one client"
         ),
         sa.Column("response", JSON, nullable=False, comment="as assessment.rules.responses"),
         sa.Column("fraction_num", sa.BigInteger(), nullable=True),
