@@ -8,6 +8,8 @@ REGISTRIES: tuple[str, ...] = (
     "lms.home.permissions",
     "lms.accounts.permissions",
     "lms.accounts.policies",
+    "lms.accounts.privacy",
+    "lms.accounts.jobs",
     "lms.network.permissions",
     "lms.referential.permissions",
     "lms.assessment.permissions",

@@ -132,6 +132,27 @@ class Notice(Base):
     closed_at: Mapped[datetime | None]
 
 
+class CallRequest(Base):
+    """Somebody asked to be called back about the product itself."""
+
+    __tablename__ = "accounts_call_request"
+    __table_args__ = (
+        Index(
+            "ix_accounts_call_request_open", "created_at", postgresql_where=text("done_at is null")
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
+    page: Mapped[str] = mapped_column(comment="path of the page the question is about")
+    reach: Mapped[str] = mapped_column(
+        comment="where and when, in the person's words; may be empty"
+    )
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
+
+
 class Session(Base):
     """A door left open: who, on what, until when. Only the hash of the cookie is kept."""
 

@@ -1,4 +1,4 @@
-"""Who may hand out slips, keep tablets and end sessions."""
+"""Who may hand out slips, keep tablets, end sessions and answer calls."""
 
 from lms.core.access import Permission, Role, grant
 
@@ -9,5 +9,6 @@ grant(
         Permission.SLIP_ISSUE: IN_CHARGE_OF_UNIT,
         Permission.TABLET_ENROL: IN_CHARGE_OF_UNIT,
         Permission.SESSIONS_REVOKE: IN_CHARGE_OF_UNIT,
+        Permission.CALLS_ANSWER: {Role.ADMINISTRATOR},
     }
 )

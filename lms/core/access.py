@@ -24,7 +24,7 @@ class Permission(StrEnum):
     SELF = "self:own:use"
     FILES_READ = "files:file:read"
     STYLEGUIDE = "home:styleguide:read"
-    TABLET_USE = "accounts:tablet:use"
+    CALLS_ANSWER = "accounts:call:answer"
     TABLET_ENROL = "accounts:tablet:enrol"
     SLIP_ISSUE = "accounts:slip:issue"
     SESSIONS_REVOKE = "accounts:session:revoke"

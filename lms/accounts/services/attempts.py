@@ -15,7 +15,7 @@ from lms.accounts import policies
 from lms.accounts.models import AttemptCounter
 from lms.accounts.rules.attempts import Counter, Standing, add_try, pause_for
 from lms.accounts.services.keys import counter_subject
-from lms.core.db import aside
+from lms.core.db import aside, session
 from lms.core.errors import Problem, TooMany
 from lms.core.i18n import _, ngettext
 
@@ -143,13 +143,11 @@ def reopen_place(*, person_id: UUID, device_ids: Iterable[UUID]) -> None:
         database.execute(delete(AttemptCounter).where(AttemptCounter.subject.in_(subjects)))
 
 
-def closed_places(
-    database: Database, *, person_ids: Iterable[UUID], device_ids: Iterable[UUID]
-) -> set[UUID]:
+def closed_places(*, person_ids: Iterable[UUID], device_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of ``person_ids`` whose place waits to be reopened on one of the tablets."""
     devices = list(device_ids)
     named = {place(person, device): person for person in person_ids for device in devices}
-    closed = database.scalars(
+    closed = session.scalars(
         select(AttemptCounter.subject).where(
             AttemptCounter.subject.in_(named), AttemptCounter.locked_at.is_not(None)
         )

@@ -11,7 +11,7 @@ from lms.accounts.models import Device
 from lms.accounts.policies import tablet_check
 from lms.accounts.services.keys import hash_token
 from lms.accounts.services.sessions import end_sessions_on
-from lms.core import ids
+from lms.core import audit, ids
 from lms.core.db import session
 from lms.core.errors import Invalid
 from lms.core.i18n import _
@@ -44,6 +44,7 @@ def enrol_device(*, unit_id: UUID, name: str, enrolled_by: UUID, now: datetime) 
     )
     session.add(device)
     session.flush()
+    audit.note("accounts:device:enrol", "accounts_device", device.id, actor_id=enrolled_by)
     return Enrolled(device, token)
 
 
@@ -72,4 +73,5 @@ def revoke_device(*, device_id: UUID, revoked_by: UUID | None, now: datetime) ->
         .returning(Device.id)
     ).all()
     end_sessions_on(device_id=device_id, reason="device", now=now)
+    audit.note("accounts:device:revoke", "accounts_device", device_id, actor_id=revoked_by)
     return bool(done)

@@ -23,15 +23,16 @@ from lms.accounts.services.keys import (
     link_token,
     slip_code,
 )
-from lms.accounts.services.notices import tell
+from lms.accounts.services.notices import tell_and_write
 from lms.accounts.services.sessions import Opened, end_sessions, open_session
 from lms.accounts.services.words import flaw_words
-from lms.core import clock, ids
+from lms.core import audit, clock, ids
 from lms.core.db import session
 from lms.core.errors import Gone, Invalid
 from lms.core.facts import record
 from lms.core.i18n import _
 from lms.core.jobs import enqueue
+from lms.core.mail import queue_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def invite(*, person_id: UUID, now: datetime, issued_by: UUID | None = None) -> 
     if not person.email:
         raise Invalid({"email": _("This person has no e-mail: give them a slip.")})
     invitation = issue(person_id=person_id, purpose=Purpose.INVITE, now=now, issued_by=issued_by)
-    enqueue("accounts.mail_link", invitation_id=invitation.id)
+    session.flush()
+    queue_letter("accounts.link", key=f"accounts.link:{invitation.id}", invitation_id=invitation.id)
+    audit.note("accounts:invitation:send", "accounts_person", person_id, actor_id=issued_by)
     return invitation
 
 
@@ -118,7 +121,7 @@ def issue_reset(*, person_id: UUID, now: datetime) -> Invitation | None:
 
 
 def _may_reset(person: Person, now: datetime) -> bool:
-    gone = person.erased_at is not None or _has_left(person, now)
+    gone = person.erased_at is not None or has_left(person, now)
     if gone or not person.email or session.get(Account, person.id) is None:
         return False
     sharing = session.scalar(
@@ -134,7 +137,8 @@ def _may_reset(person: Person, now: datetime) -> bool:
     return sharing == 1 and (recent or 0) < RESETS_PER_HOUR
 
 
-def _has_left(person: Person, now: datetime) -> bool:
+def has_left(person: Person, now: datetime) -> bool:
+    """Tell whether somebody left the network before ``now``."""
     return person.left_on is not None and person.left_on <= clock.business_date(now, "UTC")
 
 
@@ -152,10 +156,12 @@ def issue_slips(*, person_ids: Sequence[UUID], issued_by: UUID, now: datetime) -
             issued_by=issued_by,
             batch_id=batch_id,
         )
+        audit.note("accounts:slip:issue", "accounts_person", person_id, actor_id=issued_by)
         if session.get(Account, person_id) is not None:
             end_sessions(person_id=person_id, reason="slip", now=now)
-            tell(person_id=person_id, kind=NoticeKind.SLIP_ISSUED, now=now, actor_id=issued_by)
-            enqueue("accounts.mail_notice", person_id=person_id, kind=NoticeKind.SLIP_ISSUED.value)
+            tell_and_write(
+                person_id=person_id, kind=NoticeKind.SLIP_ISSUED, now=now, actor_id=issued_by
+            )
     session.flush()
     return batch_id
 
@@ -179,7 +185,7 @@ def _kept_hash(token: str) -> bytes:
 
 def _is_good(invitation: Invitation, person: Person, now: datetime) -> bool:
     waiting = invitation.used_at is None and invitation.revoked_at is None
-    gone = person.erased_at is not None or _has_left(person, now)
+    gone = person.erased_at is not None or has_left(person, now)
     return waiting and not gone and invitation.created_at <= now < invitation.expires_at
 
 
@@ -235,9 +241,9 @@ def set_secret(person: Person, secret: str, now: datetime, *, keep: UUID | None 
         session.add(account)
         record(AccountOpened(person_id=person.id, at=now))
     elif account.password_hash is not None:
-        tell(person_id=person.id, kind=NoticeKind.SECRET_CHANGED, now=now)
-        enqueue("accounts.mail_notice", person_id=person.id, kind=NoticeKind.SECRET_CHANGED.value)
+        tell_and_write(person_id=person.id, kind=NoticeKind.SECRET_CHANGED, now=now)
     account.password_hash = hash_secret(secret)
     account.secret_set_at = now
     _void(person.id, now)
     end_sessions(person_id=person.id, reason="secret", now=now, keep=keep)
+    audit.note("accounts:secret:set", "accounts_person", person.id, actor_id=person.id)

@@ -9,6 +9,7 @@ from lms.accounts.models import Notice
 from lms.accounts.rules.notices import NoticeKind
 from lms.core import ids
 from lms.core.db import session
+from lms.core.mail import queue_letter
 
 
 def tell(
@@ -20,6 +21,19 @@ def tell(
     )
     session.add(notice)
     return notice
+
+
+def tell_and_write(
+    *, person_id: UUID, kind: NoticeKind, now: datetime, actor_id: UUID | None = None
+) -> None:
+    """Leave a notice, and mail it to those who have an e-mail."""
+    notice = tell(person_id=person_id, kind=kind, now=now, actor_id=actor_id)
+    queue_letter(
+        "accounts.notice",
+        key=f"accounts.notice:{notice.id}",
+        person_id=person_id,
+        kind=kind.value,
+    )
 
 
 def close_notice(*, notice_id: UUID, person_id: UUID, now: datetime) -> None:

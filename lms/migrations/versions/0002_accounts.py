@@ -161,6 +161,36 @@ def _notice() -> None:
     )
 
 
+def _call_request() -> None:
+    op.create_table(
+        "accounts_call_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey(PERSON), nullable=False),
+        sa.Column(
+            "page",
+            sa.Text(),
+            nullable=False,
+            comment="path of the page the question is about",
+        ),
+        sa.Column(
+            "reach",
+            sa.Text(),
+            nullable=False,
+            comment="where and when, in the person's words; may be empty",
+        ),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("done_at", INSTANT, nullable=True),
+        sa.Column("done_by", sa.Uuid(), sa.ForeignKey(PERSON), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_call_request")),
+    )
+    op.create_index(
+        "ix_accounts_call_request_open",
+        "accounts_call_request",
+        ["created_at"],
+        postgresql_where=sa.text("done_at is null"),
+    )
+
+
 def _session() -> None:
     op.create_table(
         "session",
@@ -221,6 +251,7 @@ def upgrade() -> None:
     _invitation()
     _device()
     _notice()
+    _call_request()
     _session()
     _counters()
 
@@ -229,5 +260,5 @@ def downgrade() -> None:
     """Drop the tables, last created first."""
     op.drop_table("attempt_counter", schema="ops")
     op.drop_table("session", schema="ops")
-    for name in ("notice", "device", "invitation", "pin", "account", "person"):
+    for name in ("call_request", "notice", "device", "invitation", "pin", "account", "person"):
         op.drop_table(f"accounts_{name}")
