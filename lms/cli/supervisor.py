@@ -19,7 +19,7 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 HEALTHY_AFTER = 60.0
 """Seconds of life after which a child's former deaths are forgotten."""
 
-STOP_WITHIN = 15.0
+STOP_WITHIN = 25.0
 """Seconds granted to web and worker to finish what they hold."""
 
 LOOK_EVERY = 0.2

@@ -132,7 +132,7 @@ def test_a_guest_uses_the_server_and_leaves_it_running(durable: Cluster):
     assert ask(durable.app_url, "SELECT 1") == 1
 
 
-@pytest.mark.parametrize("name", ["two words", "Élève à Besançon", 'l\'été "98%" $HOME', "x" * 150])
+@pytest.mark.parametrize("name", ['Élève à l\'été "98%" $HOME', "x" * 150])
 def test_any_folder_s_name_will_do(ground: Path, name: str):
     with cluster(ground / name, profile=QUICK, say=silent) as running:
         assert ask(running.app_url, "SELECT current_user::text") == "lms_app"
