@@ -5,6 +5,8 @@ REGISTRIES: tuple[str, ...] = (
     "lms.core.declarations",
     "lms.core.idempotency",
     "lms.core.facts.upkeep",
+    "lms.core.files",
+    "lms.core.mail",
     "lms.home.permissions",
     "lms.accounts.permissions",
     "lms.accounts.policies",
@@ -20,4 +22,6 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.accounts.views",
     "lms.home.views",
     "lms.home.health",
+    "lms.home.files",
+    "lms.home.outbox",
 )

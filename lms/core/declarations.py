@@ -49,3 +49,15 @@ declare(
     "core_snapshot",
     _l("Figures as they stood at the end of a period; some are about one person."),
 )
+declare(
+    "core_file",
+    _l("The files you sent: their name, size and type; photos keep no place or device."),
+    person=("owner_id",),
+    thread="thread",
+    hidden=("key", "sha256"),
+)
+declare(
+    "ops.mail",
+    _l("Mails waiting to be sent to you; their words go once sent, the trace after 30 days."),
+    thread="thread",
+)
