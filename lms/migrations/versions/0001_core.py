@@ -34,6 +34,8 @@ TABLES = (
     "core_policy",
     "core_snapshot",
     "core_idempotency",
+    "core_file",
+    "ops.mail",
 )
 
 DROP_PROCRASTINATE = """
@@ -339,6 +341,77 @@ def _idempotency() -> None:
     op.create_index("ix_core_idempotency_created_at", "core_idempotency", ["created_at"])
 
 
+def _file() -> None:
+    op.create_table(
+        "core_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "media_type",
+            sa.Text(),
+            nullable=False,
+            comment="found in the bytes, never told by the sender",
+        ),
+        sa.Column(
+            "name", sa.Text(), nullable=False, comment="the sender's name for it, cleaned"
+        ),
+        sa.Column("size", sa.BigInteger(), nullable=False, comment="bytes kept"),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="of the bytes kept"),
+        sa.Column("key", sa.Text(), nullable=False, comment="random name in the storage"),
+        sa.Column("owner_id", sa.Uuid(), nullable=True, comment="the person who sent it"),
+        sa.Column("thread", sa.Uuid(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True, comment="pixels, pictures only"),
+        sa.Column("height", sa.Integer(), nullable=True, comment="pixels, pictures only"),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint("size >= 0", name=op.f("ck_core_file_size_is_positive")),
+        sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_core_file_sha256_is_hex")),
+        sa.ForeignKeyConstraint(
+            ["thread"], ["core_thread.id"], name=op.f("fk_core_file_thread"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_file")),
+        sa.UniqueConstraint("key", name="uq_core_file_key"),
+    )
+    op.create_index("ix_core_file_owner", "core_file", ["owner_id"])
+    op.create_index("ix_core_file_sha256", "core_file", ["sha256"])
+    op.create_index("ix_core_file_thread", "core_file", ["thread"])
+
+
+def _mail() -> None:
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False, comment="asked once, whoever asks"),
+        sa.Column("letter", sa.Text(), nullable=False, comment="the composer that writes it"),
+        sa.Column("args", postgresql.JSONB(), nullable=False, comment="emptied once sent"),
+        sa.Column("thread", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False, comment="when the sweeper looks at it next"),
+        sa.Column("claimed_at", INSTANT, nullable=True),
+        sa.Column("settled_at", INSTANT, nullable=True),
+        sa.Column(
+            "answer",
+            sa.Text(),
+            nullable=False,
+            comment="the server's code, or the kind of failure",
+        ),
+        sa.Column("captured", postgresql.JSONB(), nullable=True, comment="development only"),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'refused', 'dropped', 'failed')",
+            name=op.f("ck_mail_state_is_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread"], ["core_thread.id"], name=op.f("fk_mail_thread"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("key", name="uq_mail_key"),
+        schema="ops",
+    )
+    op.create_index("ix_ops_mail_due", "mail", ["state", "due_at"], schema="ops")
+    op.create_index("ix_ops_mail_thread", "mail", ["thread"], schema="ops")
+
+
 def upgrade() -> None:
     """Create the kernel's schema, types, tables and the functions only the owner may be."""
     op.execute("CREATE SCHEMA IF NOT EXISTS ops")
@@ -359,6 +432,8 @@ def upgrade() -> None:
         _policy,
         _snapshot,
         _idempotency,
+        _file,
+        _mail,
     ):
         make()
     op.execute("CREATE TABLE core_fact_pdefault PARTITION OF core_fact DEFAULT")
