@@ -45,8 +45,17 @@ export async function post(url, fields, key = crypto.randomUUID()) {
   }
 }
 
+// Modules that only some pages need. A page that came by htmx brings no script of its own.
+const MODULES = {
+  "[data-order],[data-position]": "./player.js",
+  "#pin,[data-shared-device]": "./tablet.js",
+};
+
 // What only makes sense with script is hidden in the HTML and shown here.
 function wake(root) {
+  for (const [selector, module] of Object.entries(MODULES)) {
+    if (find(selector)) import(module);
+  }
   for (const button of all("[data-close],[data-copy],[data-reveal],[data-script]", root)) button.hidden = false;
   const bar = find("#offline");
   if (navigator.onLine && bar) bar.remove();
@@ -171,12 +180,14 @@ doc.addEventListener("htmx:config:request", (event) => {
   if (polling && doc.hidden) event.preventDefault();
 });
 doc.addEventListener("htmx:before:request", (event) => {
-  const { target } = event.detail.ctx;
-  if (target && target !== doc.body) target.setAttribute("aria-busy", "true");
+  const { ctx } = event.detail;
+  if (!ctx.target || ctx.target === doc.body) return;
+  ctx.waited = ctx.target; // the answer may change ctx.target
+  ctx.waited.setAttribute("aria-busy", "true");
 });
 doc.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;
-  ctx.target?.removeAttribute?.("aria-busy");
+  ctx.waited?.removeAttribute("aria-busy");
   const form = ctx.sourceElement?.closest?.("form");
   if (form) delete form.dataset.sent;
 });
