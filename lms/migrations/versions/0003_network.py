@@ -352,6 +352,7 @@ TRACKED = (
     "network_unit_brand",
     "network_unit_employer",
     "network_wave",
+    "network_agreement",
 )
 
 DROPPED = (
@@ -399,12 +400,31 @@ BEGIN
 END $$
 """
 
+# What an act is about, row by row: two acts on the same owner are undone in reverse order only.
+OWNERS = """
+CREATE FUNCTION network_owners(table_name text, image jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+SELECT CASE table_name
+    WHEN 'network_membership' THEN ARRAY[image ->> 'person_id']
+    WHEN 'network_mandate' THEN ARRAY[
+        image ->> 'person_id',
+        concat_ws(' ', image ->> 'kind', image ->> 'scope_id')]
+    WHEN 'network_region_parent' THEN ARRAY[image ->> 'region_id']
+    WHEN 'network_wave' THEN ARRAY[concat_ws(' ', image ->> 'capability', image ->> 'unit_id')]
+    WHEN 'network_unit_region' THEN ARRAY[concat_ws(' ', 'region', image ->> 'unit_id')]
+    WHEN 'network_unit_brand' THEN ARRAY[concat_ws(' ', 'brand', image ->> 'unit_id')]
+    WHEN 'network_unit_employer' THEN ARRAY[concat_ws(' ', 'employer', image ->> 'unit_id')]
+    ELSE ARRAY[image ->> 'id'] END
+$$
+"""
+
 
 def upgrade() -> None:
     """Create the network's tables and follow the changes of those an act may undo."""
     op.execute('CREATE TYPE textrange AS RANGE (subtype = text, collation = "C")')
     op.execute(TABLES)
     op.execute(TRACK)
+    op.execute(OWNERS)
     for table in TRACKED:
         for verb, seen in (
             ("INSERT", "NEW TABLE AS new_rows"),
@@ -424,4 +444,5 @@ def downgrade() -> None:
     for table in DROPPED:
         op.drop_table(table)
     op.execute("DROP FUNCTION network_track()")
+    op.execute("DROP FUNCTION network_owners(text, jsonb)")
     op.execute("DROP TYPE textrange")
