@@ -21,6 +21,7 @@ from flask import Flask
 from procrastinate import retry, sql
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job as QueuedJob
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url, text
 
 from lms.core import clock
@@ -127,10 +128,11 @@ def build_queue(app: Flask, concurrency: int) -> procrastinate.App:
     """Return procrastinate's side of our jobs, on direct connections (LISTEN needs one)."""
     settings = app.extensions.get("settings")
     url = getattr(settings, "database_url", None) or app.config["SQLALCHEMY_DATABASE_URI"]
-    conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    parsed = make_url(url)
+    _, words = parsed.get_dialect()().create_connect_args(parsed)
     queue = procrastinate.App(
         connector=procrastinate.PsycopgConnector(
-            conninfo=conninfo, min_size=1, max_size=concurrency + 2, timeout=10
+            conninfo=make_conninfo(**words), min_size=1, max_size=concurrency + 2, timeout=10
         )
     )
     for name in JOBS:

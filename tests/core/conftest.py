@@ -11,7 +11,8 @@ from sqlalchemy.pool import NullPool
 from lms.core import jobs, policy, sweepers
 from lms.core.db import db
 from lms.core.facts import bus, kinds
-from tests.conftest import as_application, drop_database, new_database
+from tests.conftest import drop_database, new_database
+from tests.core.ground import bare_app
 
 REGISTRIES = (
     jobs.JOBS,
@@ -40,16 +41,6 @@ COMMITTED = (
     "procrastinate_jobs",
     "procrastinate_workers",
 )
-
-
-def bare_app(url: str) -> Flask:
-    """Return an application that knows the kernel only."""
-    made = Flask("kernel")
-    made.testing = True
-    made.config["SQLALCHEMY_DATABASE_URI"] = as_application(url)
-    made.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": 20}
-    db.init_app(made)
-    return made
 
 
 @pytest.fixture(autouse=True)

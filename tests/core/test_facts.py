@@ -75,7 +75,7 @@ def test_a_fact_for_nobody_is_kept_without_job(kernel, finished):
 
 def test_recording_is_one_statement(kernel, finished, statements):
     for name in ("test.one", "test.two", "test.three"):
-        consumer(name, finished)(lambda fact: None)
+        consumer(name, finished)(lambda _fact: None)
     with statements() as seen:
         record(a_fact(finished))
     assert len(seen) == 1
@@ -102,9 +102,14 @@ def test_one_failing_consumer_holds_up_nobody_and_dies_in_the_end(kernel, finish
             drain(kernel)
         now += timedelta(hours=4)
     assert taken == ["ok"]
-    (dead, kind), = upkeep.list_dead()
+    ((dead, kind),) = upkeep.list_dead()
     assert (dead.fact_id, dead.consumer, dead.error, dead.sqlstate, dead.attempts, kind) == (
-        fact_id, "test.broken", "LookupError", None, 8, "LessonFinished",
+        fact_id,
+        "test.broken",
+        "LookupError",
+        None,
+        8,
+        "LessonFinished",
     )
     broken[0] = False
     with clock.frozen(now):
@@ -231,7 +236,7 @@ def test_facts_go_ninety_days_after_everybody_took_them(kernel, finished):
     class Heard(Fact):
         n: int
 
-    consumer("test.heard", Heard)(lambda fact: None)
+    consumer("test.heard", Heard)(lambda _fact: None)
     with clock.frozen(NOON):
         upkeep.prepare(now=NOON)
         record(a_fact(finished))
