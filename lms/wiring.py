@@ -21,6 +21,10 @@ REGISTRIES: tuple[str, ...] = (
 BLUEPRINTS: tuple[str, ...] = (
     "lms.accounts.views",
     "lms.home.views",
+    "lms.home.tablet",
+    "lms.home.entries",
+    "lms.home.first_steps",
+    "lms.home.help.views",
     "lms.home.health",
     "lms.home.files",
     "lms.home.outbox",

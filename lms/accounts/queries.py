@@ -8,7 +8,16 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from lms.accounts import policies
-from lms.accounts.models import Account, Device, Invitation, Notice, Person, Pin, Session
+from lms.accounts.models import (
+    Account,
+    CallRequest,
+    Device,
+    Invitation,
+    Notice,
+    Person,
+    Pin,
+    Session,
+)
 from lms.accounts.rules.limits import HEAD_OFFICE, IN_CHARGE, Kind, is_open, limit_for
 from lms.accounts.rules.names import employee_number
 from lms.core.access import Role
@@ -191,3 +200,22 @@ def is_within_limits(
         return True
     limit = limit_for(kind, roles, policies.limits())
     return is_open(limit, created_at=created_at, last_seen_at=last_seen_at, now=now)
+
+
+def find_open_call(person_id: UUID) -> CallRequest | None:
+    """Return what a person asked and waits for, or None."""
+    return session.scalars(
+        select(CallRequest).where(CallRequest.person_id == person_id, CallRequest.done_at.is_(None))
+    ).first()
+
+
+def list_open_calls() -> list[tuple[CallRequest, Person]]:
+    """Return who waits to be called back, the longest wait first."""
+    rows = session.execute(
+        select(CallRequest, Person)
+        .join(Person, Person.id == CallRequest.person_id)
+        .where(CallRequest.done_at.is_(None))
+        .order_by(CallRequest.created_at, CallRequest.id)
+        .limit(200)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,5 +1,6 @@
 """Units and people that the pages of home may show: thin reads over the network's scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -35,6 +36,12 @@ def unit_today(unit_id: UUID, now: datetime) -> UnitToday:
         raise NotFound
     day = clock.business_date(now, unit.zone, unit.day_cut)
     return UnitToday(unit.id, unit.name, unit.zone, day)
+
+
+def unit_names(unit_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the name of each unit."""
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def list_units_for(viewer: Viewer, permission: Permission) -> list[Unit]:

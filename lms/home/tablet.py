@@ -120,7 +120,7 @@ def _enrol(errors: dict[str, str] | None = None) -> str:
     viewer = current_viewer()
     return render(
         "home/tablet_enrol.html",
-        units=list_units_for(viewer, Permission.TABLET_ENROL),
+        options=[(u.id, u.name) for u in list_units_for(viewer, Permission.TABLET_ENROL)],
         errors=errors or {},
         name=request.form.get("name", ""),
         chosen=request.form.get("unit", ""),

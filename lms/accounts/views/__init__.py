@@ -13,4 +13,4 @@ def _take_settings(state: BlueprintSetupState) -> None:
     configure(state.app.extensions["settings"])
 
 
-from lms.accounts.views import doors, invited, profile  # noqa: E402, F401 - they fill bp
+from lms.accounts.views import doors, invited, own_data, profile  # noqa: E402, F401 - they fill bp

@@ -1,0 +1,1 @@
+"""S6: questions answered for each page, "call me back", the hotline's hours."""
