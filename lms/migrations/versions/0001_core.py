@@ -352,9 +352,7 @@ def _file() -> None:
             nullable=False,
             comment="found in the bytes, never told by the sender",
         ),
-        sa.Column(
-            "name", sa.Text(), nullable=False, comment="the sender's name for it, cleaned"
-        ),
+        sa.Column("name", sa.Text(), nullable=False, comment="the sender's name for it, cleaned"),
         sa.Column("size", sa.BigInteger(), nullable=False, comment="bytes kept"),
         sa.Column("sha256", sa.Text(), nullable=False, comment="of the bytes kept"),
         sa.Column("key", sa.Text(), nullable=False, comment="random name in the storage"),
@@ -363,8 +361,8 @@ def _file() -> None:
         sa.Column("width", sa.Integer(), nullable=True, comment="pixels, pictures only"),
         sa.Column("height", sa.Integer(), nullable=True, comment="pixels, pictures only"),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.CheckConstraint("size >= 0", name=op.f("ck_core_file_size_is_positive")),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_core_file_sha256_is_hex")),
+        sa.CheckConstraint("size >= 0", name=op.f("ck_core_file_size_is_positive")),
         sa.ForeignKeyConstraint(
             ["thread"], ["core_thread.id"], name=op.f("fk_core_file_thread"), ondelete="CASCADE"
         ),
@@ -390,10 +388,7 @@ def _mail() -> None:
         sa.Column("claimed_at", INSTANT, nullable=True),
         sa.Column("settled_at", INSTANT, nullable=True),
         sa.Column(
-            "answer",
-            sa.Text(),
-            nullable=False,
-            comment="the server's code, or the kind of failure",
+            "answer", sa.Text(), nullable=False, comment="the server's code, or the kind of failure"
         ),
         sa.Column("captured", postgresql.JSONB(), nullable=True, comment="development only"),
         sa.Column("created_at", INSTANT, nullable=False),
