@@ -47,7 +47,7 @@ export async function post(url, fields, key = crypto.randomUUID()) {
 
 // Modules that only some pages need. A page that came by htmx brings no script of its own.
 const MODULES = {
-  "[data-order],[data-position]": "./player.js",
+  "[data-order],[data-second-url]": "./player.js",
   "#pin,[data-shared-device]": "./tablet.js",
 };
 

@@ -45,16 +45,16 @@ function mark(media) {
   if (seconds === media.marked) return;
   media.marked = seconds;
   const fields = new FormData();
-  fields.set("seconds", String(seconds));
+  fields.set("second", String(seconds));
   if (Number.isFinite(media.duration)) fields.set("duration", String(Math.floor(media.duration)));
   if (media.ended) fields.set("ended", "1");
-  post(media.dataset.position, fields);
+  post(media.dataset.secondUrl, fields);
 }
 
 function follow(media) {
   if (media.followed) return;
   media.followed = true;
-  const start = Number(media.dataset.start || 0);
+  const start = Number(media.dataset.second || 0);
   const resume = () => { if (start > 2 && start < media.duration - 3) media.currentTime = start; };
   if (media.readyState > 0) resume();
   else media.addEventListener("loadedmetadata", resume, { once: true });
@@ -64,7 +64,7 @@ function follow(media) {
   for (const name of ["pause", "ended"]) media.addEventListener(name, () => mark(media));
 }
 
-const media = () => document.querySelectorAll("[data-position]");
+const media = () => document.querySelectorAll("[data-second-url]");
 const start = () => media().forEach(follow);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) media().forEach((element) => { if (element.currentTime > 0) mark(element); });
