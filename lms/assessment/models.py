@@ -184,9 +184,7 @@ class Answer(Base):
     question_uid: Mapped[UUID] = mapped_column(primary_key=True)
     question_version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_question_version.id"))
     client_id: Mapped[str] = mapped_column(comment="the page or phone that sent it")
-    seq: Mapped[int] = mapped_column(
-        BigInteger, comment="grows with each sending of one client"
-    )
+    seq: Mapped[int] = mapped_column(BigInteger, comment="grows with each sending of one client")
     response: Mapped[dict[str, Any]] = mapped_column(comment="as assessment.rules.responses")
     fraction_num: Mapped[int | None] = mapped_column(BigInteger)
     fraction_den: Mapped[int | None] = mapped_column(BigInteger)

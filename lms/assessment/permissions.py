@@ -20,7 +20,8 @@ class Gate:
     """Whether a person may open a quiz now, on which version, and where they come from.
 
     `back_url` is the way out, `next_url` where the result page leads (the way out when empty).
-    `explanation` says, in the person's language, why the quiz is closed to them.
+    `explanation` says, in the person's language, why the quiz is closed to them. `asset_url` gives
+    the address of the files that its questions show.
     """
 
     allowed: bool
@@ -29,6 +30,7 @@ class Gate:
     back_url: str = "/"
     next_url: str = ""
     explanation: str = ""
+    asset_url: Callable[[str], str] | None = None
 
 
 QuizGate = Callable[[Viewer, UUID], Gate | None]

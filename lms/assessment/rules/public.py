@@ -35,8 +35,8 @@ from lms.assessment.rules.questions import (
 )
 from lms.core.ids import shuffled
 
-PAIR_PREFIX = "pair-"
-GAP_PREFIX = "gap-"
+PAIR_PREFIX = "pair."
+GAP_PREFIX = "gap."
 _TOKEN_LENGTH = 12
 
 

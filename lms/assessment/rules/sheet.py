@@ -118,7 +118,9 @@ def _texts(
         Outcome.WRONG: question.wrong,
     }
     general = question.general_feedback if solutions else ""
-    found = (*(note.text for note in mark.notes), by_outcome.get(outcome, ""), general)
+    beside = solutions and isinstance(question, Multiple | Cloze)
+    notes = () if beside else tuple(note.text for note in mark.notes)
+    found = (*notes, by_outcome.get(outcome, ""), general)
     return tuple(dict.fromkeys(text for text in found if text.strip()))
 
 

@@ -1,0 +1,41 @@
+"""Reads of quizzes, attempts and what waits for an author."""
+
+from lms.assessment.queries.attempts import (
+    AttemptView,
+    LoadedQuiz,
+    SavedAnswer,
+    find_attempt,
+    fraction,
+    get_attempt,
+    get_override,
+    is_last_attempt,
+    list_past,
+    load_quiz,
+)
+from lms.assessment.queries.desk import (
+    DisputeRow,
+    WaitingReview,
+    get_dispute,
+    list_disputes,
+    list_disputes_of,
+    list_waiting_reviews,
+)
+
+__all__ = [
+    "AttemptView",
+    "DisputeRow",
+    "LoadedQuiz",
+    "SavedAnswer",
+    "WaitingReview",
+    "find_attempt",
+    "fraction",
+    "get_attempt",
+    "get_dispute",
+    "get_override",
+    "is_last_attempt",
+    "list_disputes",
+    "list_disputes_of",
+    "list_past",
+    "list_waiting_reviews",
+    "load_quiz",
+]
