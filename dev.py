@@ -6,8 +6,6 @@ python3 dev.py test    install, find a browser, run every test
 python3 dev.py help    the others
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil
@@ -54,7 +52,7 @@ def give_up(sentence: str) -> None:
 
 
 def call(
-    *words: str | Path, env: dict[str, str] | None = None, timeout: float | None = None
+    *words: "str | Path", env: "dict[str, str] | None" = None, timeout: "float | None" = None
 ) -> int:
     """Run a program in the project's folder and return its exit status."""
     command = [str(word) for word in words]
@@ -66,7 +64,7 @@ def call(
         return 124
 
 
-def become(*words: str | Path, env: dict[str, str] | None = None) -> None:
+def become(*words: "str | Path", env: "dict[str, str] | None" = None) -> None:
     """Turn into another program: it gets our signals and our exit status."""
     sys.stdout.flush()
     command = [str(word) for word in words]
@@ -92,7 +90,7 @@ def check_place() -> None:
         give_up(f"only {free} MB are left on the disk of {ROOT}: {DISK_NEEDED} MB are needed.")
 
 
-def as_root(command: list[str]) -> str:
+def as_root(command: "list[str]") -> str:
     """Return ``command`` as a person would type it here."""
     return " ".join(command if os.geteuid() == 0 else ["sudo", *command])
 
@@ -108,7 +106,7 @@ def find_uv() -> str:
     return str(own)
 
 
-def quiet(*words: str | Path) -> bool:
+def quiet(*words: "str | Path") -> bool:
     """Run a program without a word; tell whether it went well."""
     command = [str(word) for word in words]
     try:
@@ -194,7 +192,7 @@ def browser() -> str:
     return str(found)
 
 
-def find_browser() -> str | None:
+def find_browser() -> "str | None":
     """Return playwright's own Chromium or the one on PATH."""
     places = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")]
     places += ["~/.cache/ms-playwright", "~/Library/Caches/ms-playwright"]
@@ -207,7 +205,7 @@ def find_browser() -> str | None:
     return next((path for path in map(shutil.which, ON_PATH) if path), None)
 
 
-def apt_browser() -> str | None:
+def apt_browser() -> "str | None":
     """Install Debian's Chromium when we are root there."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
@@ -221,12 +219,12 @@ def apt_browser() -> str | None:
 # --- commands -----------------------------------------------------------------------------------
 
 
-def product_env() -> dict[str, str]:
+def product_env() -> "dict[str, str]":
     """Return the environment in which ``lms`` is found from any folder."""
     return dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUNBUFFERED="1")
 
 
-def run(args: list[str]) -> None:
+def run(args: "list[str]") -> None:
     """Start everything."""
     install(dev=False)
     compile_catalogues()
@@ -234,14 +232,14 @@ def run(args: list[str]) -> None:
     become(PYTHON, "-m", "lms.cli", "run", *args, env=product_env())
 
 
-def lms(args: list[str]) -> None:
+def lms(args: "list[str]") -> None:
     """Pass through to the product's command line, relative paths kept."""
     install(dev=False)
     compile_catalogues()
     become(PYTHON, "-m", "lms.cli", *args, env=product_env())
 
 
-def test(args: list[str]) -> None:
+def test(args: "list[str]") -> None:
     """Turn into pytest: its summary is the last line."""
     install(dev=True)
     compile_catalogues()
@@ -261,7 +259,7 @@ TEMPLATES = {
 }
 
 
-def module(words: list[str]) -> list[str | Path]:
+def module(words: "list[str]") -> "list[str | Path]":
     """Return the command that runs a module of the environment."""
     return [PYTHON, *([] if words[0] == "-c" else ["-m"]), *words]
 
@@ -287,7 +285,7 @@ def update(pot: Path, *more: str) -> int:
     return call(*module(["babel.messages.frontend", *words]))
 
 
-def i18n(_args: list[str]) -> None:
+def i18n(_args: "list[str]") -> None:
     """Extract, update, compile."""
     install(dev=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -297,27 +295,27 @@ def i18n(_args: list[str]) -> None:
     compile_catalogues()
 
 
-def fmt(_args: list[str]) -> None:
+def fmt(_args: "list[str]") -> None:
     """Format the code and fix what can be fixed without thought."""
     install(dev=True)
     first = call(*module(["ruff", "check", "--fix", "--exit-zero", "."]))
     sys.exit(first or call(*module(["ruff", "format", "."])))
 
 
-def lint(_args: list[str]) -> None:
+def lint(_args: "list[str]") -> None:
     """Everything that reads code without running it, types apart."""
     install(dev=True)
     steps = {**LINT, "contracts": CONTRACTS, **TEMPLATES}
     sys.exit(max(call(*module(words)) for words in steps.values()))
 
 
-def types(args: list[str]) -> None:
+def types(args: "list[str]") -> None:
     """Check types, strictly."""
     install(dev=True)
     become(*module(["mypy", *args]))
 
 
-def bench(args: list[str]) -> None:
+def bench(args: "list[str]") -> None:
     """Measure."""
     install(dev=True)
     compile_catalogues()
@@ -325,7 +323,7 @@ def bench(args: list[str]) -> None:
     become(*module(["tests.drills.bench", *args]), env=product_env())
 
 
-def check(args: list[str]) -> None:
+def check(args: "list[str]") -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
     if "--full" in args:
@@ -339,14 +337,14 @@ def check(args: list[str]) -> None:
     sys.exit(call(sys.executable, ROOT / "dev.py", "test", *words) or 1)
 
 
-def gates() -> dict[str, list[str | Path]]:
+def gates() -> "dict[str, list[str | Path]]":
     """Return the gates that are one program each."""
     steps = {**LINT, "types": ["mypy"], "contracts": CONTRACTS, **TEMPLATES}
     named = {name: module(words) for name, words in steps.items()}
     return {"lock": [find_uv(), "lock", "--check", "--quiet"], **named}
 
 
-def timed(name: str, command: list[str | Path] | None) -> int:
+def timed(name: str, command: "list[str | Path] | None") -> int:
     """Run one gate and print how long it took."""
     start = time.monotonic()
     status = catalogues_current() if command is None else call(*command)
