@@ -12,7 +12,7 @@ from lms.network.services.places import (
     record_agreement,
     relink_unit,
 )
-from lms.network.services.undo import Undone, undo
+from lms.network.services.undoing import Undone, undo
 from lms.network.services.waves import darken, light
 
 __all__ = [
