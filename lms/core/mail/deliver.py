@@ -44,11 +44,11 @@ def deliver(*, now: datetime, mail_id: UUID) -> None:
         _postpone(mail, now, str(error))
     except transport.Rejected as error:
         _settle(mail, now, "refused", str(error))
-    except Exception as error:  # a letter that cannot be written is told, and tried again
+    except Exception as error:  # noqa: BLE001 - told in the outbox, and tried again
         kind, sqlstate = name_error(error)
+        log.error("mail_not_written", letter=mail.letter, error=kind, sqlstate=sqlstate)  # noqa: TRY400
         session.rollback()
         _postpone(mail, now, " ".join(filter(None, (kind, sqlstate))))
-        raise
     else:
         _finish(mail, now, words, answer)
 
