@@ -56,9 +56,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--concurrency", default=2, show_default=True, help="Jobs at once.")
 def worker(concurrency: int) -> None:
     """Do jobs and due work, until stopped."""
+    from lms.app import create_app
     from lms.core.worker import run_worker
 
-    run_worker(concurrency=concurrency)
+    run_worker(create_app(), concurrency=concurrency)
 
 
 @click.command()

@@ -60,19 +60,12 @@ class BackOff(retry.BaseRetryStrategy):
         return retry.RetryDecision(retry_at=clock.now() + delay_after(work.attempt))
 
 
-def run_worker(app: Flask | None = None, *, concurrency: int = 2, pace: Pace | None = None) -> None:
+def run_worker(app: Flask, *, concurrency: int = 2, pace: Pace | None = None) -> None:
     """Work until SIGTERM or SIGINT: running jobs end first (``grace``), no new one is taken.
 
     A lost database is waited for; jobs it interrupted are run again.
     """
-    asyncio.run(_run(app or _create_app(), concurrency, pace or Pace()))
-
-
-def _create_app() -> Flask:
-    from importlib import import_module
-
-    made: Flask = import_module("lms.app").create_app()
-    return made
+    asyncio.run(_run(app, concurrency, pace or Pace()))
 
 
 async def _run(app: Flask, concurrency: int, pace: Pace) -> None:

@@ -1,7 +1,7 @@
 """The bus's housekeeping: months ahead, messages everybody took, the dead and their replay."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
@@ -17,6 +17,12 @@ from lms.core.sweepers import sweeper
 
 MONTHS_AHEAD = 3
 TRACES_KEPT = timedelta(days=35)
+
+
+def month_after(day: date, months: int) -> date:
+    """Return the first day of the month ``months`` after that of ``day``."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def ensure_partitions(now: datetime, months: int = MONTHS_AHEAD) -> int:
