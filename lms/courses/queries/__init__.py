@@ -11,7 +11,7 @@ from lms.courses.queries.learner import (
     get_on_path,
     list_paths_of,
 )
-from lms.courses.queries.outlines import ReadyLesson, outline, ready_lesson
+from lms.courses.queries.outlines import ReadyLesson, list_lessons_for, outline, ready_lesson
 from lms.courses.queries.shown import ShownBlock, ShownStep, step_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "get_at_lesson",
     "get_notebook",
     "get_on_path",
+    "list_lessons_for",
     "list_paths_of",
     "outline",
     "ready_lesson",

@@ -136,3 +136,19 @@ def ready_lesson(version_id: UUID) -> ReadyLesson:
     lesson = decode(Lesson, {**row.body, "slug": "lesson"})
     made = ReadyLesson(row.id, row.lesson_uid, lesson, row.language, row.assets, row.quiz_version_id)
     return _keep(_lessons, version_id, made)
+
+
+_LESSONS_FOR = text(
+    """
+    SELECT DISTINCT lv.lesson_uid, lv.title FROM courses_lesson l
+      JOIN courses_lesson_version lv ON lv.id = l.current_version_id
+      JOIN referential_skill s ON s.uid = :item
+       AND lv.body -> 'skills' @> to_jsonb(ARRAY[s.code])
+     ORDER BY lv.title
+    """
+)
+
+
+def list_lessons_for(item: UUID) -> list[Row[Any]]:
+    """Return the current lessons that work on a skill of the referential."""
+    return list(session.execute(_LESSONS_FOR, {"item": item}))

@@ -180,6 +180,23 @@ _FOLLOW = text(
 )
 
 
+_STRAYED = text(
+    """
+    SELECT e.person_id FROM courses_enrolment e
+     WHERE e.withdrawn_at IS NULL AND e.unit_id IS DISTINCT FROM (
+           SELECT m.unit_id FROM network_membership m
+            WHERE m.person_id = e.person_id AND m.during @> CAST(:today AS date)
+            ORDER BY m.is_primary DESC, m.id LIMIT 1)
+    """
+)
+
+
+def follow_all_jobs() -> int:
+    """Bring every enrolment to its person's main job of today; returns how many moved."""
+    strayed = session.scalars(_STRAYED, {"today": clock.today()}).all()
+    return follow_jobs(person_ids=set(strayed)) if strayed else 0
+
+
 def follow_jobs(*, person_ids: Iterable[UUID]) -> int:
     """Bring enrolments to the people's main jobs of today; returns how many moved."""
     people = list(person_ids)
@@ -193,7 +210,6 @@ def follow_jobs(*, person_ids: Iterable[UUID]) -> int:
                     EnrolmentChanged(enrolment_id=row.id, path_uid=row.path_uid, unit_id=unit_id)
                 )
     return len(rows)
-    
 
 def move_to_version(*, path_uid: UUID, version_id: UUID) -> int:
     """Move the open enrolments of a path to a version and recompute them; returns how many.

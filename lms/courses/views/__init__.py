@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("courses", __name__)
 
-from lms.courses.views import gate, learn, paths, team  # noqa: E402, F401 - they add their routes to bp
+from lms.courses.views import gate, learn, paths, registries, team  # noqa: E402, F401 - they add their routes to bp

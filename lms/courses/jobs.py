@@ -1,0 +1,70 @@
+"""Enrolments follow people's jobs; attempts close at their hour; ledgers speak again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.assessment.services import expire_due_attempts
+from lms.core.db import session
+from lms.core.facts import Emission, backfill, consumer
+from lms.core.sweepers import sweeper
+from lms.courses.events import LessonCompleted
+from lms.courses.models import Completion
+from lms.courses.rules.progress import DONE
+from lms.courses.services import assigning
+from lms.network.events import (
+    ChangeUndone,
+    NetworkImported,
+    PersonHired,
+    PersonLeft,
+    PersonMoved,
+    UnitClosed,
+)
+
+
+@consumer("courses.jobs", PersonHired, PersonMoved, PersonLeft)
+def follow_person(fact: PersonHired | PersonMoved | PersonLeft) -> None:
+    """Bring a person's enrolments to the unit of their main job."""
+    assigning.follow_jobs(person_ids=[fact.person_id])
+
+
+@consumer("courses.all_jobs", UnitClosed, NetworkImported, ChangeUndone)
+def follow_everybody(_fact: UnitClosed | NetworkImported | ChangeUndone) -> None:
+    """Bring every enrolment to the unit of its person's main job."""
+    assigning.follow_all_jobs()
+
+
+@sweeper("courses.jobs", every=60)
+def follow_dated_moves(*, now: datetime) -> None:  # noqa: ARG001 - jobs are read at today's date
+    """Bring enrolments to the jobs that began or ended since: moves may be dated ahead."""
+    assigning.follow_all_jobs()
+
+
+@sweeper("assessment.deadlines")
+def close_attempts(*, now: datetime) -> None:
+    """Close the attempts whose time is over, with what was saved."""
+    expire_due_attempts(now=now)
+
+
+@backfill(LessonCompleted)
+def completed_lessons() -> Iterator[Emission]:
+    """Tell again every lesson ever finished, from the ledger."""
+    rows = session.scalars(
+        select(Completion)
+        .where(Completion.element_kind == "lesson", Completion.state.in_(DONE))
+        .order_by(Completion.received_at, Completion.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in rows:
+        yield Emission(
+            source=row.id,
+            at=row.received_at,
+            fact=LessonCompleted(
+                person_id=row.person_id,
+                lesson_uid=row.element_uid,
+                version_id=row.version_id,
+                unit_id=row.unit_id,
+                occurred_on=row.occurred_on,
+            ),
+        )

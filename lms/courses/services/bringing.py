@@ -1,0 +1,70 @@
+"""Bring in a package read from a folder or archive: its files kept, its content published."""
+
+import hashlib
+from io import BytesIO
+from typing import Protocol
+from uuid import UUID
+
+from PIL import Image
+
+from lms.core import files
+from lms.core.files import Kind
+from lms.courses.rules.content import Asset, Package
+from lms.courses.services.publishing import Published, StoreAsset, publish_package
+
+_KINDS = {"image": Kind.IMAGE, "video": Kind.VIDEO, "audio": Kind.AUDIO}
+_TEXTS = (".md", ".yml", ".yaml", ".json", ".txt")
+
+
+class Bytes(Protocol):
+    """Where the files of a package are: names, and the bytes of each."""
+
+    def names(self) -> tuple[str, ...]:
+        """List the files."""
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file."""
+
+
+def kind_of(media_type: str) -> Kind:
+    """Return for what a content file is kept."""
+    if media_type == "text/vtt":
+        return Kind.CAPTIONS
+    return _KINDS.get(media_type.split("/", maxsplit=1)[0], Kind.DOCUMENT)
+
+
+def keep_from(source: Bytes, owner: UUID | None) -> StoreAsset:
+    """Return what keeps an asset of ``source`` in the files store, found by its SHA-256."""
+    places: dict[str, str] = {}
+
+    def store(asset: Asset) -> UUID:
+        if not places:
+            for name in source.names():
+                if not name.lower().endswith(_TEXTS):
+                    places[hashlib.sha256(source.read(name)).hexdigest()] = name
+        data, filename = source.read(places[asset.sha256]), asset.name.rsplit("/", 1)[-1]
+        if asset.media_type == "image/gif":
+            data, filename = _still(data), f"{filename.rsplit('.', 1)[0]}.png"
+        kept = files.put(
+            BytesIO(data), filename=filename, kind=kind_of(asset.media_type), owner=owner
+        )
+        return kept.id
+
+    return store
+
+
+def _still(data: bytes) -> bytes:
+    """Return the first frame of a GIF as PNG: nothing moves by itself in a lesson."""
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        picture.convert("RGBA").save(out, "PNG")
+    return out.getvalue()
+
+
+def bring_package(
+    package: Package, source: Bytes, *, actor_id: UUID | None, change: str = "content"
+) -> Published:
+    """Publish a package read from ``source``; see :func:`publish_package`."""
+    return publish_package(
+        package, actor_id=actor_id, store_asset=keep_from(source, actor_id), change=change
+    )

@@ -1,0 +1,101 @@
+"""What learning offers the rest of the product by code: conditions, next acts, search, references."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+
+from lms.core import conditions, references, search, todo
+from lms.core.access import Permission, Viewer
+from lms.core.conditions import Answer
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.core.references import Reference
+from lms.core.search import Hit
+from lms.courses import queries
+from lms.courses.rules.progress import COMPLETE, DONE
+
+
+@conditions.condition("courses.lesson_completed")
+def lesson_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:  # noqa: ARG001
+    """Tell whether a lesson (by uid) is finished, passed or waived."""
+    try:
+        at = queries.get_at_lesson(person_id, UUID(argument))
+    except NotFound:
+        return Answer(met=False, explanation=_("This lesson is on none of your paths."))
+    return Answer(
+        met=at.state in DONE,
+        explanation=_("The lesson %(title)s is finished.", title=at.lesson.title)
+        if at.state in DONE
+        else _("The lesson %(title)s is to be finished first.", title=at.lesson.title),
+        next_act=at.lesson.title,
+        next_url=url_for("courses.learn_lesson", lesson_uid=at.lesson.uid),
+    )
+
+
+@conditions.condition("courses.path_completed")
+def path_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:  # noqa: ARG001
+    """Tell whether every required lesson of a path (by uid) is done."""
+    try:
+        path = queries.get_on_path(person_id, UUID(argument))
+    except NotFound:
+        return Answer(met=False, explanation=_("This path is not one of yours."))
+    return Answer(
+        met=path.state == COMPLETE,
+        explanation=_("The path %(title)s: %(n)s %% done.", title=path.outline.title, n=path.progress),
+        next_act=path.outline.title,
+        next_url=url_for("courses.learn_path", path_uid=path.outline.path_uid),
+    )
+
+
+@todo.finder("courses.next_lesson")
+def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:  # noqa: ARG001
+    """Yield the next lesson of each path, the sooner due first."""
+    if viewer.person_id is None or not viewer.may(Permission.LEARN):
+        return
+    for path in queries.list_paths_of(viewer.person_id):
+        lesson = path.standing.next_lesson
+        if path.state == COMPLETE or lesson is None:
+            continue
+        extra = {"due": path.due_on} if path.due_on else {}
+        yield todo.Act(
+            rank=20,
+            title=lesson.title,
+            url=url_for("courses.learn_lesson", lesson_uid=lesson.uid),
+            code="courses.next_lesson",
+            detail=path.outline.title,
+            minutes=lesson.minutes,
+            **extra,
+        )
+
+
+@search.searcher("courses.lessons")
+def find_lessons(viewer: Viewer, words: str, limit: int) -> Iterable[Hit]:
+    """Yield the lessons of the viewer's own paths whose title or path has all the words."""
+    if viewer.person_id is None or not viewer.may(Permission.LEARN):
+        return
+    asked = set(search.stems(words))
+    found = 0
+    for path in queries.list_paths_of(viewer.person_id):
+        for lesson in path.outline.lessons:
+            said = set(search.stems(f"{lesson.title} {lesson.summary}", path.outline.language))
+            if asked <= said and found < limit:
+                found += 1
+                yield Hit(
+                    source=_("Lessons"),
+                    label=lesson.title,
+                    url=url_for("courses.learn_lesson", lesson_uid=lesson.uid),
+                    detail=path.outline.title,
+                )
+
+
+@references.source("courses.lessons")
+def lessons_for(item: UUID, viewer: Viewer) -> Iterable[Reference]:
+    """Yield the published lessons that work on an item of the referential."""
+    for row in queries.list_lessons_for(item):
+        yield Reference(
+            source=_("Lessons"),
+            label=row.title,
+            url=url_for("courses.path_list") if viewer.may(Permission.PATHS_READ) else "",
+        )

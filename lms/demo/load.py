@@ -1,0 +1,88 @@
+"""Put the demo in an empty database: content through its services, the rest by bulk copy."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from lms.core import clock, ids
+from lms.core.db import session
+from lms.core.errors import Refused
+from lms.courses.queries import outline
+from lms.demo import cast, learning, network, publishing
+from lms.reporting.services import recount_all
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much the demo put in."""
+
+    units: int
+    people: int
+    completions: int
+    rows: int
+
+
+def is_empty() -> bool:
+    """Tell whether nobody is in the database yet."""
+    found = session.execute(text("SELECT EXISTS (SELECT 1 FROM accounts_person)")).scalar()
+    return not found
+
+
+def load_demo(
+    *, units: int, people: int, years: int, seed: int, today: date, say: Say = lambda _words: None
+) -> Loaded:
+    """Load the demo network; raises Refused unless the database is empty.
+
+    Identifiers, names, moments follow from ``seed`` and ``today`` alone.
+    """
+    if not is_empty():
+        raise Refused("The database is not empty: the demo only fills an empty one.")
+    now = clock.now().replace(
+        year=today.year, month=today.month, day=today.day, hour=7, minute=0, second=0, microsecond=0
+    )
+    with ids.seeded(f"comptoir demo {seed}") as chance, clock.frozen(now):
+        assert isinstance(chance, random.Random)  # noqa: S101 - what seeded() gives
+        say("Drawing stores and people")
+        world = network.build_world(chance, units=units, people=people, today=today, years=years)
+        players = cast.place(world)
+        copy_rows(world.rows, network.COLUMNS)
+        session.execute(text("ANALYZE"))
+        say("Publishing the referential and the path")
+        author = players["henri"].id
+        paths = publishing.publish(author)
+        say("Letting people learn")
+        apart = {worker.id for worker in players.values()}
+        learning.follow(world, chance, [outline(v) for v in paths], author, apart)
+        copy_rows(world.rows, learning.COLUMNS)
+        cast.give_paths(players, paths)
+        recount_all(today=today)
+        session.execute(text("ANALYZE"))
+    cast.give_secrets(players)
+    return Loaded(
+        units=len(world.stores),
+        people=len(world.workers),
+        completions=len(world.rows.get("courses_completion", ())),
+        rows=sum(len(rows) for rows in world.rows.values()),
+    )
+
+
+def copy_rows(rows: dict[str, list[tuple[Any, ...]]], columns: dict[str, tuple[str, ...]]) -> None:
+    """Copy rows into their tables, in the order of ``columns``, in the present transaction."""
+    session.flush()
+    driver = session.connection().connection.dbapi_connection
+    assert driver is not None  # noqa: S101 - a live connection has its driver's
+    with driver.cursor() as cursor:
+        for table, names in columns.items():
+            found = rows.get(table)
+            if not found:
+                continue
+            with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+                for row in found:
+                    copy.write_row(row)
+
