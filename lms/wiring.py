@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.home.first_steps",
     "lms.home.help.views",
     "lms.home.health",
+    "lms.home.policies",
     "lms.home.files",
     "lms.home.outbox",
 )

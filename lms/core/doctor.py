@@ -162,7 +162,8 @@ def worker(_: Patient) -> Iterator[Finding]:
         .execute(
             text(
                 "SELECT max(last_heartbeat), "
-                "EXTRACT(epoch FROM clock_timestamp() - max(last_heartbeat)) FROM procrastinate_workers"
+                "EXTRACT(epoch FROM clock_timestamp() - max(last_heartbeat)) "
+                "FROM procrastinate_workers"
             )
         )
         .one()
