@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Base
@@ -27,6 +27,7 @@ class Person(Base):
             postgresql_where=text("email is not null"),
         ),
         Index("ix_accounts_person_sort_key", "sort_key", "id"),
+        Index("ix_accounts_person_search", "search", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -46,6 +47,15 @@ class Person(Base):
     left_on: Mapped[date | None] = mapped_column(comment="first day out of the network")
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    search: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector('simple'::regconfig, sort_key || ' ' || coalesce(external_id, ''))",
+            persisted=True,
+        ),
+        deferred=True,
+        comment="words a search may start with",
+    )
 
     @property
     def full_name(self) -> str:

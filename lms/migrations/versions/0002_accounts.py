@@ -49,6 +49,16 @@ def _person() -> None:
         sa.Column("left_on", sa.Date(), nullable=True, comment="first day out of the network"),
         sa.Column("erased_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column(
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed(
+                "to_tsvector('simple'::regconfig, sort_key || ' ' || coalesce(external_id, ''))",
+                persisted=True,
+            ),
+            nullable=False,
+            comment="words a search may start with",
+        ),
         sa.CheckConstraint("locale in ('fr', 'en')", name=op.f("ck_accounts_person_locale")),
         sa.CheckConstraint(
             "theme in ('system', 'light', 'dark')", name=op.f("ck_accounts_person_theme")
@@ -64,6 +74,9 @@ def _person() -> None:
         postgresql_where=sa.text("email is not null"),
     )
     op.create_index("ix_accounts_person_sort_key", "accounts_person", ["sort_key", "id"])
+    op.create_index(
+        "ix_accounts_person_search", "accounts_person", ["search"], postgresql_using="gin"
+    )
 
 
 def _secrets() -> None:
