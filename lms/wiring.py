@@ -15,10 +15,13 @@ REGISTRIES: tuple[str, ...] = (
     "lms.network.permissions",
     "lms.referential.permissions",
     "lms.assessment.permissions",
+    "lms.assessment.privacy",
+    "lms.assessment.jobs",
     "lms.courses.permissions",
 )
 
 BLUEPRINTS: tuple[str, ...] = (
+    "lms.assessment.views",
     "lms.accounts.views",
     "lms.home.views",
     "lms.home.tablet",

@@ -182,6 +182,9 @@ class Answer(Base):
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_attempt.id"), primary_key=True)
     question_uid: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(
+        ForeignKey(PERSON), index=True, comment="the attempt's: for export and erasure"
+    )
     question_version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_question_version.id"))
     client_id: Mapped[str] = mapped_column(comment="the page or phone that sent it")
     seq: Mapped[int] = mapped_column(BigInteger, comment="grows with each sending of one client")
@@ -196,7 +199,7 @@ class Answer(Base):
 
 
 class Step(Base):
-    """The ledger of an attempt: everything that happened to it, in order of arrival."""
+    """The ledger of an attempt: everything that happened to it, without anybody's words."""
 
     __tablename__ = "assessment_step"
     __table_args__ = (
@@ -221,7 +224,6 @@ class Step(Base):
     question_uid: Mapped[UUID | None]
     client_id: Mapped[str | None]
     seq: Mapped[int | None] = mapped_column(BigInteger)
-    response: Mapped[dict[str, Any] | None]
     at: Mapped[datetime]
 
 

@@ -33,13 +33,13 @@ _SAVE = text(
       SELECT id FROM assessment_attempt WHERE id = :attempt AND state = 'open'
         AND (deadline IS NULL OR deadline >= CAST(:latest AS timestamptz)) FOR SHARE
     ), step AS (
-      INSERT INTO assessment_step (id, attempt_id, kind, question_uid, client_id, seq, response, at)
-      SELECT :step, id, :kind, :question, :client, :seq, :response, :now FROM held
+      INSERT INTO assessment_step (id, attempt_id, kind, question_uid, client_id, seq, at)
+      SELECT :step, id, :kind, :question, :client, :seq, :now FROM held
       ON CONFLICT DO NOTHING RETURNING attempt_id
     ), saved AS (
-      INSERT INTO assessment_answer AS a (attempt_id, question_uid, question_version_id, client_id,
-        seq, response, fraction_num, fraction_den, needs_review, checked_at, answered_at)
-      SELECT attempt_id, :question, :version, :client, :seq, :response, :num, :den, :review,
+      INSERT INTO assessment_answer AS a (attempt_id, question_uid, person_id,
+        question_version_id, client_id, seq, response, fraction_num, fraction_den, needs_review, checked_at, answered_at)
+      SELECT attempt_id, :question, :person, :version, :client, :seq, :response, :num, :den, :review,
         CAST(:checked AS timestamptz), :now FROM step
       ON CONFLICT (attempt_id, question_uid) DO UPDATE SET client_id = excluded.client_id,
         seq = excluded.seq, response = excluded.response, fraction_num = excluded.fraction_num,
@@ -162,6 +162,7 @@ def _write(
             "step": ids.new_id(),
             "kind": "checked" if is_final else "saved",
             "question": question.uid,
+            "person": attempt.person_id,
             "version": attempt.quiz.question_versions[question.uid],
             "client": client_id + (FINAL if is_final else ""),
             "final": FINAL,

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from lms.assessment import forms, queries, services
 from lms.assessment.views import bp
 from lms.assessment.views.shown import describe_response
-from lms.core import clock, pages
+from lms.core import clock, markdown, pages
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
@@ -42,7 +42,14 @@ def dispute(dispute_id: UUID) -> Any:
         pages.say(_("Your answer is with the person."))
         return pages.after_post(url_for("assessment.review_list"))
     failed = request.method == "POST"
-    page = pages.render("assessment/dispute.html", dispute=found, form=form, errors=failed)
+    page = pages.render(
+        "assessment/dispute.html",
+        dispute=found,
+        form=form,
+        prose=markdown.render,
+        line=markdown.render_inline,
+        errors=failed,
+    )
     return page, 422 if failed else 200
 
 
@@ -62,6 +69,7 @@ def review(attempt_id: UUID, question_uid: UUID) -> Any:
     page = pages.render(
         "assessment/review.html",
         question=asked,
+        prose=markdown.render,
         words=describe_response(asked, saved.response),
         own=attempt.person_id == current_viewer().person_id,
         form=form,

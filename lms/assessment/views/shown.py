@@ -1,5 +1,6 @@
 """What the templates of a question need, made from rules: words in HTML, states in words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -27,6 +28,8 @@ from lms.core.markdown import AssetUrl, plain, render, render_inline
 NO_MARK = Mark()
 _GAP = "\ue000"
 NOTHING = Markup()
+LINE = 240
+_BLOCK = re.compile(r"\n|^\s*(?:[-*+#>|]|\d+[.)]|```)|!\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class ShownQuestion:
     kind: str
     lang: str
     stem: Markup
+    title: Markup = NOTHING
     choices: tuple[ShownChoice, ...] = ()
     rows: tuple[ShownField, ...] = ()
     pieces: tuple[tuple[Markup, ShownField | None], ...] = ()
@@ -134,7 +138,8 @@ def show_question(
         uid=question.uid,
         kind=view.kind,
         lang=view.lang,
-        stem=render(view.stem, asset_url),
+        stem=NOTHING if _is_line(view.stem) else render(view.stem, asset_url),
+        title=render_inline(view.stem, asset_url) if _is_line(view.stem) else NOTHING,
         choices=_choices(page, _ordered(view, page, response)),
         rows=tuple(_row(page, prompt, view.choices) for prompt in view.prompts),
         pieces=_pieces(page, view),
@@ -144,6 +149,11 @@ def show_question(
         errors=page.errors,
         sheet=_shown_sheet(sheet, asset_url, solved=bool(sheet.marks)) if sheet else None,
     )
+
+
+def _is_line(stem: str) -> bool:
+    """Say whether the stem is one short paragraph: it is then the title of its page."""
+    return 0 < len(stem) <= LINE and not _BLOCK.search(stem)
 
 
 def _sheet(attempt: AttemptView, question: Question, *, over: bool) -> Sheet | None:
