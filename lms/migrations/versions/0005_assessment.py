@@ -302,7 +302,6 @@ def _step() -> None:
         sa.Column("question_uid", sa.Uuid(), nullable=True),
         sa.Column("client_id", sa.Text(), nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=True),
-        sa.Column("response", JSON, nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint(
             "kind in ('started', 'saved', 'checked', 'closed', 'reviewed')",
@@ -331,6 +330,12 @@ def _answer() -> None:
         "assessment_answer",
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
         sa.Column("question_uid", sa.Uuid(), nullable=False),
+        sa.Column(
+            "person_id",
+            sa.Uuid(),
+            nullable=False,
+            comment="the attempt's: for export and erasure",
+        ),
         sa.Column("question_version_id", sa.Uuid(), nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False, comment="the page or phone that sent it"),
         sa.Column(
@@ -359,11 +364,17 @@ def _answer() -> None:
             ["attempt_id"], ["assessment_attempt.id"], name=op.f("fk_assessment_answer_attempt_id")
         ),
         sa.ForeignKeyConstraint(
+            ["person_id"], ["accounts_person.id"], name=op.f("fk_assessment_answer_person_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["question_version_id"],
             ["assessment_question_version.id"],
             name=op.f("fk_assessment_answer_question_version_id"),
         ),
         sa.PrimaryKeyConstraint("attempt_id", "question_uid", name=op.f("pk_assessment_answer")),
+    )
+    op.create_index(
+        op.f("ix_assessment_answer_person_id"), "assessment_answer", ["person_id"], unique=False
     )
     op.create_index(
         "ix_assessment_answer_question", "assessment_answer", ["question_version_id"], unique=False
