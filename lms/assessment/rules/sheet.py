@@ -4,11 +4,10 @@ Built only after the feedback policy of the quiz allows it (`quiz.may_show_answe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 
 from lms.assessment.rules.codec import encode
 from lms.assessment.rules.grading import Grade, grade
@@ -70,7 +69,7 @@ class Sheet:
     outcome: Outcome
     fraction: Fraction
     texts: tuple[str, ...] = ()
-    marks: Mapping[str, Mark] = MappingProxyType({})
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     solution: tuple[str, ...] = ()
 
 

@@ -38,9 +38,10 @@ _SAVE = text(
       ON CONFLICT DO NOTHING RETURNING attempt_id
     ), saved AS (
       INSERT INTO assessment_answer AS a (attempt_id, question_uid, person_id,
-        question_version_id, client_id, seq, response, fraction_num, fraction_den, needs_review, checked_at, answered_at)
-      SELECT attempt_id, :question, :person, :version, :client, :seq, :response, :num, :den, :review,
-        CAST(:checked AS timestamptz), :now FROM step
+        question_version_id, client_id, seq, response, fraction_num, fraction_den,
+        needs_review, checked_at, answered_at)
+      SELECT attempt_id, :question, :person, :version, :client, :seq, :response, :num, :den,
+        :review, CAST(:checked AS timestamptz), :now FROM step
       ON CONFLICT (attempt_id, question_uid) DO UPDATE SET client_id = excluded.client_id,
         seq = excluded.seq, response = excluded.response, fraction_num = excluded.fraction_num,
         fraction_den = excluded.fraction_den, needs_review = excluded.needs_review,
