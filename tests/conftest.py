@@ -4,12 +4,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.pool import NullPool
+from werkzeug.test import TestResponse
 
 from lms import migrating
 from lms.app import create_app
@@ -100,6 +102,15 @@ def settings_for(owner_url: str, folder: Path) -> Settings:
     )
 
 
+class Browser(FlaskClient):
+    """A test client whose requests each have their own context, as under a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request; what it leaves in ``g`` or in the session is gone after it."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[str]:
     """A database for this process, dropped at the end; gives the owner's URL."""
@@ -111,6 +122,7 @@ def database() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     made = create_app(settings_for(database, tmp_path_factory.mktemp("instance")))
+    made.test_client_class = Browser
     with made.app_context():
         yield made
         db.engine.dispose()
