@@ -10,15 +10,31 @@ from lms.core.pages import render
 
 bp = Blueprint("styleguide", __name__)
 
+PAGES = ("lesson", "question", "end", "door", "tablet")
+
 
 @bp.get("/styleguide")
 @public
 def index() -> str:
     """Show the components; 404 in production."""
+    _only_in_development()
+    return render("styleguide.html", **samples())
+
+
+@bp.get("/styleguide/<page>")
+@public
+def page(page: str) -> str:
+    """Show a whole screen made of components; 404 in production or for an unknown one."""
+    _only_in_development()
+    if page not in PAGES:
+        abort(404)
+    return render(f"styleguide/{page}.html", **samples())
+
+
+def _only_in_development() -> None:
     settings = current_app.extensions["settings"]
     if not (settings.development or settings.testing):
         abort(404)
-    return render("styleguide.html", **samples())
 
 
 def samples() -> dict[str, Any]:
