@@ -93,22 +93,25 @@ def _mostly(own: str, plain: str) -> bool:
     return own in plain and len(plain) - len(own) < OWN_PART
 
 
+RUNS = ({0}, {1, -9}, {-1, 9})
+"""Steps from each character to the next in aaaa, 7890123, 3210987."""
+
+
 def _runs(text: str) -> bool:
-    """Tell whether each character follows the one before by the same step (aaaa, 1234, 9876)."""
+    """Tell whether ``text`` is two characters repeated, or characters in a row."""
+    return len(set(text)) <= FEW_LETTERS or _in_a_row(text)
+
+
+def _in_a_row(text: str) -> bool:
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
-    return len(set(text)) <= FEW_LETTERS or (len(steps) == 1 and steps <= {-1, 0, 1})
+    return any(steps <= run for run in RUNS)
 
 
 def code_flaw(code: str) -> Flaw | None:
     """Return what is wrong with a tablet code: 4 to 6 digits, not all alike nor in a row."""
     if not (code.isascii() and code.isdigit() and len(code) in CODE_LENGTHS):
         return Flaw.SHAPE
-    return Flaw.EASY if _runs(code) and (len(set(code)) == 1 or _climbs(code)) else None
-
-
-def _climbs(code: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in pairwise(code)}
-    return steps in ({1}, {-1})
+    return Flaw.EASY if _in_a_row(code) else None
 
 
 def clean_slip_code(text: str) -> str:
