@@ -176,7 +176,9 @@ def _funnel() -> list[Sample]:
         ("Ont terminé", "1 402", 56.5, "57 %", "−710", True),
     )
     return [
-        Sample(label=label, shown=shown, percent=part, percent_shown=words, url="#", drop=drop, hot=hot)
+        Sample(
+            label=label, shown=shown, percent=part, percent_shown=words, url="#", drop=drop, hot=hot
+        )
         for label, shown, part, words, drop, hot in rows
     ]
 
