@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,12 +9,12 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
-from lms.config import ROOT, Settings
-from lms.core import clock, ids, pages, sweepers, threads
+from lms.config import ROOT
+from lms.core import clock, ids, sweepers, threads
 from lms.core.db import session
 from lms.core.jobs import drain
 from lms.core.mail import Letter, deliver, letter, queue_letter, queue_mail
@@ -23,10 +22,10 @@ from lms.core.mail import letters as letters_module
 from lms.core.mail.letters import Words, build, one_line
 from lms.core.mail.models import Mail
 from lms.core.mail.transport import Server
+from tests.core.furnished import SENDER, furnish
 from tests.core.smtp_sink import Sink, smtp_sink
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SENDER = "Comptoir <comptoir@example.org>"
 deliver_module = __import__("lms.core.mail.deliver", fromlist=["deliver"])
 
 
@@ -34,20 +33,6 @@ deliver_module = __import__("lms.core.mail.deliver", fromlist=["deliver"])
 def sink() -> Iterator[Sink]:
     with smtp_sink() as running:
         yield running
-
-
-def furnish(app: Flask, **changes: object) -> Flask:
-    """Give the kernel templates and settings, as the application does."""
-    settings = Settings(
-        database_url="", owner_database_url="", secret_key="k" * 32, mail_from=SENDER
-    )
-    app.extensions["settings"] = replace(settings, **changes)
-    if "pages" not in app.extensions:
-        maker = Flask("mailroom", template_folder=str(ROOT / "templates"))
-        maker.jinja_environment = pages.FoldingEnvironment
-        shared = {"static_url": str, "settings": settings}
-        app.extensions["pages"] = pages.build_environments(maker, shared)
-    return app
 
 
 @pytest.fixture
@@ -193,6 +178,7 @@ def test_canary_a_subject_put_as_it_is_would_be_a_header():
         build(words, mail_id=ids.new_id(), sender=SENDER, now=NOON)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_subject_becomes_one_line(words):
     made = one_line(words)
@@ -262,7 +248,7 @@ def test_two_workers_on_one_mail_send_once(mailroom, sink):
 
 def test_canary_looking_without_claiming_sends_twice(mailroom, sink, monkeypatch):
     sink.delay = 0.2
-    monkeypatch.setattr(deliver_module, "_claim", lambda mail_id, now: session.get(Mail, mail_id))
+    monkeypatch.setattr(deliver_module, "_claim", lambda mail_id, _now: session.get(Mail, mail_id))
     mail_id = ask()
     session.commit()
     run_two(mailroom, mail_id)

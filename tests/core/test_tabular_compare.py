@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.tabular import Change, Difference, Incoming, Refusal, diff, read, with_reasons
@@ -62,6 +62,7 @@ def test_canary_forgetting_the_refused_rows_would_end_somebody() -> None:
     assert diff({"a": {}}, []).missing == ["a"]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, FIELDS), st.lists(st.tuples(KEYS, FIELDS), max_size=10))
 def test_applying_then_comparing_again_changes_nothing(
     existing: Rows, pairs: list[tuple[str, dict[str, Any]]]
