@@ -36,14 +36,21 @@ def period_of(day: date, kind: PeriodKind) -> Period:
     if kind is PeriodKind.WEEK:
         year, week, weekday = day.isocalendar()
         first = day - timedelta(days=weekday - 1)
-        return Period(kind, f"{year}-W{week:02}", first, first + timedelta(days=7))
+        return Period(kind, f"{year:04}-W{week:02}", first, first + timedelta(days=7))
     if kind is PeriodKind.YEAR:
-        return Period(kind, f"{day.year}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
+        return Period(kind, f"{day.year:04}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
     if kind is PeriodKind.MONTH:
-        return Period(kind, f"{day:%Y-%m}", day.replace(day=1), _first_of(day.year, day.month + 1))
+        return Period(
+            kind,
+            f"{day.year:04}-{day.month:02}",
+            day.replace(day=1),
+            _first_of(day.year, day.month + 1),
+        )
     quarter = (day.month - 1) // QUARTER + 1
     first = date(day.year, QUARTER * (quarter - 1) + 1, 1)
-    return Period(kind, f"{day.year}-Q{quarter}", first, _first_of(day.year, first.month + QUARTER))
+    return Period(
+        kind, f"{day.year:04}-Q{quarter}", first, _first_of(day.year, first.month + QUARTER)
+    )
 
 
 def period_named(key: str) -> Period:

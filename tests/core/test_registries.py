@@ -1,0 +1,70 @@
+"""Siblings meet in core by code, and by nothing else."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lms.core import conditions, ids, references, search, todo
+from lms.core.access import ANONYMOUS
+from lms.core.conditions import Answer
+from lms.core.references import Reference
+from lms.core.search import Hit
+from lms.core.todo import Act
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _empty(monkeypatch):
+    monkeypatch.setattr(todo, "FINDERS", {})
+    monkeypatch.setattr(search, "SEARCHERS", {})
+    monkeypatch.setattr(references, "SOURCES", {})
+    monkeypatch.setattr(conditions, "CONDITIONS", {})
+
+
+def act(rank, title, due=date.max) -> Act:
+    return Act(rank=rank, due=due, title=title, url="/", code="test")
+
+
+def test_first_things_come_first_whoever_knows_them():
+    todo.finder("b.late")(lambda _viewer, _now: [act(1, "late", date(2026, 3, 1)), act(3, "read")])
+    todo.finder("a.next")(lambda _viewer, _now: [act(1, "soon", date(2026, 3, 9)), act(2, "go on")])
+    titles = [one.title for one in todo.next_acts(ANONYMOUS, NOON)]
+    assert titles == ["late", "soon", "go on", "read"]
+    assert len(todo.next_acts(ANONYMOUS, NOON, limit=1)) == 1
+
+
+def test_a_condition_nobody_declared_is_an_error_never_met():
+    person = ids.new_id()
+    conditions.condition("test.done")(lambda _person, argument, **_: Answer(argument == "x", ""))
+    assert conditions.is_met("test.done", person, "x", now=NOON).met
+    with pytest.raises(KeyError):
+        conditions.is_met("test.other", person, "x", now=NOON)
+
+
+def test_everything_that_points_at_an_item_is_listed_by_source():
+    references.source("b")(lambda _item, _viewer: [Reference("B", "two", "/2")])
+    references.source("a")(lambda _item, _viewer: [Reference("A", "one", "/1")])
+    assert [r.label for r in references.references_to(ids.new_id(), ANONYMOUS)] == ["one", "two"]
+
+
+def test_search_asks_every_feature_and_none_for_nothing():
+    asked = []
+
+    @search.searcher("people")
+    def people(viewer, words, each):
+        asked.append((words, each))
+        return [Hit("people", "Alice", "/p")]
+
+    assert [hit.label for hit in search.search(ANONYMOUS, "alice")] == ["Alice"]
+    assert search.search(ANONYMOUS, " ?! ") == []
+    assert asked == [("alice", 5)]
+
+
+@pytest.mark.parametrize(
+    "register", [todo.finder, search.searcher, references.source, conditions.condition]
+)
+def test_a_code_is_declared_once(register):
+    register("test.code")(lambda *_: [])
+    with pytest.raises(ValueError, match="twice"):
+        register("test.code")(lambda *_: [])
