@@ -12,20 +12,56 @@ from lms.demo.network import Worker, World
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "courses_assignment": (
-        "id", "path_uid", "actor_id", "created_at", "due_on", "unit_ids", "person_count",
+        "id",
+        "path_uid",
+        "actor_id",
+        "created_at",
+        "due_on",
+        "unit_ids",
+        "person_count",
     ),
     "courses_enrolment": (
-        "id", "person_id", "path_uid", "path_version_id", "assignment_id", "unit_id", "due_on",
-        "enrolled_at", "state", "progress", "done", "total", "started_at", "completed_at",
-        "moved_at", "withdrawn_at",
+        "id",
+        "person_id",
+        "path_uid",
+        "path_version_id",
+        "assignment_id",
+        "unit_id",
+        "due_on",
+        "enrolled_at",
+        "state",
+        "progress",
+        "done",
+        "total",
+        "started_at",
+        "completed_at",
+        "moved_at",
+        "withdrawn_at",
     ),
     "courses_completion": (
-        "id", "person_id", "element_kind", "element_uid", "version_id", "state", "source",
-        "score_num", "score_den", "occurred_at", "occurred_on", "received_at", "unit_id",
+        "id",
+        "person_id",
+        "element_kind",
+        "element_uid",
+        "version_id",
+        "state",
+        "source",
+        "score_num",
+        "score_den",
+        "occurred_at",
+        "occurred_on",
+        "received_at",
+        "unit_id",
     ),
     "courses_lesson_state": (
-        "person_id", "lesson_uid", "state", "version_id", "started_at", "completed_on",
-        "score_num", "score_den",
+        "person_id",
+        "lesson_uid",
+        "state",
+        "version_id",
+        "started_at",
+        "completed_on",
+        "score_num",
+        "score_den",
     ),
     "courses_bookmark": ("person_id", "lesson_uid", "version_id", "step", "second", "updated_at"),
 }
@@ -105,20 +141,30 @@ def follow(
         given = world.start if rank == 0 else world.today - timedelta(days=90)
         assignment = ids.new_id()
         reached = [
-            w
-            for w in world.workers
-            if w.id not in apart and _is_reached(w, given, rank, chance)
+            w for w in world.workers if w.id not in apart and _is_reached(w, given, rank, chance)
         ]
         world.add(
-            "courses_assignment", assignment, outline.path_uid, author, _at(given, 480), None,
-            "[]", len(reached),
+            "courses_assignment",
+            assignment,
+            outline.path_uid,
+            author,
+            _at(given, 480),
+            None,
+            "[]",
+            len(reached),
         )
         for worker in reached:
             begin = max(given, worker.since) + timedelta(days=chance.randrange(1, 10))
             if begin < min(worker.left_on or world.today, world.today):
                 _follow_one(
-                    world, chance, worker, outline, ways[outline.version_id], assignment, begin,
-                    zeal.get(worker.unit_id, 0.8),
+                    world,
+                    chance,
+                    worker,
+                    outline=outline,
+                    ways=ways[outline.version_id],
+                    assignment=assignment,
+                    begin=begin,
+                    zeal=zeal.get(worker.unit_id, 0.8),
                 )
 
 
@@ -132,6 +178,7 @@ def _follow_one(
     world: World,
     chance: random.Random,
     worker: Worker,
+    *,
     outline: Outline,
     ways: list[Way],
     assignment: UUID,
@@ -142,7 +189,9 @@ def _follow_one(
     way = chance.choice(ways)
     pace = chance.uniform(1.5, 9) / zeal
     reach = chance.random() ** (0.55 / zeal)
-    wanted = 0 if chance.random() > 0.6 + 0.4 * zeal else round(len(way.lessons) * min(1, reach * 1.25))
+    wanted = (
+        0 if chance.random() > 0.6 + 0.4 * zeal else round(len(way.lessons) * min(1, reach * 1.25))
+    )
     moments: list[datetime] = []
     day = begin
     for _rank in range(wanted):
@@ -151,15 +200,28 @@ def _follow_one(
             break
         moments.append(_at(day, chance.randrange(HOURS_OPEN * 60)))
     moments.sort()
-    _write_ledger(world, worker, outline, way, moments, chance)
+    _write_ledger(world, worker, outline, way=way, moments=moments, chance=chance)
     state, progress, done, total = way.standings[len(moments)]
     due = begin + timedelta(days=DUE_AFTER) if chance.random() < 0.8 else None  # noqa: PLR2004
     gone = worker.left_on is not None
     world.add(
-        "courses_enrolment", ids.new_id(), worker.id, outline.path_uid, outline.version_id,
-        assignment, None if gone else worker.unit_id, due, _at(begin, 0), state, progress, done,
-        total, moments[0] if moments else None, moments[-1] if state == rules.COMPLETE else None,
-        moments[-1] if moments else None, None,
+        "courses_enrolment",
+        ids.new_id(),
+        worker.id,
+        outline.path_uid,
+        outline.version_id,
+        assignment,
+        None if gone else worker.unit_id,
+        due,
+        _at(begin, 0),
+        state,
+        progress,
+        done,
+        total,
+        moments[0] if moments else None,
+        moments[-1] if state == rules.COMPLETE else None,
+        moments[-1] if moments else None,
+        None,
     )
 
 
@@ -167,6 +229,7 @@ def _write_ledger(
     world: World,
     worker: Worker,
     outline: Outline,
+    *,
     way: Way,
     moments: list[datetime],
     chance: random.Random,
@@ -179,22 +242,56 @@ def _write_ledger(
         before = at - timedelta(minutes=lesson.minutes)
         common = (worker.id, "lesson", lesson.uid, lesson.version_id)
         world.add(
-            "courses_completion", ids.new_id(), *common, rules.STARTED, "player", None, None,
-            before, at.date(), before, unit_id,
-        )
-        world.add(
-            "courses_completion", ids.new_id(), *common, state, source, *score, at, at.date(), at,
+            "courses_completion",
+            ids.new_id(),
+            *common,
+            rules.STARTED,
+            "player",
+            None,
+            None,
+            before,
+            at.date(),
+            before,
             unit_id,
         )
         world.add(
-            "courses_lesson_state", worker.id, lesson.uid, state, lesson.version_id, before,
-            at.date(), *score,
+            "courses_completion",
+            ids.new_id(),
+            *common,
+            state,
+            source,
+            *score,
+            at,
+            at.date(),
+            at,
+            unit_id,
+        )
+        world.add(
+            "courses_lesson_state",
+            worker.id,
+            lesson.uid,
+            state,
+            lesson.version_id,
+            before,
+            at.date(),
+            *score,
         )
     if len(moments) == len(way.lessons):
         at = moments[-1]
         world.add(
-            "courses_completion", ids.new_id(), worker.id, "path", outline.path_uid,
-            outline.version_id, rules.COMPLETE, "player", None, None, at, at.date(), at,
+            "courses_completion",
+            ids.new_id(),
+            worker.id,
+            "path",
+            outline.path_uid,
+            outline.version_id,
+            rules.COMPLETE,
+            "player",
+            None,
+            None,
+            at,
+            at.date(),
+            at,
             _unit_on(worker, at.date()),
         )
     elif moments and len(moments) % 3 == 0:
@@ -207,13 +304,31 @@ def _stop_midway(world: World, worker: Worker, lesson: OutlineLesson, at: dateti
         return
     later = at + timedelta(minutes=2)
     world.add(
-        "courses_completion", ids.new_id(), worker.id, "lesson", lesson.uid, lesson.version_id,
-        rules.STARTED, "player", None, None, later, later.date(), later,
+        "courses_completion",
+        ids.new_id(),
+        worker.id,
+        "lesson",
+        lesson.uid,
+        lesson.version_id,
+        rules.STARTED,
+        "player",
+        None,
+        None,
+        later,
+        later.date(),
+        later,
         _unit_on(worker, later.date()),
     )
     world.add(
-        "courses_lesson_state", worker.id, lesson.uid, rules.STARTED, lesson.version_id, later,
-        None, None, None,
+        "courses_lesson_state",
+        worker.id,
+        lesson.uid,
+        rules.STARTED,
+        lesson.version_id,
+        later,
+        None,
+        None,
+        None,
     )
     world.add("courses_bookmark", worker.id, lesson.uid, lesson.version_id, 1, 0, later)
 

@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import text
 
 from lms.core import clock, ids
@@ -75,8 +76,7 @@ def load_demo(
 def copy_rows(rows: dict[str, list[tuple[Any, ...]]], columns: dict[str, tuple[str, ...]]) -> None:
     """Copy rows into their tables, in the order of ``columns``, in the present transaction."""
     session.flush()
-    driver = session.connection().connection.dbapi_connection
-    assert driver is not None  # noqa: S101 - a live connection has its driver's
+    driver = cast("psycopg.Connection[Any]", session.connection().connection.dbapi_connection)
     with driver.cursor() as cursor:
         for table, names in columns.items():
             found = rows.get(table)
@@ -85,4 +85,3 @@ def copy_rows(rows: dict[str, list[tuple[Any, ...]]], columns: dict[str, tuple[s
             with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
                 for row in found:
                     copy.write_row(row)
-

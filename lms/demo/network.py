@@ -12,6 +12,10 @@ from lms.demo.words import FAMILY, FORMATS, GIVEN, QUARTERS, TOWNS, ZONES
 
 Span = tuple[date, date | None]
 UNITS_PER_COACH = 6
+FRANCHISED = 8
+"""One store in eight belongs to a franchise."""
+OPENED_LATE = 12
+"""One store in twelve opened during the history."""
 CHIEFS = ("manager", "second")
 CHIEF_STAYS = 0.3
 """Chiefs leave three times less than their teams."""
@@ -85,8 +89,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "network_region": ("id", "code", "name"),
     "network_region_parent": ("id", "region_id", "parent_id", "during"),
     "network_unit": (
-        "id", "code", "name", "sort_key", "kind", "zone", "day_cut", "opened_on", "closed_on",
-        "city", "postcode", "channels", "format",
+        "id",
+        "code",
+        "name",
+        "sort_key",
+        "kind",
+        "zone",
+        "day_cut",
+        "opened_on",
+        "closed_on",
+        "city",
+        "postcode",
+        "channels",
+        "format",
     ),
     "network_unit_region": ("id", "unit_id", "region_id", "during"),
     "network_unit_brand": ("id", "unit_id", "brand_id", "during"),
@@ -94,12 +109,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "network_wave": ("id", "unit_id", "capability", "during"),
     "network_position": ("id", "code", "name"),
     "accounts_person": (
-        "id", "external_id", "given_name", "family_name", "sort_key", "email", "locale",
-        "left_on", "created_at",
+        "id",
+        "external_id",
+        "given_name",
+        "family_name",
+        "sort_key",
+        "email",
+        "locale",
+        "left_on",
+        "created_at",
     ),
     "network_membership": ("id", "person_id", "unit_id", "position_id", "during", "is_primary"),
     "network_mandate": (
-        "id", "person_id", "kind", "scope_kind", "scope_id", "backup_person_id", "during",
+        "id",
+        "person_id",
+        "kind",
+        "scope_kind",
+        "scope_id",
+        "backup_person_id",
+        "during",
     ),
 }
 
@@ -125,7 +153,7 @@ def span(start: date, end: date | None = None) -> str:
 def build_world(
     chance: random.Random, *, units: int, people: int, today: date, years: int
 ) -> World:
-    """Draw a network of ``units`` stores and ``people`` present people, with ``years`` of history."""
+    """Draw ``units`` stores and ``people`` present people, with ``years`` of history."""
     world = World(today, today - timedelta(days=365 * years))
     old = world.start - timedelta(days=700)
     for code, name in POSITIONS.items():
@@ -135,7 +163,7 @@ def build_world(
     world.add("network_brand", brand, "tilleul", "Maison Tilleul")
     employers = _employers(world, chance, units, old)
     _regions(world, old)
-    _stores(world, chance, units, old, brand, employers)
+    _stores(world, chance, units=units, old=old, brand=brand, employers=employers)
     _people(world, chance, people, old)
     return world
 
@@ -192,8 +220,20 @@ def _add_unit(
 ) -> None:
     whole = span(opened_on)
     world.add(
-        "network_unit", unit_id, code, name, fold(name), kind, "Europe/Paris", time(0), opened_on,
-        None, town[0], town[1], channels, shape,
+        "network_unit",
+        unit_id,
+        code,
+        name,
+        fold(name),
+        kind,
+        "Europe/Paris",
+        time(0),
+        opened_on,
+        None,
+        town[0],
+        town[1],
+        channels,
+        shape,
     )
     world.add("network_unit_region", ids.new_id(), unit_id, world.regions[region], whole)
     world.add("network_unit_brand", ids.new_id(), unit_id, brand, whole)
@@ -204,6 +244,7 @@ def _add_unit(
 def _stores(
     world: World,
     chance: random.Random,
+    *,
     units: int,
     old: date,
     brand: UUID,
@@ -212,20 +253,43 @@ def _stores(
     own = employers[0][1]
     paris = ("Paris", "75011")
     _add_unit(
-        world, unit_id=world.head_office, code="0001", name="Siège", kind="head_office",
-        region="France", opened_on=old, employer=own, brand=brand, town=paris,
+        world,
+        unit_id=world.head_office,
+        code="0001",
+        name="Siège",
+        kind="head_office",
+        region="France",
+        opened_on=old,
+        employer=own,
+        brand=brand,
+        town=paris,
     )
     _add_unit(
-        world, unit_id=ids.new_id(), code="0002", name="Service clients", kind="support_service",
-        region="France", opened_on=old, employer=own, brand=brand, town=("Tours", "37000"),
+        world,
+        unit_id=ids.new_id(),
+        code="0002",
+        name="Service clients",
+        kind="support_service",
+        region="France",
+        opened_on=old,
+        employer=own,
+        brand=brand,
+        town=("Tours", "37000"),
         channels="{phone,online}",
     )
     names = [name for regions in ZONES.values() for name in regions]
     for rank, region in enumerate(names, 1):
         office = world.offices[region] = ids.new_id()
         _add_unit(
-            world, unit_id=office, code=f"01{rank:02}", name=f"Bureau {region}",
-            kind="regional_office", region=region, opened_on=old, employer=own, brand=brand,
+            world,
+            unit_id=office,
+            code=f"01{rank:02}",
+            name=f"Bureau {region}",
+            kind="regional_office",
+            region=region,
+            opened_on=old,
+            employer=own,
+            brand=brand,
             town=TOWNS[region][0],
         )
     for rank in range(units):
@@ -234,15 +298,27 @@ def _stores(
         quarter = QUARTERS[(rank // len(names) // len(TOWNS[region]) + rank) % len(QUARTERS)]
         lap = rank // (len(names) * len(TOWNS[region]) * len(QUARTERS))
         name = f"{town[0]} {quarter}" + (f" {lap + 1}" if lap else "")
-        employer = employers[1 + rank % (len(employers) - 1)] if rank % 8 == 7 else employers[0]
+        employer = (
+            employers[1 + rank % (len(employers) - 1)]
+            if rank % FRANCHISED == 0 and rank
+            else employers[0]
+        )
         opened_on = old
-        if rank % 12 == 11:
+        if rank % OPENED_LATE == OPENED_LATE - 1:
             opened_on = world.start + timedelta(days=chance.randrange(30, 300))
         store = Store(ids.new_id(), name, region, opened_on, employer[0])
         world.stores.append(store)
         _add_unit(
-            world, unit_id=store.id, code=f"{1000 + rank}", name=name, kind="store", region=region,
-            opened_on=opened_on, employer=employer[1], brand=brand, town=town,
+            world,
+            unit_id=store.id,
+            code=f"{1000 + rank}",
+            name=name,
+            kind="store",
+            region=region,
+            opened_on=opened_on,
+            employer=employer[1],
+            brand=brand,
+            town=town,
             channels="{store,phone}" if rank % 3 else "{store}",
             shape=FORMATS[rank % len(FORMATS)],
         )
@@ -265,7 +341,9 @@ def _people(world: World, chance: random.Random, people: int, old: date) -> None
 
 
 def _desk(world: World, chance: random.Random, old: date) -> list[Worker]:
-    found = [_worker(world, chance, world.head_office, "desk", old, mail=True) for _rank in range(4)]
+    found = [
+        _worker(world, chance, world.head_office, "desk", old, mail=True) for _rank in range(4)
+    ]
     found += [
         _worker(world, chance, office, "lead", old, mail=True) for office in world.offices.values()
     ]
@@ -287,8 +365,14 @@ def _worker(
     given, family = chance.choice(GIVEN), chance.choice(FAMILY)
     address = f"{fold(given)}.{fold(family)}.{rank}@exemple.fr".replace(" ", "-").replace("'", "")
     return Worker(
-        ids.new_id(), given, family, f"E{rank:06}", address if mail else None,
-        [(unit_id, role, (since, until))], left_on=until, role=role,
+        ids.new_id(),
+        given,
+        family,
+        f"E{rank:06}",
+        address if mail else None,
+        [(unit_id, role, (since, until))],
+        left_on=until,
+        role=role,
     )
 
 
@@ -322,19 +406,30 @@ def _write_people(world: World, chance: random.Random) -> None:
         _maybe_move(world, chance, worker, stores)
         created = datetime.combine(worker.since, time(9), UTC)
         world.add(
-            "accounts_person", worker.id, worker.number, worker.given, worker.family,
-            fold(f"{worker.family} {worker.given}"), worker.email, "fr", worker.left_on, created,
+            "accounts_person",
+            worker.id,
+            worker.number,
+            worker.given,
+            worker.family,
+            fold(f"{worker.family} {worker.given}"),
+            worker.email,
+            "fr",
+            worker.left_on,
+            created,
         )
         for unit_id, job, (start, end) in worker.jobs:
             world.add(
-                "network_membership", ids.new_id(), worker.id, unit_id, world.positions[job],
-                span(start, end), "t",
+                "network_membership",
+                ids.new_id(),
+                worker.id,
+                unit_id,
+                world.positions[job],
+                span(start, end),
+                "t",
             )
 
 
-def _maybe_move(
-    world: World, chance: random.Random, worker: Worker, stores: list[UUID]
-) -> None:
+def _maybe_move(world: World, chance: random.Random, worker: Worker, stores: list[UUID]) -> None:
     """Give one seller in twenty a first job in another store, before today's."""
     if worker.role != "seller" or chance.random() > MOVED:
         return
@@ -354,23 +449,28 @@ def _mandates(world: World) -> None:
     for worker in world.workers:
         if worker.role in kinds:
             unit_id, _job, (start, end) = worker.jobs[-1]
-            _mandate(world, worker, kinds[worker.role], "unit", unit_id, start, end)
+            _mandate(world, worker, kinds[worker.role], "unit", unit_id, start=start, end=end)
     desk = [w for w in world.workers if w.role == "desk"]
     for worker, kind in zip(
         desk, ("learning_author", "label_officer", "administrator", "privacy_officer"), strict=False
     ):
-        _mandate(world, worker, kind, "network", None, worker.since, None)
+        _mandate(world, worker, kind, "network", None, start=worker.since)
     for region, office in world.offices.items():
         lead = next(w for w in world.workers if w.role == "lead" and w.unit_id == office)
-        _mandate(world, lead, "regional_lead", "region", world.regions[region], lead.since, None)
+        _mandate(world, lead, "regional_lead", "region", world.regions[region], start=lead.since)
     coaches = [w for w in world.workers if w.role == "coach"]
     for rank, store in enumerate(sorted(world.stores, key=lambda s: s.region)):
         coach = coaches[rank // UNITS_PER_COACH % len(coaches)]
         backup = coaches[(rank // UNITS_PER_COACH + 1) % len(coaches)]
         since = max(store.opened_on, coach.since)
         _mandate(
-            world, coach, "coach", "unit", store.id, since, None,
-            backup.id if backup.id != coach.id else None,
+            world,
+            coach,
+            "coach",
+            "unit",
+            store.id,
+            start=since,
+            backup=backup.id if backup.id != coach.id else None,
         )
 
 
@@ -380,11 +480,18 @@ def _mandate(
     kind: str,
     scope_kind: str,
     scope_id: UUID | None,
+    *,
     start: date,
-    end: date | None,
+    end: date | None = None,
     backup: UUID | None = None,
 ) -> None:
     world.add(
-        "network_mandate", ids.new_id(), worker.id, kind, scope_kind, scope_id, backup,
+        "network_mandate",
+        ids.new_id(),
+        worker.id,
+        kind,
+        scope_kind,
+        scope_id,
+        backup,
         span(start, end),
     )
