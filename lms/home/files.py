@@ -5,9 +5,11 @@ an identifier never change, so lesson content is kept by the browser for ever (a
 ``private``); personal files are never kept.
 """
 
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.utils import send_file
 
 from lms.core import files
@@ -27,9 +29,14 @@ SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors
 def serve(file_id: UUID, name: str) -> Response:
     """Send a file the viewer may read, or the part of it that ``Range`` asks for."""
     found = files.readable(current_viewer(), file_id)
-    response = _sent(found)
-    response.content_length = found.size
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=found.size)
+    opened = files.open_file(found.id)
+    try:
+        response = _sent(found, opened)
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=found.size)
+    except RequestedRangeNotSatisfiable:
+        opened.close()
+        return Response("", 416, headers={"Content-Range": f"bytes */{found.size}"})
+    response.call_on_close(opened.close)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -37,9 +44,9 @@ def serve(file_id: UUID, name: str) -> Response:
     return response
 
 
-def _sent(found: StoredFile) -> Response:
-    return send_file(  # type: ignore[return-value]
-        files.open_file(found.id),
+def _sent(found: StoredFile, opened: BinaryIO) -> Response:
+    response: Response = send_file(  # type: ignore[assignment]
+        opened,
         request.environ,
         mimetype=found.media_type,
         as_attachment=not _shows(found.media_type),
@@ -49,6 +56,8 @@ def _sent(found: StoredFile) -> Response:
         last_modified=found.created_at,
         response_class=Response,
     )
+    response.content_length = found.size
+    return response
 
 
 def _shows(media_type: str) -> bool:

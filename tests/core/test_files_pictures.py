@@ -88,6 +88,7 @@ def test_a_png_keeps_its_transparency():
 TELLING = {form: media.telling(form, (16, 16)) for form in ("JPEG", "PNG", "WEBP")}
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("form", sorted(TELLING))
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
