@@ -10,6 +10,8 @@ READ_BACK = 100_000
 STILL_HELD = ("shared memory block", "lock file")
 """What a start says while processes of a killed server are still ending."""
 
+DISK_FULL = ("No space left on device", "Check free disk space", "Disk quota exceeded")
+
 
 @dataclass(frozen=True)
 class ServerLog:
@@ -40,7 +42,7 @@ class ServerLog:
     def complaint(self, what: str, start: int) -> str:
         """Return why ``what`` happened, from the words written since byte ``start``."""
         words = self.since(start)
-        if "No space left on device" in words:
+        if any(mark in words for mark in DISK_FULL):
             return f"PostgreSQL {what}: no space left on the disk of {self.path.parent}."
         lines = words.splitlines() or ["no word said"]
         marked = [line for line in lines if "FATAL" in line or "error:" in line]
