@@ -13,11 +13,18 @@ REGISTRIES: tuple[str, ...] = (
     "lms.accounts.privacy",
     "lms.accounts.jobs",
     "lms.network.permissions",
+    "lms.network.privacy",
     "lms.referential.permissions",
+    "lms.referential.privacy",
     "lms.assessment.permissions",
     "lms.assessment.privacy",
     "lms.assessment.jobs",
     "lms.courses.permissions",
+    "lms.courses.privacy",
+    "lms.courses.measures",
+    "lms.courses.jobs",
+    "lms.reporting.permissions",
+    "lms.reporting.privacy",
 )
 
 BLUEPRINTS: tuple[str, ...] = (
@@ -29,7 +36,10 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.home.first_steps",
     "lms.home.help.views",
     "lms.home.health",
+    "lms.home.styleguide",
     "lms.home.policies",
     "lms.home.files",
     "lms.home.outbox",
+    "lms.courses.views",
+    "lms.reporting.views",
 )
