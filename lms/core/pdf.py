@@ -43,8 +43,8 @@ class Slip:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
+def _fonts(*, machine: bool = False) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=machine, font_paths=[FOLDER / "fonts"])
 
 
 def set_pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -62,19 +62,30 @@ def set_pages(template: str, data: Mapping[str, Any], ppi: float = 96.0) -> list
 
 def _set(template: str, data: Mapping[str, Any], kind: str, ppi: float = 144.0) -> list[bytes]:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "lang": i18n.locale()}
-    compiler = typst.Compiler(
-        FOLDER / f"{template}.typ", root=FOLDER, font_paths=_fonts(), sys_inputs=inputs
+    # PDF/UA refuses a letter that no font draws: a name in another script is then set with the
+    # machine's fonts, or as boxes, rather than nobody getting their page.
+    for strict in (True, False):
+        try:
+            compiler = typst.Compiler(
+                FOLDER / f"{template}.typ",
+                root=FOLDER,
+                font_paths=_fonts(machine=not strict),
+                sys_inputs=inputs,
+            )
+            return _compiled(compiler, kind, ppi, strict=strict)
+        except RuntimeError:
+            continue
+    message = f"typst refused {template}"
+    raise NotSet(message)
+
+
+def _compiled(compiler: typst.Compiler, kind: str, ppi: float, *, strict: bool) -> list[bytes]:
+    made = compiler.compile(
+        format="png" if kind == "png" else "pdf",
+        ppi=ppi,
+        pdf_standards="ua-1" if kind == "pdf" and strict else None,
+        timestamp=clock.now().replace(microsecond=0),
     )
-    try:
-        made = compiler.compile(
-            format="png" if kind == "png" else "pdf",
-            ppi=ppi,
-            pdf_standards="ua-1" if kind == "pdf" else None,
-            timestamp=clock.now().replace(microsecond=0),
-        )
-    except typst.TypstError:
-        message = f"typst refused {template}"
-        raise NotSet(message) from None
     return made if isinstance(made, list) else [made or b""]
 
 
