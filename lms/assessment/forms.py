@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from wtforms import Form, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Form, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from lms.assessment.rules.questions import Question
 from lms.assessment.rules.responses import (
@@ -62,10 +62,9 @@ class AnswerDisputeForm(Form):
 class ReviewForm(Form):
     """The mark of a free text, and a word for the person."""
 
-    mark = RadioField(
+    mark = StringField(
         _l("What this answer is worth"),
-        [InputRequired(_l("Choose a mark on the scale."))],
-        choices=list(MARKS),
+        [AnyOf([value for value, _said in MARKS], _l("Choose a mark on the scale."))],
     )
     comment = TextAreaField(
         _l("A word for the person"),
@@ -75,7 +74,7 @@ class ReviewForm(Form):
     @property
     def fraction(self) -> Fraction:
         """Return the mark chosen, 0 to 1."""
-        return Fraction(self.mark.data)
+        return Fraction(self.mark.data or "0")
 
 
 def read_answer(

@@ -12,8 +12,8 @@ from lms.accounts.models import Person
 from lms.assessment import permissions
 from lms.assessment.models import Answer, Attempt, QuizVersion, Step
 from lms.assessment.rules.quiz import AttemptOutcome
-from lms.assessment.services import closing, start_attempt
 from lms.assessment.services import attempts as attempt_services
+from lms.assessment.services import closing, start_attempt
 from lms.assessment.services.attempts import CannotStart
 from lms.core.db import db, session
 from tests.assessment.makers import NOW, RIGHT, WRONG, answer, begin, publish, send

@@ -70,6 +70,7 @@ def review(attempt_id: UUID, question_uid: UUID) -> Any:
         "assessment/review.html",
         question=asked,
         prose=markdown.render,
+        marks=forms.MARKS,
         words=describe_response(asked, saved.response),
         own=attempt.person_id == current_viewer().person_id,
         form=form,
