@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from lms.core.errors import Invalid
-from lms.core.i18n import _
+from lms.core.i18n import _, ngettext
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 """What a cell holds: always text in a CSV, its own type in an XLSX."""
@@ -166,9 +166,10 @@ def _fitted(raw: Sequence[Row], width: int, notes: list[Remark]) -> list[Row]:
         elif found > width and not any(cell.strip() for cell in row.cells[width:]):
             rows.append(Row(row.line, row.cells[:width], row.values[:width]))
         else:
-            words = _(
-                "This line has %(n)s cells, the column titles are %(width)s.",
-                n=found,
+            words = ngettext(
+                "This line has %(num)s cell, the column titles are %(width)s.",
+                "This line has %(num)s cells, the column titles are %(width)s.",
+                found,
                 width=width,
             )
             notes.append(Remark(row.line, words, cells=row.cells))
