@@ -10,18 +10,22 @@ from lms.network.queries.history import (
     primary_units,
 )
 from lms.network.queries.scope import (
+    among,
     day_of,
     live_units,
     people_in_scope,
     readable_employers,
     regions_under,
+    same_side,
     units_in_scope,
+    units_named,
 )
 from lms.network.queries.viewer import load_viewer
 
 __all__ = [
     "Member",
     "Place",
+    "among",
     "day_of",
     "has_coached",
     "holders",
@@ -33,5 +37,7 @@ __all__ = [
     "primary_units",
     "readable_employers",
     "regions_under",
+    "same_side",
     "units_in_scope",
+    "units_named",
 ]

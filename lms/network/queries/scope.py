@@ -1,5 +1,6 @@
 """Which units and which people a viewer may see, from today's grants; nothing by default."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import aliased
 
+from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.access import CAPABILITY_OF, Permission, Viewer
+from lms.core.db import session
 from lms.network.models import (
     Agreement,
     Employer,
@@ -111,6 +114,41 @@ def readable_employers(viewer: Viewer) -> Any:
         Agreement.reader_id.in_(own), Agreement.during.contains(day_of(viewer))
     )
     return union(select(Employer.id).where(Employer.id.in_(own)), agreed)
+
+
+def among(viewer: Viewer, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of ``person_ids`` whose page the viewer may open."""
+    wanted = select(Person.id).where(
+        Person.id.in_(list(person_ids)),
+        Person.id.in_(people_in_scope(viewer, Permission.PEOPLE_READ)),
+    )
+    return set(session.scalars(wanted))
+
+
+def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
+    """Return those whose name the employers' wall lets through, whatever the viewer's scope.
+
+    For the few names shown beside a unit (its manager, its coach) to whoever may open its page.
+    """
+    job = aliased(Membership)
+    day = day_of(viewer)
+    wanted = [one for one in person_ids if one is not None]
+    walled = select(job.person_id).where(
+        job.person_id.in_(wanted),
+        job.during.contains(day),
+        ~_same_side_of_the_wall(viewer, job, day),
+    )
+    return set(wanted) - set(session.scalars(walled))
+
+
+def units_named(viewer: Viewer, permission: Permission) -> Select[UUID]:
+    """Select the units in scope whose people the viewer may know by name, and so may change."""
+    day = day_of(viewer)
+    other = select(UnitEmployer.unit_id).where(
+        UnitEmployer.during.contains(day),
+        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
+    )
+    return units_in_scope(viewer, permission).where(Unit.id.not_in(other))
 
 
 def _same_side_of_the_wall(viewer: Viewer, job: Any, day: date) -> ColumnElement[bool]:

@@ -177,7 +177,7 @@ def _mark_drift(change_id: UUID) -> int:
     for table in _TABLES:
         session.execute(text(_DRIFTED.format(table=table.name)))
     session.execute(text(_OVERTAKEN), {"change_id": change_id})
-    return _count("kept")
+    return _count("SELECT count(*) FROM undoing WHERE kept")
 
 
 def _restore() -> int:
@@ -194,12 +194,11 @@ def _restore() -> int:
             session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     except IntegrityError as error:
         raise Refused(_changed_since()) from error
-    return _count("NOT kept")
+    return _count("SELECT count(*) FROM undoing WHERE NOT kept")
 
 
 def _count(which: str) -> int:
-    counted = "SELECT count(*) FROM undoing WHERE " + which
-    return int(session.execute(text(counted)).scalar_one())
+    return int(session.execute(text(which)).scalar_one())
 
 
 def _filled(template: str, table: Table) -> str:

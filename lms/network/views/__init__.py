@@ -1,0 +1,79 @@
+"""Screens of the network: people, units, regions, imports; each act shows what it changes first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from lms.core import pages
+from lms.core.access import Viewer
+from lms.network.forms import Shape
+from lms.network.queries.consequences import Consequence
+
+bp = Blueprint("network", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+def me(viewer: Viewer) -> UUID:
+    """Return who acts."""
+    assert viewer.person_id is not None  # noqa: S101 - @requires let somebody in
+    return viewer.person_id
+
+
+def asked_page() -> int:
+    """Return the page of a list that the address asks for, the first by default."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), 10_000) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
+
+
+def asked_id(name: str) -> UUID | None:
+    """Return an identifier of the address, None when absent or not one."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def sent() -> bool:
+    """Tell whether the act is being done, not only looked at."""
+    return request.method == "POST"
+
+
+def answers() -> Any:
+    """Return the fields sent, or those of the address when the act is only looked at."""
+    return request.form if sent() else request.args
+
+
+@dataclass
+class Act:
+    """A page where one act is chosen, its consequences read, then done."""
+
+    title: str
+    subject: str
+    url: str
+    back: str
+    form: Shape
+    confirm: str
+    choices: Mapping[str, Sequence[tuple[Any, str]]] = field(default_factory=dict)
+    units: Sequence[Any] = ()
+    skip: frozenset[str] = frozenset()
+    outcome: Sequence[Consequence] | None = None
+    direct: bool = False
+    """Nothing to read first: the form does the act."""
+    lead: str = ""
+
+
+def act_page(act: Act) -> tuple[str, int]:
+    """Show the page of an act; 422 when what was sent is not right."""
+    wrong = sent() and bool(act.form.errors)
+    if not sent() and "see" not in request.args:
+        for one in act.form:
+            one.errors = []
+    page = pages.render("network/act.html", act=act, form=act.form, errors=wrong)
+    return page, 422 if wrong else 200
+
+
+from lms.network.views import changes, people, person_acts, regions, unit_acts, units  # noqa: E402, F401 - they fill bp

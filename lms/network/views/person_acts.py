@@ -1,0 +1,401 @@
+"""Acts on a person: hire, correct, move, second job, leave, mandates."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.accounts.rules.names import employee_number
+from lms.core import pages
+from lms.core.access import Permission, Role, Viewer, current_viewer, requires
+from lms.core.db import session
+from lms.core.errors import Invalid, NotFound
+from lms.core.i18n import _
+from lms.network import services
+from lms.network.forms import DayForm, HireForm, JobForm, MandateForm, PersonForm, Shape
+from lms.network.models import Change, Mandate, Membership, Unit
+from lms.network.queries import consequences, day_of
+from lms.network.queries.people import get_person, list_positions
+from lms.network.queries.units import find_units, get_unit, list_targets
+from lms.network.queries.words import role_name
+from lms.network.rules import may_give, scope_kind_of
+from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
+
+WRITE = Permission.PEOPLE_WRITE
+
+
+def _done(said: str, change: Change, person_id: UUID) -> Answer:
+    """Say what was done, with its undo, and go to the person or, out of sight, to the list."""
+    session.flush()
+    pages.say(said, undo_url=url_for("network.change_undo", change_id=change.id))
+    try:
+        get_person(current_viewer(), person_id, Permission.PEOPLE_READ)
+    except NotFound:
+        return pages.after_post(url_for("network.people"))
+    return pages.after_post(url_for("network.person", person_id=person_id))
+
+
+def attempt(form: Shape, command: Callable[[], Change]) -> Change | None:
+    """Run a command; what it refuses in a field goes back to the form."""
+    try:
+        return command()
+    except Invalid as refused:
+        form.refuse(refused.errors)
+        return None
+
+
+def _person(person_id: UUID) -> Person:
+    return get_person(current_viewer(), person_id, WRITE)
+
+
+def _page_of(person: Person) -> str:
+    return url_for("network.person", person_id=person.id)
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def people_new() -> Answer:
+    """Hire somebody, or take back somebody who left."""
+    viewer = current_viewer()
+    form = HireForm(answers(), on=day_of(viewer))
+    if sent() and form.validate():
+        unit = get_unit(viewer, form.unit.data, WRITE, named=True)
+        made: list[Person] = []
+
+        def command() -> Change:
+            person, change = services.hire(
+                given_name=form.given_name.data or "",
+                family_name=form.family_name.data or "",
+                external_id=form.external_id.data or None,
+                email=form.email.data or None,
+                unit_id=unit.id,
+                position_id=form.position.data,  # type: ignore[arg-type]
+                on=form.on.data,  # type: ignore[arg-type]
+                actor_id=me(viewer),
+                locale=viewer.locale,
+            )
+            made.append(person)
+            return change
+
+        change = attempt(form, command)
+        if change is not None:
+            said = _("%(name)s is in the team of %(unit)s.", name=made[0].full_name, unit=unit.name)
+            return _done(said, change, made[0].id)
+    return act_page(
+        Act(
+            title=_("Somebody comes"),
+            subject="",
+            lead=_("They get a job here, then an invitation or an entry slip from their page."),
+            url=url_for("network.people_new"),
+            back=url_for("network.people"),
+            form=form,
+            confirm=_("Add to the team"),
+            choices={"position": list_positions()},
+            units=find_units(viewer, WRITE, form.q.data or "", chosen=form.unit.data),
+            direct=True,
+        )
+    )
+
+
+@bp.route("/people/<uuid:person_id>/correct", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_correct(person_id: UUID) -> Answer:
+    """Correct names, number or e-mail."""
+    person = _person(person_id)
+    form = PersonForm(answers() if sent() else None, obj=person)
+    if sent() and form.validate():
+        change = attempt(
+            form,
+            lambda: services.correct(
+                person_id=person_id,
+                given_name=form.given_name.data or "",
+                family_name=form.family_name.data or "",
+                external_id=form.external_id.data or None,
+                email=form.email.data or None,
+                actor_id=me(current_viewer()),
+            ),
+        )
+        if change is not None:
+            return _done(_("Corrected."), change, person_id)
+    return act_page(
+        Act(
+            title=_("Correct"),
+            subject=person.full_name,
+            url=url_for("network.person_correct", person_id=person_id),
+            back=_page_of(person),
+            form=form,
+            confirm=_("Save"),
+            direct=True,
+        )
+    )
+
+
+def _job_act(
+    person_id: UUID, endpoint: str, title: str, confirm: str
+) -> tuple[Person, JobForm, Act]:
+    """Prepare the page that chooses a unit, a position and a day for a person."""
+    viewer, person = current_viewer(), _person(person_id)
+    day = day_of(viewer)
+    job = session.scalar(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.is_primary,
+            Membership.during.contains(day),
+        )
+    )
+    form = JobForm(answers(), on=day, position=job.position_id if job else None)
+    act = Act(
+        title=title,
+        subject=person.full_name,
+        url=url_for(endpoint, person_id=person_id),
+        back=_page_of(person),
+        form=form,
+        confirm=confirm,
+        choices={"position": list_positions()},
+        units=find_units(viewer, WRITE, form.q.data or "", chosen=form.unit.data),
+    )
+    return person, form, act
+
+
+@bp.route("/people/<uuid:person_id>/move", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_move(person_id: UUID) -> Answer:
+    """Put somebody's main job elsewhere, once what it changes was read."""
+    person, form, act = _job_act(person_id, "network.person_move", _("Move"), _("Move"))
+    if form.validate():
+        unit = get_unit(current_viewer(), form.unit.data, WRITE, named=True)
+        act.outcome = consequences.of_move(person, unit, form.on.data)  # type: ignore[arg-type]
+        if sent():
+            change = services.move(
+                person_id=person_id,
+                unit_id=unit.id,
+                position_id=form.position.data,  # type: ignore[arg-type]
+                on=form.on.data,  # type: ignore[arg-type]
+                actor_id=me(current_viewer()),
+            )
+            said = _("%(name)s moves to %(unit)s.", name=person.full_name, unit=unit.name)
+            return _done(said, change, person_id)
+    return act_page(act)
+
+
+@bp.route("/people/<uuid:person_id>/job", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_job(person_id: UUID) -> Answer:
+    """Give a second job beside the main one."""
+    person, form, act = _job_act(
+        person_id, "network.person_job", _("Add a second job"), _("Add this job")
+    )
+    act.direct = True
+    if sent() and form.validate():
+        unit = get_unit(current_viewer(), form.unit.data, WRITE, named=True)
+        change = services.add_job(
+            person_id=person_id,
+            unit_id=unit.id,
+            position_id=form.position.data,  # type: ignore[arg-type]
+            on=form.on.data,  # type: ignore[arg-type]
+            actor_id=me(current_viewer()),
+        )
+        said = _("%(name)s also works in %(unit)s.", name=person.full_name, unit=unit.name)
+        return _done(said, change, person_id)
+    return act_page(act)
+
+
+@bp.route("/people/<uuid:person_id>/jobs/<uuid:job_id>/end", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
+    """End a second job."""
+    viewer, person = current_viewer(), _person(person_id)
+    job = session.get(Membership, job_id)
+    if job is None or job.person_id != person_id:
+        raise NotFound
+    unit = get_unit(viewer, job.unit_id, WRITE, named=True)
+    form = DayForm(answers(), on=day_of(viewer))
+    if sent() and form.validate():
+        change = services.end_second_job(
+            membership_id=job_id,
+            on=form.on.data,  # type: ignore[arg-type]
+            actor_id=me(viewer),
+        )
+        return _done(_("The second job ends."), change, person_id)
+    return act_page(
+        Act(
+            title=_("End the job in %(unit)s", unit=unit.name),
+            subject=person.full_name,
+            url=url_for("network.person_job_end", person_id=person_id, job_id=job_id),
+            back=_page_of(person),
+            form=form,
+            confirm=_("End this job"),
+            direct=True,
+            lead=_("The main job stays."),
+        )
+    )
+
+
+@bp.route("/people/<uuid:person_id>/leave", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_leave(person_id: UUID) -> Answer:
+    """End every job of somebody, once what it changes was read."""
+    viewer, person = current_viewer(), _person(person_id)
+    form = DayForm(answers(), on=day_of(viewer))
+    act = Act(
+        title=_("End of job"),
+        subject=person.full_name,
+        url=url_for("network.person_leave", person_id=person_id),
+        back=_page_of(person),
+        form=form,
+        confirm=_("End all their jobs"),
+    )
+    if form.validate():
+        act.outcome = consequences.of_leaving(person, form.on.data)  # type: ignore[arg-type]
+        if sent():
+            change = services.leave(
+                person_id=person_id,
+                on=form.on.data,  # type: ignore[arg-type]
+                actor_id=me(viewer),
+            )
+            return _done(_("%(name)s leaves.", name=person.full_name), change, person_id)
+    return act_page(act)
+
+
+@bp.route("/people/<uuid:person_id>/mandate", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_mandate(person_id: UUID) -> Answer:
+    """Give somebody a mandate, once what it changes was read."""
+    viewer, person = current_viewer(), _person(person_id)
+    kinds = [role for role in _MANDATES if may_give(viewer.roles, role)]
+    form = MandateForm(answers(), on=day_of(viewer), kind=kinds[0].value)
+    act = _mandate_page(viewer, person, form, kinds)
+    if form.validate() and (form.kind.data in kinds):
+        kind = Role(form.kind.data)
+        unit, scope_id = _scope(viewer, kind, form)
+        if not form.errors:
+            day = form.on.data
+            act.outcome = consequences.of_mandate(kind, unit, person, day)  # type: ignore[arg-type]
+            if sent():
+                change = attempt(form, lambda: _give(viewer, person, kind, scope_id, form))
+                if change is not None:
+                    said = _(
+                        "%(name)s has the mandate: %(role)s.",
+                        name=person.full_name,
+                        role=role_name(kind),
+                    )
+                    return _done(said, change, person_id)
+    return act_page(act)
+
+
+_MANDATES = (
+    Role.DEPUTY,
+    Role.UNIT_MANAGER,
+    Role.COACH,
+    Role.REGIONAL_LEAD,
+    Role.LEARNING_AUTHOR,
+    Role.LABEL_OFFICER,
+    Role.ADMINISTRATOR,
+    Role.PRIVACY_OFFICER,
+)
+
+
+def _mandate_page(viewer: Viewer, person: Person, form: MandateForm, kinds: list[Role]) -> Act:
+    above = Role.REGIONAL_LEAD in kinds
+    skip = set() if above else {"region"}
+    if Role.COACH not in kinds:
+        skip.add("backup")
+    choices = {"kind": [(role.value, role_name(role)) for role in kinds]}
+    if above:
+        choices["region"] = [("", _("None")), *map(_as_choice, list_targets("region"))]
+    return Act(
+        title=_("Give a mandate"),
+        subject=person.full_name,
+        url=url_for("network.person_mandate", person_id=person.id),
+        back=_page_of(person),
+        form=form,
+        confirm=_("Give this mandate"),
+        choices=choices,
+        units=find_units(viewer, WRITE, form.q.data or "", chosen=form.unit.data),
+        skip=frozenset(skip),
+    )
+
+
+def _as_choice(pair: tuple[UUID, str]) -> tuple[str, str]:
+    return str(pair[0]), pair[1]
+
+
+def _scope(viewer: Viewer, kind: Role, form: MandateForm) -> tuple[Unit | None, UUID | None]:
+    """Return what a mandate is over, loaded in the giver's scope."""
+    scope_kind = scope_kind_of(kind)
+    if scope_kind == "unit":
+        if form.unit.data is None:
+            form.refuse({"unit": _("Choose a store.")})
+            return None, None
+        unit = get_unit(viewer, form.unit.data, WRITE)
+        return unit, unit.id
+    if scope_kind == "region":
+        if form.region.data is None:
+            form.refuse({"region": _("Choose a region.")})
+        return None, form.region.data
+    return None, None
+
+
+def _give(
+    viewer: Viewer, person: Person, kind: Role, scope_id: UUID | None, form: MandateForm
+) -> Change:
+    return services.give_mandate(
+        kind=kind,
+        person_id=person.id,
+        scope_id=scope_id,
+        on=form.on.data,  # type: ignore[arg-type]
+        until=form.until.data,
+        backup_id=_backup(viewer, form.backup.data or ""),
+        giver_roles=viewer.roles,
+        actor_id=me(viewer),
+    )
+
+
+def _backup(viewer: Viewer, number: str) -> UUID | None:
+    """Return the person with this number, who must be in the giver's scope."""
+    if not number:
+        return None
+    found = session.scalar(select(Person.id).where(Person.external_id == employee_number(number)))
+    try:
+        return get_person(viewer, found, WRITE).id if found else _nobody()
+    except NotFound:
+        return _nobody()
+
+
+def _nobody() -> UUID:
+    raise Invalid({"backup": _("Nobody has this number.")})
+
+
+@bp.route("/people/<uuid:person_id>/mandates/<uuid:mandate_id>/end", methods=["GET", "POST"])
+@requires(WRITE, fresh_secret=True)
+def person_mandate_end(person_id: UUID, mandate_id: UUID) -> Answer:
+    """End a mandate."""
+    viewer, person = current_viewer(), _person(person_id)
+    mandate = session.get(Mandate, mandate_id)
+    if mandate is None or mandate.person_id != person_id:
+        raise NotFound
+    if mandate.unit_id is not None:
+        get_unit(viewer, mandate.unit_id, WRITE)
+    role = role_name(Role(mandate.kind))
+    form = DayForm(answers(), on=day_of(viewer))
+    if sent() and form.validate():
+        change = services.end_mandate(
+            mandate_id=mandate_id,
+            on=form.on.data,  # type: ignore[arg-type]
+            giver_roles=viewer.roles,
+            actor_id=me(viewer),
+        )
+        return _done(_("The mandate ends."), change, person_id)
+    return act_page(
+        Act(
+            title=_("End the mandate: %(role)s", role=role),
+            subject=person.full_name,
+            url=url_for("network.person_mandate_end", person_id=person_id, mandate_id=mandate_id),
+            back=_page_of(person),
+            form=form,
+            confirm=_("End this mandate"),
+            direct=True,
+        )
+    )
