@@ -40,6 +40,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.home.policies",
     "lms.home.files",
     "lms.home.outbox",
+    "lms.network.views",
     "lms.courses.views",
     "lms.reporting.views",
 )
