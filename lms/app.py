@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms import models
 from lms.config import Settings, load_settings
 from lms.core import access, clock, i18n, idempotency, pages
 from lms.core.assets import serve_static, static_url
@@ -48,7 +49,7 @@ class Comptoir(Flask):
 
     jinja_environment = pages.FoldingEnvironment
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         """Run the view, then commit a successful write, else roll back."""
         try:
             replayed = _begin_write()
@@ -208,9 +209,7 @@ def secure(response: Response) -> Response:
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; raises SettingsError or UndeclaredRoute when it must not start."""
     settings = settings or load_settings()
-    app = Comptoir(
-        "lms", static_folder=None, template_folder=str(_root() / "templates")
-    )
+    app = Comptoir("lms", static_folder=None, template_folder=str(_root() / "templates"))
     app.extensions["settings"] = settings
     app.config.update(_flask_config(settings))
     if settings.trusted_proxies:
@@ -223,6 +222,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compress.init_app(app)
     login_manager.init_app(app)
     login_manager.request_loader(lambda _request: g.get("viewer"))
+    models.load_all()
     for name in REGISTRIES:
         import_module(name)
     for name in BLUEPRINTS:
@@ -307,9 +307,7 @@ def _handle_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf_error(_error: CSRFError) -> Response:
-        return answer_status(
-            400, i18n._("This page waited too long. Reload it, then send again.")
-        )
+        return answer_status(400, i18n._("This page waited too long. Reload it, then send again."))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:

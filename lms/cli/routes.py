@@ -1,8 +1,10 @@
 """``lms routes``: every route with its methods, permission and roles."""
 
 import json
+from typing import Any
 
 import click
+from flask import Flask
 
 from lms.core.access import EVERYBODY, ROLES_OF, policy_of
 
@@ -24,9 +26,9 @@ def routes(*, as_json: bool) -> None:
         )
 
 
-def route_table(app: "Flask") -> list[dict[str, object]]:  # type: ignore[name-defined]  # noqa: F821
+def route_table(app: Flask) -> list[dict[str, Any]]:
     """Return one row per route: rule, endpoint, methods, permissions, roles."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
         policy = policy_of(app.view_functions[rule.endpoint])
         permissions = policy.permissions if policy else ()

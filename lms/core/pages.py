@@ -71,7 +71,6 @@ def build_environments(app: Flask, shared: Mapping[str, Any]) -> dict[str, Foldi
         env.language = code
         env.trim_blocks = env.lstrip_blocks = True
         env.auto_reload = app.debug
-        env.cache_size = 2000
         env.globals.update(shared)
         env.globals.update(
             _=i18n.gettext,

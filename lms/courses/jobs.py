@@ -1,11 +1,10 @@
-"""Enrolments follow people's jobs; attempts close at their hour; ledgers speak again."""
+"""Enrolments follow people's jobs; ledgers speak again."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 
-from lms.assessment.services import expire_due_attempts
 from lms.core.db import session
 from lms.core.facts import Emission, backfill, consumer
 from lms.core.sweepers import sweeper
@@ -36,15 +35,9 @@ def follow_everybody(_fact: UnitClosed | NetworkImported | ChangeUndone) -> None
 
 
 @sweeper("courses.jobs", every=60)
-def follow_dated_moves(*, now: datetime) -> None:  # noqa: ARG001 - jobs are read at today's date
+def follow_dated_moves(*, now: datetime) -> None:
     """Bring enrolments to the jobs that began or ended since: moves may be dated ahead."""
     assigning.follow_all_jobs()
-
-
-@sweeper("assessment.deadlines")
-def close_attempts(*, now: datetime) -> None:
-    """Close the attempts whose time is over, with what was saved."""
-    expire_due_attempts(now=now)
 
 
 @backfill(LessonCompleted)

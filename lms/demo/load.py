@@ -4,9 +4,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 from sqlalchemy import text
 
 from lms.core import clock, ids
@@ -76,7 +75,7 @@ def load_demo(
 def copy_rows(rows: dict[str, list[tuple[Any, ...]]], columns: dict[str, tuple[str, ...]]) -> None:
     """Copy rows into their tables, in the order of ``columns``, in the present transaction."""
     session.flush()
-    driver = cast("psycopg.Connection[Any]", session.connection().connection.dbapi_connection)
+    driver: Any = session.connection().connection.dbapi_connection
     with driver.cursor() as cursor:
         for table, names in columns.items():
             found = rows.get(table)

@@ -44,14 +44,14 @@ def _team(viewer: Viewer) -> list[TeamPath]:
 @bp.get("/offline")
 @public
 def offline() -> str:
-    """The page shown without a network; the service worker keeps it."""
+    """Show the page without a network; the service worker keeps it."""
     return pages.render("errors/offline.html", nav=())
 
 
 @bp.get("/sw.js")
 @public
 def service_worker() -> Response:
-    """The service worker, at the root so that it watches every page."""
+    """Give the service worker, at the root so that it watches every page."""
     body = (assets.FOLDER / "js" / "sw.js").read_text(encoding="utf-8")
     body = body.replace("__RELEASE__", assets.release())
     return Response(body, content_type="text/javascript; charset=utf-8")
@@ -60,7 +60,7 @@ def service_worker() -> Response:
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What an installed Comptoir is called and looks like."""
+    """Tell what an installed Comptoir is called and looks like."""
     icons = [
         {"src": assets.static_url(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}"}
         for size in (192, 512)

@@ -1,5 +1,7 @@
 """Alembic's environment: runs on the connection it is given, as the owner of the database."""
 
+from typing import Any
+
 from alembic import context
 
 from lms.core.db import Base
@@ -27,7 +29,7 @@ PARTITION_KEYS = ("fk_core_fact_delivery_fact_", "fk_core_fact_dead_fact_")
 """PostgreSQL repeats a key towards a partitioned table once per partition."""
 
 
-def _ours(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
+def _ours(name: str | None, kind: str, parents: Any) -> bool:
     """Leave out what procrastinate and the partitions own."""
     if kind == "schema":
         return name in {None, "ops", "public"}

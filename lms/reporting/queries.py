@@ -201,9 +201,7 @@ def list_people(
     return PeopleList(list(session.execute(rows)), count, count - count_named, page)
 
 
-def _units(
-    viewer: Viewer, unit_id: UUID | None, region_id: UUID | None, day: date
-) -> Select[Any]:
+def _units(viewer: Viewer, unit_id: UUID | None, region_id: UUID | None, day: date) -> Select[Any]:
     from lms.network.models import UnitRegion
     from lms.network.queries import regions_under
 
@@ -212,7 +210,8 @@ def _units(
         scope = scope.where(Unit.id == unit_id)
     if region_id is not None:
         linked = select(UnitRegion.unit_id).where(
-            UnitRegion.during.contains(day), UnitRegion.region_id.in_(regions_under([region_id], day))
+            UnitRegion.during.contains(day),
+            UnitRegion.region_id.in_(regions_under([region_id], day)),
         )
         scope = scope.where(Unit.id.in_(linked))
     return scope
@@ -236,5 +235,3 @@ def counted_on(path_uid: UUID) -> date | None:
         select(func.min(PathTally.counted_on)).where(PathTally.path_uid == path_uid)
     )
     return found
-
-

@@ -24,9 +24,7 @@ _INTO = """
 """
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))")
 _CLEAR = text("DELETE FROM reporting_path_tally WHERE path_uid = :path AND unit_id = :unit")
-_COUNT = text(
-    _INTO + _COUNTS + " AND e.path_uid = :path AND e.unit_id = :unit GROUP BY 1, 2"
-)
+_COUNT = text(_INTO + _COUNTS + " AND e.path_uid = :path AND e.unit_id = :unit GROUP BY 1, 2")
 _COUNT_ALL = text(_INTO + _COUNTS + " GROUP BY 1, 2")
 _DUE = text(
     "SELECT path_uid, unit_id FROM reporting_path_tally WHERE next_due_on < :today LIMIT 500"

@@ -52,7 +52,14 @@ def path_report(path_uid: UUID) -> str | Response:
 def _export_lines(lines: list[queries.Line], form: str) -> Response:
     header = [_("Name"), _("People"), _("Begun"), _("Finished"), _("In %"), _("Late")]
     rows = [
-        [x.name, str(x.people), str(x.begun), str(x.done), format_percent(x.done, x.people), str(x.late)]
+        [
+            x.name,
+            str(x.people),
+            str(x.begun),
+            str(x.done),
+            format_percent(x.done, x.people),
+            str(x.late),
+        ]
         for x in lines
     ]
     return table_file(_("path-report"), header, rows, form)
@@ -61,7 +68,7 @@ def _export_lines(lines: list[queries.Line], form: str) -> Response:
 @bp.get("/reports/paths/<uuid:path_uid>/people")
 @requires(Permission.PATH_REPORT)
 def path_people(path_uid: UUID) -> str | Response:
-    """The people behind a number of the report."""
+    """List the people behind a number of the report."""
     viewer = current_viewer()
     path = get_published(path_uid)
     region = queries.get_region(viewer, asked_uuid("region"))

@@ -56,10 +56,14 @@ def _body(block: Block) -> str:
             f"### {card.front} {markup.write_attributes(card.uid)}\n\n{markup.guard(card.back, markup.CARD_MARKS)}"
             for card in block.cards
         )
-        return "\n\n".join(part for part in (markup.guard(block.text, markup.CARD_MARKS), *cards) if part)
+        return "\n\n".join(
+            part for part in (markup.guard(block.text, markup.CARD_MARKS), *cards) if part
+        )
     if isinstance(block, ScenarioBlock):
         nodes = (_node(node) for node in block.nodes)
-        return "\n\n".join(part for part in (markup.guard(block.text, markup.NODE_MARKS), *nodes) if part)
+        return "\n\n".join(
+            part for part in (markup.guard(block.text, markup.NODE_MARKS), *nodes) if part
+        )
     if isinstance(block, VideoBlock | AudioBlock):
         return markup.guard(block.transcript, markup.BLOCK_MARKS)
     if isinstance(block, PdfBlock):
@@ -69,7 +73,9 @@ def _body(block: Block) -> str:
 
 def _node(node: Node) -> str:
     values = {"outcome": node.outcome.value} if node.outcome else {}
-    heading = f"### {node.title} {markup.write_attributes(node.uid, values)}".replace("###  ", "### ")
+    heading = f"### {node.title} {markup.write_attributes(node.uid, values)}".replace(
+        "###  ", "### "
+    )
     choices = []
     for choice in node.choices:
         text = markup.guard_arrow(choice.text)

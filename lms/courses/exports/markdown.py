@@ -6,7 +6,17 @@ from urllib.parse import quote
 from lms.courses.exports.blocks import write_step
 from lms.courses.exports.questions import write_question
 from lms.courses.exports.yaml_text import Value, front_matter
-from lms.courses.rules.content import Asset, Course, Lesson, Package, Path, Practice, Quiz, QuizSettings, SetRule
+from lms.courses.rules.content import (
+    Asset,
+    Course,
+    Lesson,
+    Package,
+    Path,
+    Practice,
+    Quiz,
+    QuizSettings,
+    SetRule,
+)
 from lms.courses.rules.markup import FORMAT
 
 
@@ -130,6 +140,8 @@ def _quiz(quiz: Quiz | None) -> dict[str, Value]:
         "feedback": settings.feedback.value,
     }
     changed = {
-        key: value for key, value in written.items() if value is not None and value != getattr(usual, key)
+        key: value
+        for key, value in written.items()
+        if value is not None and value != getattr(usual, key)
     }
     return {"uid": str(quiz.uid), **changed}

@@ -16,8 +16,8 @@ from lms.assessment.rules.questions import (
     Gap,
     Matching,
     Multiple,
-    Numeric,
     NumberGap,
+    Numeric,
     Option,
     OrderCredit,
     Ordering,
@@ -86,7 +86,7 @@ def _options(question: Question) -> Iterator[str]:
         yield from _texts(question.accepted)
     elif isinstance(question, Numeric):
         yield from _numbers(question.accepted)
-        yield from (_line("unit", _unit(unit), "", "") for unit in question.units)
+        yield from (_plain_line("unit", _unit(unit), "", "") for unit in question.units)
     elif isinstance(question, Ordering):
         for rank, item in enumerate(question.items, start=1):
             yield _line(str(rank), item.text, markup.write_attributes(item.uid), "")
@@ -96,7 +96,12 @@ def _options(question: Question) -> Iterator[str]:
 
 def _chosen(options: tuple[Option, ...]) -> Iterator[str]:
     for option in options:
-        yield _line(_mark(option.fraction), option.text, markup.write_attributes(option.uid), option.feedback)
+        yield _line(
+            _mark(option.fraction),
+            option.text,
+            markup.write_attributes(option.uid),
+            option.feedback,
+        )
 
 
 def _shared(options: tuple[Option, ...]) -> Iterator[str]:
@@ -110,14 +115,18 @@ def _shared(options: tuple[Option, ...]) -> Iterator[str]:
 
 def _texts(accepted: tuple[AcceptedText, ...]) -> Iterator[str]:
     for one in accepted:
-        yield _line(_mark(one.fraction), one.pattern, markup.write_attributes(one.uid), one.feedback)
+        yield _line(
+            _mark(one.fraction), one.pattern, markup.write_attributes(one.uid), one.feedback
+        )
 
 
 def _numbers(accepted: tuple[AcceptedNumber, ...]) -> Iterator[str]:
     for one in accepted:
         value = "*" if one.value is None else _decimal(one.value)
         around = f" ± {_decimal(one.tolerance)}" if one.tolerance else ""
-        yield _line(_mark(one.fraction), value + around, markup.write_attributes(one.uid), one.feedback)
+        yield _line(
+            _mark(one.fraction), value + around, markup.write_attributes(one.uid), one.feedback
+        )
 
 
 def _pairs(question: Matching) -> Iterator[str]:
@@ -130,7 +139,7 @@ def _pairs(question: Matching) -> Iterator[str]:
         yield _answer(uid, texts[uid])
     for pair in question.pairs:
         attributes = markup.write_attributes(pair.uid, {"to": pair.answer})
-        text = f"{markup.guard_arrow(pair.prompt)} => {markup.guard_arrow(texts[pair.answer])}"
+        text = f"{markup.guard_arrow(pair.prompt.strip())} => {markup.guard_arrow(texts[pair.answer].strip())}"
         yield _line("=", text, attributes, "")
     for uid in order if not declared else []:
         if uid not in met:
@@ -138,7 +147,7 @@ def _pairs(question: Matching) -> Iterator[str]:
 
 
 def _answer(uid: str, text: str) -> str:
-    return _line("=", f"=> {markup.guard_arrow(text)}", markup.write_attributes(uid), "")
+    return _line("=", f"=> {markup.guard_arrow(text.strip())}", markup.write_attributes(uid), "")
 
 
 def _unit(unit: Unit) -> str:
@@ -196,6 +205,12 @@ def _line(mark: str, text: str, attributes: str, feedback: str) -> str:
     return "\n".join(
         (line, *([markup.indent("\n".join(below))] if below else []), *_feedback(feedback))
     )
+
+
+def _plain_line(mark: str, text: str, attributes: str, feedback: str) -> str:
+    """Write an option whose text is not Markdown."""
+    line = " ".join(part for part in (f"- [{mark}]", text, attributes) if part)
+    return "\n".join((line, *_feedback(feedback)))
 
 
 def _feedback(feedback: str) -> Iterator[str]:

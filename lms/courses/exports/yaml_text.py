@@ -21,7 +21,9 @@ def front_matter(entries: Mapping[str, Value]) -> str:
 def _entry(key: str, value: Value, depth: int) -> str:
     margin = "  " * depth
     if isinstance(value, Mapping):
-        inner = "".join(_entry(name, one, depth + 1) for name, one in value.items() if one not in ("", (), []))
+        inner = "".join(
+            _entry(name, one, depth + 1) for name, one in value.items() if one not in ("", (), [])
+        )
         return f"{margin}{key}:\n{inner}"
     if isinstance(value, str | bool | int):
         return f"{margin}{key}: {_scalar(value, depth)}\n"
@@ -31,7 +33,9 @@ def _entry(key: str, value: Value, depth: int) -> str:
 def _item(value: Value, depth: int) -> str:
     margin = "  " * depth
     if isinstance(value, Mapping):
-        inner = "".join(_entry(name, one, depth + 1) for name, one in value.items() if one not in ("", (), []))
+        inner = "".join(
+            _entry(name, one, depth + 1) for name, one in value.items() if one not in ("", (), [])
+        )
         return f"{margin}- {inner[len(margin) + 2 :]}"
     assert isinstance(value, str | bool | int)
     return f"{margin}- {_scalar(value, depth)}\n"
@@ -57,8 +61,14 @@ def _block(value: str, margin: str) -> str:
 def _is_plain(value: str) -> bool:
     if _UUID.fullmatch(value):
         return True
-    return bool(_PLAIN.fullmatch(value)) and value.lower() not in _RESERVED and not value.startswith("---")
+    return (
+        bool(_PLAIN.fullmatch(value))
+        and value.lower() not in _RESERVED
+        and not value.startswith("---")
+    )
 
 
 def _quoted(value: str) -> str:
-    return _EXOTIC.sub(lambda found: f"\\U{ord(found[0]):08x}", json.dumps(value, ensure_ascii=False))
+    return _EXOTIC.sub(
+        lambda found: f"\\U{ord(found[0]):08x}", json.dumps(value, ensure_ascii=False)
+    )

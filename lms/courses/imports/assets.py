@@ -38,7 +38,9 @@ def weigh(source: Source, path: str, name: str) -> Asset | None:
     if kind is None:
         return None
     content = source.read(path)
-    return Asset(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type=kind)
+    return Asset(
+        name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type=kind
+    )
 
 
 def collect(source: Source, folder: str, used: Iterable[str], notes: Notes) -> tuple[Asset, ...]:
@@ -50,10 +52,15 @@ def collect(source: Source, folder: str, used: Iterable[str], notes: Notes) -> t
         if ".." in PurePosixPath(name).parts or name.startswith("/"):
             notes.whole(name, _l("A file must stand in the folder of the course. Copy it there."))
         elif path not in present:
-            notes.whole(name, _l("This file is named but is not in the folder. Add it or correct its name."))
+            notes.whole(
+                name, _l("This file is named but is not in the folder. Add it or correct its name.")
+            )
         elif (asset := weigh(source, path, name)) is None:
             allowed = ", ".join(sorted(MEDIA_TYPES))
-            notes.whole(name, _l("This type of file cannot be shown. Use one of: %(allowed)s.", allowed=allowed))
+            notes.whole(
+                name,
+                _l("This type of file cannot be shown. Use one of: %(allowed)s.", allowed=allowed),
+            )
         else:
             found.append(asset)
     return tuple(found)
@@ -63,4 +70,6 @@ def note_unused(source: Source, taken: set[str], report: Report) -> None:
     """Write down the files that no document names."""
     for name in source.names():
         if name not in taken:
-            report.on(name).whole("", _l("This file is used nowhere: it was left out."), refused=False)
+            report.on(name).whole(
+                "", _l("This file is used nowhere: it was left out."), refused=False
+            )

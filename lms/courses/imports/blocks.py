@@ -72,7 +72,11 @@ def read_block(directive: Directive, notes: Notes) -> Block | None:
         notes.refuse(
             directive.line,
             directive.kind,
-            _l("“::: %(kind)s” is not known. Write one of: %(known)s.", kind=directive.kind, known=kinds),
+            _l(
+                "“::: %(kind)s” is not known. Write one of: %(known)s.",
+                kind=directive.kind,
+                known=kinds,
+            ),
         )
         return None
     before = notes.count()
@@ -80,7 +84,9 @@ def read_block(directive: Directive, notes: Notes) -> Block | None:
     for key, line in directive.lines.items():
         if key.split(".")[0] not in headers:
             notes.refuse(
-                line, key, _l("This field is not known here. If it is text, leave an empty line before it.")
+                line,
+                key,
+                _l("This field is not known here. If it is text, leave an empty line before it."),
             )
     block = read(directive, notes)
     return block if notes.count() == before else None
@@ -90,7 +96,9 @@ def _needed(directive: Directive, notes: Notes, key: str) -> str:
     value = directive.header(key)
     if not value:
         notes.refuse(
-            directive.line, key, _l("“%(key)s: ...” is missing under “::: %(kind)s”.", key=key, kind=directive.kind)
+            directive.line,
+            key,
+            _l("“%(key)s: ...” is missing under “::: %(kind)s”.", key=key, kind=directive.kind),
         )
     return value
 
@@ -101,7 +109,9 @@ def _alternative(directive: Directive, notes: Notes) -> str:
         notes.refuse(
             directive.line,
             "text",
-            _l("Write below the fields, after an empty line, what is heard or shown, for those who cannot hear or see it."),
+            _l(
+                "Write below the fields, after an empty line, what is heard or shown, for those who cannot hear or see it."
+            ),
         )
     return words
 
@@ -114,7 +124,9 @@ def _video(directive: Directive, notes: Notes) -> Block:
     )
     if not captions:
         notes.refuse(
-            directive.line, "captions", _l("A video needs captions: write “captions: name-of-the-file.vtt”.")
+            directive.line,
+            "captions",
+            _l("A video needs captions: write “captions: name-of-the-file.vtt”."),
         )
     return VideoBlock(
         uid=directive.uid,
@@ -148,7 +160,9 @@ def _link(directive: Directive, notes: Notes) -> Block:
     url = _needed(directive, notes, "url")
     if url and not _ADDRESS.match(url):
         notes.refuse(directive.line, "url", _l("Write a whole address, starting with https://"))
-    return LinkBlock(uid=directive.uid, url=url, title=directive.header("title"), text=directive.words())
+    return LinkBlock(
+        uid=directive.uid, url=url, title=directive.header("title"), text=directive.words()
+    )
 
 
 def _acknowledgement(directive: Directive, notes: Notes) -> Block:
@@ -167,12 +181,20 @@ def _cards(directive: Directive, notes: Notes) -> Block:
         front, attributes = markup.split_attributes(heading)
         back = markdown(markup.unguard(lines, markup.CARD_MARKS))
         if not front or not back:
-            notes.refuse(line, "cards", _l("A card needs a front (“### front”) and, below it, a back."))
+            notes.refuse(
+                line, "cards", _l("A card needs a front (“### front”) and, below it, a back.")
+            )
         cards.append(Card(uid=names.pick(attributes.uid, front), front=one_line(front), back=back))
     if not cards:
-        notes.refuse(directive.line, "cards", _l("Write at least one card: “### front”, then its back below."))
+        notes.refuse(
+            directive.line,
+            "cards",
+            _l("Write at least one card: “### front”, then its back below."),
+        )
     return CardsBlock(
-        uid=directive.uid, cards=tuple(cards), text=markdown(markup.unguard(intro, markup.CARD_MARKS))
+        uid=directive.uid,
+        cards=tuple(cards),
+        text=markdown(markup.unguard(intro, markup.CARD_MARKS)),
     )
 
 
@@ -230,10 +252,16 @@ def _choice(line: int, lines: list[str], names: Names, notes: Notes) -> Choice:
     written, attributes = markup.split_attributes(lines[0].removeprefix("- "))
     text, target = markup.split_arrow(written)
     if not text or not target:
-        notes.refuse(line, "choice", _l("Write a choice as “- what one does => name of the next node”."))
+        notes.refuse(
+            line, "choice", _l("Write a choice as “- what one does => name of the next node”.")
+        )
     quoted = [markup.QUOTE.match(below.strip()) for below in lines[1:] if below.strip()]
     if not all(quoted):
-        notes.refuse(line, "choice", _l("Below a choice, only its feedback may stand, moved right and after “>”."))
+        notes.refuse(
+            line,
+            "choice",
+            _l("Below a choice, only its feedback may stand, moved right and after “>”."),
+        )
     feedback = "\n".join(found["text"] or "" for found in quoted if found)
     goes_to = target or ""
     return Choice(
@@ -247,22 +275,34 @@ def _choice(line: int, lines: list[str], names: Names, notes: Notes) -> Choice:
 def _check_story(nodes: tuple[Node, ...], directive: Directive, notes: Notes) -> None:
     known = {node.uid: node for node in nodes}
     if not any(node.outcome for node in nodes):
-        notes.refuse(directive.line, "scenario", _l("Mark at least one end: “### title {#name outcome=good}”."))
+        notes.refuse(
+            directive.line,
+            "scenario",
+            _l("Mark at least one end: “### title {#name outcome=good}”."),
+        )
     for node in nodes:
         if bool(node.choices) == bool(node.outcome):
             notes.refuse(
-                directive.line, node.uid, _l("This node must either offer choices or be marked as an end.")
+                directive.line,
+                node.uid,
+                _l("This node must either offer choices or be marked as an end."),
             )
         for choice in node.choices:
             if choice.goes_to not in known:
                 notes.refuse(
                     directive.line,
                     node.uid,
-                    _l("The choice “%(text)s” leads to “%(name)s”, which does not exist.", text=choice.text, name=choice.goes_to),
+                    _l(
+                        "The choice “%(text)s” leads to “%(name)s”, which does not exist.",
+                        text=choice.text,
+                        name=choice.goes_to,
+                    ),
                 )
     lost = known.keys() - _reachable(nodes)
     for name in sorted(lost):
-        notes.refuse(directive.line, name, _l("No choice leads to this node. Add one, or remove the node."))
+        notes.refuse(
+            directive.line, name, _l("No choice leads to this node. Add one, or remove the node.")
+        )
 
 
 def _reachable(nodes: tuple[Node, ...]) -> set[str]:

@@ -58,7 +58,9 @@ class StepReader:
         for place in range(start + 1, len(lines)):
             if not code[place] and markup.CLOSE.match(lines[place]):
                 return place
-        self._notes.refuse(start, ":::", _l("This block is never closed. Write ::: alone on a line after it."))
+        self._notes.refuse(
+            start, ":::", _l("This block is never closed. Write ::: alone on a line after it.")
+        )
         return len(lines)
 
     def _mark(self, place: int, line: str) -> bool:
@@ -68,15 +70,23 @@ class StepReader:
             self._new_step(_Draft(uid=attributes.uid if attributes else ""))
         elif heading := markup.STEP.match(line):
             title, attributes = markup.split_attributes(heading["title"])
-            self._new_step(_Draft(title=markup.unguard([title], markup.STEP_TITLE_MARKS), uid=attributes.uid))
+            self._new_step(
+                _Draft(title=markup.unguard([title], markup.STEP_TITLE_MARKS), uid=attributes.uid)
+            )
         elif markup.UID_LINE.match(line) and (alone := markup.read_attributes(line)):
             self._close_text()
             self._block_uid = alone.uid
         elif markup.CLOSE.match(line):
-            self._notes.refuse(place, ":::", _l("This ::: closes nothing. Remove it, or write “::: kind” before."))
+            self._notes.refuse(
+                place, ":::", _l("This ::: closes nothing. Remove it, or write “::: kind” before.")
+            )
         elif markup.TITLE.match(line):
             self._notes.refuse(
-                place, "title", _l("The title stands in the fields at the top. Begin a screen with “## ”, not “# ”.")
+                place,
+                "title",
+                _l(
+                    "The title stands in the fields at the top. Begin a screen with “## ”, not “# ”."
+                ),
             )
         else:
             return False
@@ -103,7 +113,9 @@ class StepReader:
         self._close_text()
         attributes = markup.read_attributes(rest) if rest.strip() else markup.Attributes(pending)
         if attributes is None:
-            self._notes.refuse(place, kind, _l("After “::: kind” only a uid may stand, as {#name}."))
+            self._notes.refuse(
+                place, kind, _l("After “::: kind” only a uid may stand, as {#name}.")
+            )
             return
         self._block_uid = attributes.uid
         headers, places, count = read_headers(lines, place + 1)

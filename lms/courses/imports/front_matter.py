@@ -68,20 +68,32 @@ class Fields:
         """Return a one-line text."""
         value = one_line(self.raw(key))
         if required and not value:
-            self.refuse(key, _l("This field is missing. Write “%(key)s: ...” between the two --- lines.", key=key))
+            self.refuse(
+                key,
+                _l(
+                    "This field is missing. Write “%(key)s: ...” between the two --- lines.",
+                    key=key,
+                ),
+            )
         return value
 
     def words(self, key: str) -> str:
         """Return a Markdown text of any number of lines."""
         return markdown(self.raw(key))
 
-    def integer(self, key: str, default: int | None, low: int = 0, high: int = 100_000) -> int | None:
+    def integer(
+        self, key: str, default: int | None, low: int = 0, high: int = 100_000
+    ) -> int | None:
         """Return a whole number from `low` to `high`."""
         value = self.text(key)
         if not value:
             return default
-        if not (value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high):  # noqa: PLR2004
-            self.refuse(key, _l("Write a whole number from %(low)s to %(high)s.", low=low, high=high))
+        if not (
+            value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high
+        ):
+            self.refuse(
+                key, _l("Write a whole number from %(low)s to %(high)s.", low=low, high=high)
+            )
             return default
         return int(value)
 
@@ -96,7 +108,14 @@ class Fields:
         """Return one of the members of `among`."""
         value = self.text(key)
         if value and value not in set(among):
-            self.refuse(key, _l("“%(value)s” is not known. Write one of: %(known)s.", value=value, known=", ".join(among)))
+            self.refuse(
+                key,
+                _l(
+                    "“%(value)s” is not known. Write one of: %(known)s.",
+                    value=value,
+                    known=", ".join(among),
+                ),
+            )
             return default
         return among(value) if value else default
 
@@ -118,7 +137,12 @@ class Fields:
         if node is None:
             return None
         if not isinstance(node, yaml.MappingNode):
-            self.refuse(key, _l("Fields are expected under this one, each on its own line, moved right by two spaces."))
+            self.refuse(
+                key,
+                _l(
+                    "Fields are expected under this one, each on its own line, moved right by two spaces."
+                ),
+            )
             return None
         return _fields(node, self.notes, f"{self.prefix}{key}.")
 
@@ -159,7 +183,9 @@ def read(yaml_text: str, notes: Notes) -> Fields:
     """Return the fields of a front matter; what cannot be read is reported and gives no field."""
     nothing = Fields(notes, {}, {})
     if len(yaml_text) > MAX_FRONT:
-        notes.refuse(0, "", _l("The fields at the top are longer than %(max)s characters.", max=MAX_FRONT))
+        notes.refuse(
+            0, "", _l("The fields at the top are longer than %(max)s characters.", max=MAX_FRONT)
+        )
         return nothing
     try:
         node = _Loader(yaml_text).get_single_node() if yaml_text.strip() else None
@@ -167,7 +193,11 @@ def read(yaml_text: str, notes: Notes) -> Fields:
         notes.refuse(error.problem_mark.line if error.problem_mark else 0, "", _why(error))
         return nothing
     except (yaml.YAMLError, RecursionError):
-        notes.refuse(0, "", _l("The fields at the top cannot be read. Remove unusual characters and deep nesting."))
+        notes.refuse(
+            0,
+            "",
+            _l("The fields at the top cannot be read. Remove unusual characters and deep nesting."),
+        )
         return nothing
     if node is not None and not isinstance(node, yaml.MappingNode):
         notes.refuse(0, "", _l("Fields are expected at the top, as “title: ...”."))
@@ -177,7 +207,9 @@ def read(yaml_text: str, notes: Notes) -> Fields:
 
 def _why(error: yaml.MarkedYAMLError) -> Message:
     if error.problem == "alias":
-        return _l("Anchors and aliases (& and *) are not allowed. Write the text again, or put it between quotes.")
+        return _l(
+            "Anchors and aliases (& and *) are not allowed. Write the text again, or put it between quotes."
+        )
     return _l(
         "The fields at the top cannot be read here. Put a text that holds a colon or starts with a sign between quotes."
     )

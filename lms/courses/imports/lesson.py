@@ -13,7 +13,15 @@ from lms.courses.imports.questions import read_questions
 from lms.courses.imports.questions.drafts import first_question
 from lms.courses.imports.uids import read_uid, repeated
 from lms.courses.rules import markup
-from lms.courses.rules.content import FeedbackTiming, Lesson, LessonKind, Quiz, QuizSettings, Step, Try
+from lms.courses.rules.content import (
+    FeedbackTiming,
+    Lesson,
+    LessonKind,
+    Quiz,
+    QuizSettings,
+    Step,
+    Try,
+)
 from lms.courses.rules.references import lesson_texts, references
 from lms.courses.rules.texts import one_line
 
@@ -62,7 +70,9 @@ def _title(lines: list[str], fields: Fields) -> tuple[list[str], str]:
 
 def _lesson(fields: Fields, uid: UUID, slug: str, title: str) -> Lesson:
     kind = fields.choice("kind", LessonKind, LessonKind.TEXT)
-    tries = [(one, one.text("title", required=True), one.text("hint")) for one in fields.groups("tries")]
+    tries = [
+        (one, one.text("title", required=True), one.text("hint")) for one in fields.groups("tries")
+    ]
     for group, _, _ in tries:
         group.finish()
     return Lesson(
@@ -80,14 +90,18 @@ def _lesson(fields: Fields, uid: UUID, slug: str, title: str) -> Lesson:
     )
 
 
-def _quiz(fields: Fields, lesson: Lesson, questions: tuple[object, ...], notes: Notes) -> Quiz | None:
+def _quiz(
+    fields: Fields, lesson: Lesson, questions: tuple[object, ...], notes: Notes
+) -> Quiz | None:
     group = fields.group("quiz")
     uid = read_uid(group.text("uid") if group else "", lesson.uid, "quiz")
     settings = _settings(group) if group else QuizSettings()
     if group:
         group.finish()
     if group and not questions and not notes.count():
-        group.notes.refuse(group.line, "quiz", _l("There are settings for a quiz but no “## Question” below."))
+        group.notes.refuse(
+            group.line, "quiz", _l("There are settings for a quiz but no “## Question” below.")
+        )
     if not questions:
         return None
     return Quiz(uid=uid, questions=questions, settings=settings)  # type: ignore[arg-type]
@@ -110,7 +124,15 @@ def _check(lesson: Lesson, notes: Notes, below: Notes) -> None:
     kinds = {block.kind for step in lesson.steps for block in step.blocks}
     needed = _NEEDED_BLOCK.get(lesson.kind)
     if needed and needed not in kinds:
-        below.refuse(0, "kind", _l("This lesson is of kind %(kind)s but has no “::: %(needed)s”.", kind=lesson.kind, needed=needed))
+        below.refuse(
+            0,
+            "kind",
+            _l(
+                "This lesson is of kind %(kind)s but has no “::: %(needed)s”.",
+                kind=lesson.kind,
+                needed=needed,
+            ),
+        )
     if lesson.kind is LessonKind.QUIZ and lesson.quiz is None and not notes.count():
         below.refuse(0, "kind", _l("This lesson is a quiz but has no “## Question”."))
     if not lesson.steps and lesson.quiz is None and not notes.count():
@@ -124,15 +146,23 @@ def _check_references(lesson: Lesson, notes: Notes) -> None:
         for reference in references(text):
             if reference.is_image and not reference.words.strip():
                 notes.whole(
-                    reference.target, _l("This image has no description. Write it between the brackets: ![what one sees](...).")
+                    reference.target,
+                    _l(
+                        "This image has no description. Write it between the brackets: ![what one sees](...)."
+                    ),
                 )
             if reference.is_image and not reference.is_file:
-                notes.whole(reference.target, _l("An image must be a file of the course. Copy it there and name it."))
+                notes.whole(
+                    reference.target,
+                    _l("An image must be a file of the course. Copy it there and name it."),
+                )
             if urlsplit(reference.target).scheme not in _SCHEMES:
-                notes.whole(reference.target, _l("This kind of address is not allowed. Use https, mailto or tel."))
+                notes.whole(
+                    reference.target,
+                    _l("This kind of address is not allowed. Use https, mailto or tel."),
+                )
 
 
 def _uids(steps: tuple[Step, ...], quiz: Quiz | None) -> list[UUID]:
     inside = [uid for step in steps for uid in (step.uid, *(block.uid for block in step.blocks))]
     return inside + ([quiz.uid, *(question.uid for question in quiz.questions)] if quiz else [])
-

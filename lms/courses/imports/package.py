@@ -12,7 +12,17 @@ from lms.courses.imports.lesson import read_lesson
 from lms.courses.imports.problems import Notes, Report
 from lms.courses.imports.sources import Source, folders_of, read_text
 from lms.courses.imports.uids import Names, read_uid, repeated
-from lms.courses.rules.content import Asset, Course, Lesson, Level, Package, Path, PathSet, Practice, SetRule
+from lms.courses.rules.content import (
+    Asset,
+    Course,
+    Lesson,
+    Level,
+    Package,
+    Path,
+    PathSet,
+    Practice,
+    SetRule,
+)
 from lms.courses.rules.markup import FORMAT
 from lms.courses.rules.references import course_files, references
 from lms.courses.rules.texts import markdown, slug
@@ -46,9 +56,15 @@ class _Reader:
         fields, body, notes = self._open(PATH_FILE)
         identity = read_uid(fields.text("uid"), COMPTOIR, f"package:{self.source.name}")
         courses: dict[str, Course] = {}
-        sets = tuple(self._set(group, identity, courses, number) for number, group in enumerate(fields.groups("sets"), 1))
+        sets = tuple(
+            self._set(group, identity, courses, number)
+            for number, group in enumerate(fields.groups("sets"), 1)
+        )
         if not sets:
-            fields.refuse("sets", _l("A path needs at least one set of courses. Write “sets:” and its courses."))
+            fields.refuse(
+                "sets",
+                _l("A path needs at least one set of courses. Write “sets:” and its courses."),
+            )
         common = _common(fields, body)
         fields.finish()
         if not common["title"]:
@@ -65,11 +81,15 @@ class _Reader:
         course = self._course("", slug(self.source.name, "course"), identity)
         return Package(courses=(course,)) if course else None
 
-    def _set(self, fields: Fields, identity: UUID, courses: dict[str, Course], number: int) -> PathSet:
+    def _set(
+        self, fields: Fields, identity: UUID, courses: dict[str, Course], number: int
+    ) -> PathSet:
         uids = []
         for folder in fields.texts("courses"):
             if folder not in folders_of(self.source):
-                fields.refuse("courses", _l("There is no folder “%(name)s” in the package.", name=folder))
+                fields.refuse(
+                    "courses", _l("There is no folder “%(name)s” in the package.", name=folder)
+                )
             elif folder in courses:
                 uids.append(courses[folder].uid)
             elif course := self._course(folder, slug(folder, f"course-{number}"), identity):
@@ -84,7 +104,9 @@ class _Reader:
     def _course(self, folder: str, name: str, identity: UUID) -> Course | None:
         prefix = f"{folder}/" if folder else ""
         if prefix + COURSE_FILE not in self.source.names():
-            self.report.on(folder).whole("course.md", _l("This folder has no course.md. Write one with a title."))
+            self.report.on(folder).whole(
+                "course.md", _l("This folder has no course.md. Write one with a title.")
+            )
             return None
         fields, body, notes = self._open(prefix + COURSE_FILE)
         uid = read_uid(fields.text("uid"), identity, f"course:{name}")
@@ -103,19 +125,25 @@ class _Reader:
         present = [
             name.removeprefix(prefix).removesuffix(".md")
             for name in self.source.names()
-            if name.startswith(prefix) and name.endswith(".md") and "/" not in name.removeprefix(prefix)
+            if name.startswith(prefix)
+            and name.endswith(".md")
+            and "/" not in name.removeprefix(prefix)
         ]
         present = [name for name in present if name not in ("course", "path")]
         listed = [name.removesuffix(".md") for name in fields.texts("lessons")]
         for name in listed:
             if name not in present:
-                fields.refuse("lessons", _l("There is no file “%(name)s.md” in this folder.", name=name))
+                fields.refuse(
+                    "lessons", _l("There is no file “%(name)s.md” in this folder.", name=name)
+                )
         wanted = [name for name in listed if name in present] if listed else present
         if not wanted:
             fields.refuse("lessons", _l("This course has no lesson. Add a file beside course.md."))
         return wanted
 
-    def _lessons(self, files: list[str], prefix: str, course: UUID, language: str) -> tuple[Lesson, ...]:
+    def _lessons(
+        self, files: list[str], prefix: str, course: UUID, language: str
+    ) -> tuple[Lesson, ...]:
         names = Names({"course", "path"})
         lessons = []
         for name in files:
@@ -133,10 +161,18 @@ class _Reader:
         yaml_text, body, _ = front_matter.split(read_text(self.source, path))
         fields = front_matter.read(yaml_text, notes.below(1))
         if fields.has("format") and fields.text("format") != FORMAT:
-            fields.refuse("format", _l("This version of the format is not known. It should be %(format)s.", format=FORMAT))
+            fields.refuse(
+                "format",
+                _l(
+                    "This version of the format is not known. It should be %(format)s.",
+                    format=FORMAT,
+                ),
+            )
         return fields, body, notes
 
-    def _assets(self, folder: str, used: frozenset[str] | set[str], notes: Notes) -> tuple[Asset, ...]:
+    def _assets(
+        self, folder: str, used: frozenset[str] | set[str], notes: Notes
+    ) -> tuple[Asset, ...]:
         prefix = f"{folder}/" if folder else ""
         self.taken.update(prefix + name for name in used)
         return collect(self.source, folder, used, notes)
@@ -147,7 +183,9 @@ def _common(fields: Fields, body: str) -> dict[str, object]:
     image = fields.text("image")
     alternative = fields.text("image_alt")
     if image and not alternative:
-        fields.refuse("image", _l("This image has no description. Write “image_alt: what one sees”."))
+        fields.refuse(
+            "image", _l("This image has no description. Write “image_alt: what one sees”.")
+        )
     return {
         "title": fields.text("title", required=True),
         "language": fields.text("language") or "fr",
@@ -175,7 +213,9 @@ def _rule(fields: Fields, count: int) -> tuple[SetRule, int]:
     rule = fields.choice("rule", SetRule, SetRule.ALL_IN_ORDER)
     at_least = fields.integer("at_least", 0, 0, 1000) or 0
     if rule is SetRule.AT_LEAST and not 1 <= at_least <= count:
-        fields.refuse("at_least", _l("Write how many are needed, from 1 to %(count)s.", count=count))
+        fields.refuse(
+            "at_least", _l("Write how many are needed, from 1 to %(count)s.", count=count)
+        )
     elif rule is not SetRule.AT_LEAST and at_least:
         fields.refuse("at_least", _l("This field goes with “rule: at_least” only."))
     return rule, at_least

@@ -22,7 +22,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        return (
+            f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        )
 
     def as_json(self) -> dict[str, str | int | bool]:
         """Return plain values for `--json` and for download."""
@@ -70,7 +72,9 @@ class Notes:
 
     def note(self, line: int, where: str, message: Message) -> None:
         """Write down something taken, but not quite as it was written."""
-        self.report.problems.append(Problem(self.file, self.first_line + line, where, message, refused=False))
+        self.report.problems.append(
+            Problem(self.file, self.first_line + line, where, message, refused=False)
+        )
 
     def whole(self, where: str, message: Message, *, refused: bool = True) -> None:
         """Write down something about the whole file."""

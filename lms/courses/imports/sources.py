@@ -46,13 +46,19 @@ class FolderSource:
         """List the files under `root`. Raise `UnsafeSourceError` when it is no folder or too large."""
         self._root = root.resolve()
         if not self._root.is_dir():
-            raise UnsafeSourceError(_l("This is not a folder. Give the folder that holds the course."))
+            raise UnsafeSourceError(
+                _l("This is not a folder. Give the folder that holds the course.")
+            )
         self.left_aside: list[str] = []
         self._names = tuple(sorted(self._walk()))
         if len(self._names) > MAX_FILES:
-            raise UnsafeSourceError(_l("This folder holds more than %(max)s files. Give a smaller one.", max=MAX_FILES))
+            raise UnsafeSourceError(
+                _l("This folder holds more than %(max)s files. Give a smaller one.", max=MAX_FILES)
+            )
         if sum(map(self.size, self._names)) > MAX_BYTES:
-            raise UnsafeSourceError(_l("This folder is too large to be imported at once. Give a smaller one."))
+            raise UnsafeSourceError(
+                _l("This folder is too large to be imported at once. Give a smaller one.")
+            )
 
     @property
     def name(self) -> str:
@@ -79,7 +85,11 @@ class FolderSource:
             for name in sorted((*folders, *files)):
                 if (here / name).is_symlink():
                     self.left_aside.append((here / name).relative_to(self._root).as_posix())
-            folders[:] = [name for name in folders if not name.startswith((".", "__")) and not (here / name).is_symlink()]
+            folders[:] = [
+                name
+                for name in folders
+                if not name.startswith((".", "__")) and not (here / name).is_symlink()
+            ]
             for name in files:
                 path = here / name
                 if not name.startswith(".") and path.is_file() and not path.is_symlink():

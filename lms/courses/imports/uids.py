@@ -55,5 +55,7 @@ def repeated(uids: Iterable[UUID], notes: Notes) -> None:
     seen: set[UUID] = set()
     for uid in uids:
         if uid in seen:
-            notes.whole("uid", _l("The uid %(uid)s stands twice. Remove it from the copy.", uid=str(uid)))
+            notes.whole(
+                "uid", _l("The uid %(uid)s stands twice. Remove it from the copy.", uid=str(uid))
+            )
         seen.add(uid)

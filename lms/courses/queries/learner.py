@@ -163,7 +163,6 @@ def find_open_try(person_id: UUID) -> Row[Any] | None:
     return session.execute(_OPEN_TRY, {"person": person_id}).first()
 
 
-
 @dataclass(frozen=True, slots=True)
 class Notebook:
     """What a person keeps: lessons done by path, gestures tried, a count for the head."""

@@ -134,7 +134,9 @@ def ready_lesson(version_id: UUID) -> ReadyLesson:
     if row is None:
         raise NotFound(_("This lesson does not exist, or you cannot see it."))
     lesson = decode(Lesson, {**row.body, "slug": "lesson"})
-    made = ReadyLesson(row.id, row.lesson_uid, lesson, row.language, row.assets, row.quiz_version_id)
+    made = ReadyLesson(
+        row.id, row.lesson_uid, lesson, row.language, row.assets, row.quiz_version_id
+    )
     return _keep(_lessons, version_id, made)
 
 

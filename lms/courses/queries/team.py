@@ -198,9 +198,7 @@ _PAST = text(
 )
 
 
-def _list_past(
-    viewer: Viewer, unit: UUID, path_uid: UUID, day: date, zone: str
-) -> list[TeamRow]:
+def _list_past(viewer: Viewer, unit: UUID, path_uid: UUID, day: date, zone: str) -> list[TeamRow]:
     version_id = session.scalar(select(Path.current_version_id).where(Path.uid == path_uid))
     if version_id is None:
         return []

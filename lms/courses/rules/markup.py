@@ -29,7 +29,9 @@ OPEN = re.compile(r"::: *(?P<kind>[a-z_]+)(?P<rest>(?: .*)?)$")
 CLOSE = re.compile(r":::$")
 UID_LINE = re.compile(r"\{#.*\}$")
 SECTION = re.compile(r"### +(?P<title>.+)$")
-QUESTION = re.compile(r"## +Question(?: +\d+)?(?: +\((?P<kind>[a-z_]+)\))?(?P<tail>(?: *:| +\{).*|)$")
+QUESTION = re.compile(
+    r"## +Question(?: +\d+)?(?: +\((?P<kind>[a-z_]+)\))?(?P<tail>(?: *:| +\{).*|)$"
+)
 GAP = re.compile(r"\[\[(?P<gap>[A-Za-z0-9][A-Za-z0-9._-]*)\]\](?: +\((?P<kind>[a-z]+)\))?$")
 OPTION = re.compile(r"- \[(?P<mark>[xX ]|unit|=|-?\d+(?:\.\d+)?%?|-?\d+/\d+)\](?: (?P<text>.*))?$")
 CHOICE = re.compile(r"- (?P<text>.*=>.*)$")
@@ -37,9 +39,9 @@ HEADER = re.compile(r"(?P<key>[a-z][a-z_]*(?:\.[A-Za-z0-9-]+)?):(?: (?P<value>.*
 QUOTE = re.compile(r">(?: (?P<text>.*))?$")
 
 BODY_MARKS = re.compile(r"\\*(?:#{1,2} |---(?: *\{.*\})?$|:::|\{#)")
-BLOCK_MARKS = re.compile(r"\\*:::")
-CARD_MARKS = re.compile(r"\\*(?::::|### )")
-NODE_MARKS = re.compile(r"\\*(?::::|### |- .*=>)")
+BLOCK_MARKS = re.compile(r"\\*(?::::|## +Question)")
+CARD_MARKS = re.compile(r"\\*(?::::|## +Question|### )")
+NODE_MARKS = re.compile(r"\\*(?::::|## +Question|### |- .*=>)")
 STEP_TITLE_MARKS = re.compile(r"\\*Question")
 QUESTION_MARKS = re.compile(r"\\*(?:#{1,3} |- \[)")
 QUOTE_MARKS = re.compile(r"\\*>")

@@ -1,12 +1,15 @@
 """Where a person stands on a path: pure functions of the outline and of lesson states.
 
-Only required lessons count. A set "at least N" counts its N most advanced courses. Progress is
-floor(100 x done / total), so 100 means everything is done and nothing passes it.
+Only required lessons count. A set "at least N" counts its N most advanced courses. A set weighs the
+required lessons of its first N (or all) courses whatever is chosen, and progress is the floor of
+100 x the weighted mean of what is done, so it never falls when a lesson is done, and 100 means
+everything is.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from uuid import UUID
 
 NOT_STARTED = "not_started"
@@ -126,13 +129,7 @@ class Standing:
     next_lesson: OutlineLesson | None = None
     set_tallies: tuple[Tally, ...] = ()
     set_locks: tuple[bool, ...] = ()
-
-    @property
-    def progress(self) -> int:
-        """Return 0 to 100."""
-        if not self.tally.total:
-            return 100
-        return 100 * self.tally.done // self.tally.total
+    progress: int = 0
 
 
 def course_tally(course: OutlineCourse, states: Mapping[UUID, str]) -> Tally:
@@ -152,11 +149,39 @@ def set_tally(group: OutlineSet, states: Mapping[UUID, str]) -> Tally:
     """Return what is done and remains of a set."""
     if group.rule == "optional":
         return NOTHING
+    return sum(_chosen(group, states), NOTHING)
+
+
+def _chosen(group: OutlineSet, states: Mapping[UUID, str]) -> list[Tally]:
+    """Return the tallies of the courses that count: all, or the N most advanced."""
     tallies = [course_tally(course, states) for course in group.courses]
     if group.rule == "at_least":
-        tallies.sort(key=lambda t: (not t.is_done, t.total - t.done))
-        tallies = tallies[: group.at_least]
-    return sum(tallies, NOTHING)
+        tallies.sort(key=_ratio, reverse=True)
+        return tallies[: group.at_least]
+    return tallies
+
+
+def _ratio(tally: Tally) -> Fraction:
+    return Fraction(tally.done, tally.total) if tally.total else Fraction(1)
+
+
+def progress_of(outline: Outline, states: Mapping[UUID, str]) -> int:
+    """Return 0 to 100: the weighted mean of the sets, rounded down."""
+    done, weights = Fraction(), 0
+    for group in outline.sets:
+        if group.rule == "optional":
+            continue
+        chosen = _chosen(group, states)
+        if group.rule != "at_least":
+            weight = sum(t.total for t in chosen)
+            ratio = _ratio(sum(chosen, NOTHING))
+        else:
+            first = group.courses[: group.at_least]
+            weight = sum(course_tally(course, {}).total for course in first)
+            ratio = sum(map(_ratio, chosen), Fraction()) / max(len(chosen), 1)
+        weights += weight
+        done += weight * ratio
+    return 100 * done.numerator // (done.denominator * weights) if weights else 100
 
 
 def stand(outline: Outline, states: Mapping[UUID, str]) -> Standing:
@@ -183,6 +208,7 @@ def stand(outline: Outline, states: Mapping[UUID, str]) -> Standing:
         first[0] if first and not total.is_done else (spare[0] if spare and not first else None),
         tallies,
         tuple(set_locks),
+        progress_of(outline, states),
     )
 
 

@@ -79,7 +79,11 @@ def lesson_texts(lesson: Lesson) -> Iterator[str]:
 
 def block_texts(block: Block) -> Iterator[str]:
     """List the Markdown texts of a block."""
-    yield from (text for text in (getattr(block, name, "") for name in ("text", "transcript", "alternative")) if text)
+    yield from (
+        text
+        for text in (getattr(block, name, "") for name in ("text", "transcript", "alternative"))
+        if text
+    )
     if isinstance(block, CardsBlock):
         yield from (card.back for card in block.cards)
     elif isinstance(block, ScenarioBlock):
@@ -112,11 +116,11 @@ def course_files(course: Course) -> frozenset[str]:
     return frozenset().union(summary, image, *(lesson_files(lesson) for lesson in course.lessons))
 
 
-
-
 def _reference(child: Token, rest: list[Token], line: int) -> Iterator[Reference]:
     if child.type == "image":
-        yield Reference(str(child.attrGet("src") or ""), is_image=True, words=child.content, line=line)
+        yield Reference(
+            str(child.attrGet("src") or ""), is_image=True, words=child.content, line=line
+        )
     elif child.type == "link_open":
         label = "".join(token.content for token in _until_close(rest))
         yield Reference(str(child.attrGet("href") or ""), is_image=False, words=label, line=line)

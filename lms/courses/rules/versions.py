@@ -30,7 +30,9 @@ def course_hash(course: Course) -> str:
         {
             "course": _without(course, "slug", "lessons", "assets"),
             "files": _files(asset for asset in course.assets if asset.name == course.image),
-            "lessons": [[str(lesson.uid), lesson_hash(lesson, course)] for lesson in course.lessons],
+            "lessons": [
+                [str(lesson.uid), lesson_hash(lesson, course)] for lesson in course.lessons
+            ],
         }
     )
 
@@ -50,7 +52,11 @@ def path_hash(path: Path, course_hashes: Mapping[str, str]) -> str:
 def package_hash(package: Package) -> str:
     """SHA-256 of a whole package."""
     hashes = {str(course.uid): course_hash(course) for course in package.courses}
-    return path_hash(package.path, hashes) if package.path else digest(encode(tuple(sorted(hashes.values()))))
+    return (
+        path_hash(package.path, hashes)
+        if package.path
+        else digest(encode(tuple(sorted(hashes.values()))))
+    )
 
 
 def acknowledged(block: AcknowledgementBlock, language: str) -> str:

@@ -16,7 +16,7 @@ from lms.courses import queries
 from lms.courses.events import EnrolmentChanged, PathAssigned
 from lms.courses.models import Assignment, Enrolment, Path
 from lms.courses.rules import progress as rules
-from lms.courses.rules.progress import NOTHING, Outline, stand
+from lms.courses.rules.progress import Outline, stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,7 @@ def follow_jobs(*, person_ids: Iterable[UUID]) -> int:
                     EnrolmentChanged(enrolment_id=row.id, path_uid=row.path_uid, unit_id=unit_id)
                 )
     return len(rows)
+
 
 def move_to_version(*, path_uid: UUID, version_id: UUID) -> int:
     """Move the open enrolments of a path to a version and recompute them; returns how many.

@@ -1,8 +1,9 @@
-"""What a person does with lessons: go on, finish, acknowledge; every state comes from the ledger."""
+"""What a person does with lessons: go on, finish, acknowledge; states come from the ledger."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text, update
@@ -106,7 +107,9 @@ def finish_lesson(
         raise Refused(_("This lesson ends with questions: answer them to finish it."))
     if at.lesson.kind == "acknowledgement":
         raise Refused(_("Read the text, then say that you have."))
-    _complete(person_id, at.lesson, rules.COMPLETE, "player", place, device_at)
+    _complete(
+        person_id, at.lesson, rules.COMPLETE, source="player", place=place, device_at=device_at
+    )
     return at
 
 
@@ -118,7 +121,7 @@ def acknowledge(*, person_id: UUID, lesson_uid: UUID, version_id: UUID, place: P
     at = _open_lesson(person_id, lesson_uid)
     if at.lesson.version_id != version_id:
         raise Refused(_("The text changed since you opened it. Read it again, then confirm."))
-    _complete(person_id, at.lesson, rules.COMPLETE, "acknowledgement", place, None)
+    _complete(person_id, at.lesson, rules.COMPLETE, source="acknowledgement", place=place)
 
 
 def finish_quiz(
@@ -134,14 +137,29 @@ def finish_quiz(
     """Write the outcome of a lesson's questions: passed, tried, or failed with no try left."""
     found = queries.get_at_lesson(person_id, lesson_uid)
     if passed:
-        _complete(person_id, found.lesson, rules.PASSED, "quiz", place, at, score)
+        _complete(
+            person_id,
+            found.lesson,
+            rules.PASSED,
+            source="quiz",
+            place=place,
+            device_at=at,
+            score=score,
+        )
         return
     state = rules.FAILED if exhausted else rules.STARTED
     if state == rules.STARTED and found.state != rules.NOT_STARTED:
         return
     now = clock.now()
     _tell(
-        person_id, found.lesson, state, source="quiz", place=place, now=now, device_at=at, score=score
+        person_id,
+        found.lesson,
+        state,
+        source="quiz",
+        place=place,
+        now=now,
+        device_at=at,
+        score=score,
     )
     refresh_enrolments(person_id=person_id, lesson_uid=lesson_uid)
 
@@ -171,9 +189,10 @@ def _complete(
     person_id: UUID,
     lesson: rules.OutlineLesson,
     state: str,
+    *,
     source: str,
     place: Place,
-    device_at: datetime | None,
+    device_at: datetime | None = None,
     score: tuple[int, int] | None = None,
 ) -> None:
     now = clock.now()
@@ -265,7 +284,7 @@ def _move_state(row: Completion, before: str, after: str) -> None:
         "score_num": row.score_num,
         "score_den": row.score_den,
     }
-    changed = {"state": after, "version_id": row.version_id}
+    changed: dict[str, Any] = {"state": after, "version_id": row.version_id}
     if done_on:
         changed["completed_on"] = done_on
     if row.score_den:

@@ -1,7 +1,7 @@
 """Publish content: each element gets a new frozen version only when what it says changed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.assessment.rules.codec import encode
+from lms.assessment.rules.questions import Matching, Multiple, Single
 from lms.assessment.rules.quiz import Feedback, QuizSettings, QuizSpec
 from lms.assessment.services import ensure_quiz_version
 from lms.core import clock, ids
@@ -27,7 +28,7 @@ StoreAsset = Callable[[content.Asset], UUID]
 
 @dataclass(slots=True)
 class Published:
-    """What a publication made: slugs of created and updated elements, and how many were the same."""
+    """What a publication made: slugs created and updated, and how many were the same."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -64,7 +65,16 @@ def publish_package(
         hashes[str(course.uid)] = versions.course_hash(course)
         course_versions[course.uid] = _publish_course(course, store_asset, now, done)
     if package.path is not None:
-        _publish_path(package.path, course_versions, hashes, actor_id, store_asset, change, now, done)
+        _publish_path(
+            package.path,
+            course_versions,
+            hashes,
+            actor_id=actor_id,
+            store_asset=store_asset,
+            change=change,
+            now=now,
+            done=done,
+        )
     session.flush()
     return done
 
@@ -74,9 +84,7 @@ def _next_number(model: Any, column: Any, uid: UUID) -> int:
     return (found or 0) + 1
 
 
-def _store_assets(
-    assets: Iterable[content.Asset], store_asset: StoreAsset
-) -> dict[str, str]:
+def _store_assets(assets: Iterable[content.Asset], store_asset: StoreAsset) -> dict[str, str]:
     found: dict[str, str] = {}
     for asset in assets:
         kept = session.get(models.Asset, asset.sha256)
@@ -121,16 +129,17 @@ def _publish_course(
         rule=str(course.rule),
         at_least=course.at_least,
         body=_body(course, "lessons"),
-        assets=_store_assets(
-            [a for a in course.assets if a.name == course.image], store_asset
-        ),
+        assets=_store_assets([a for a in course.assets if a.name == course.image], store_asset),
         published_at=now,
     )
     session.add(made)
     session.flush()
     session.add_all(
         models.CourseLesson(
-            course_version_id=made.id, position=place, lesson_version_id=version.id, required=x.required
+            course_version_id=made.id,
+            position=place,
+            lesson_version_id=version.id,
+            required=x.required,
         )
         for place, (x, version) in enumerate(zip(course.lessons, lessons, strict=True))
     )
@@ -155,9 +164,7 @@ def _publish_lesson(
     quiz_uid = lesson.quiz.uid if lesson.quiz else None
     row = session.get(models.Lesson, lesson.uid)
     if row is None:
-        row = models.Lesson(
-            uid=lesson.uid, course_uid=course.uid, slug=lesson.slug, created_at=now
-        )
+        row = models.Lesson(uid=lesson.uid, course_uid=course.uid, slug=lesson.slug, created_at=now)
         session.add(row)
     elif row.course_uid != course.uid:
         raise Refused(
@@ -187,7 +194,7 @@ def _publish_lesson(
         title=lesson.title,
         language=course.language,
         minutes=lesson.minutes,
-        body=_body(lesson, "slug", "quiz"),
+        body=_body(lesson, "slug"),
         assets=_store_assets([a for a in course.assets if a.name in used], store_asset),
         quiz_version_id=_publish_quiz(lesson, course.language),
         published_at=now,
@@ -215,9 +222,13 @@ def _publish_quiz(lesson: content.Lesson, language: str) -> UUID | None:
             else Feedback.AFTER_SUBMISSION
         ),
     )
-    spec = QuizSpec(
-        title=lesson.title, questions=lesson.quiz.questions, lang=language, settings=settings
+    questions = tuple(
+        replace(question, shuffle=False)
+        if isinstance(question, Single | Multiple | Matching) and not asked.shuffle_options
+        else question
+        for question in lesson.quiz.questions
     )
+    spec = QuizSpec(title=lesson.title, questions=questions, lang=language, settings=settings)
     return ensure_quiz_version(quiz_uid=lesson.quiz.uid, spec=spec).id
 
 
@@ -225,6 +236,7 @@ def _publish_path(
     path: content.Path,
     course_versions: Mapping[UUID, models.CourseVersion],
     hashes: Mapping[str, str],
+    *,
     actor_id: UUID | None,
     store_asset: StoreAsset,
     change: str,
@@ -249,7 +261,15 @@ def _publish_path(
         row.current_version_id = done.path_version_id = known.id
         done.note("path", path.slug, None)
         return
-    made = _new_path_version(path, course_versions, digest, actor_id, store_asset, change, now)
+    made = _new_path_version(
+        path,
+        course_versions,
+        digest,
+        actor_id=actor_id,
+        store_asset=store_asset,
+        change=change,
+        now=now,
+    )
     row.current_version_id = done.path_version_id = made.id
     done.note("path", path.slug, made.number)
     session.flush()
@@ -262,6 +282,7 @@ def _new_path_version(
     path: content.Path,
     course_versions: Mapping[UUID, models.CourseVersion],
     digest: str,
+    *,
     actor_id: UUID | None,
     store_asset: StoreAsset,
     change: str,
@@ -280,9 +301,7 @@ def _new_path_version(
     ]
     lessons = session.execute(
         select(models.LessonVersion.minutes, models.CourseLesson.required)
-        .join(
-            models.CourseLesson, models.CourseLesson.lesson_version_id == models.LessonVersion.id
-        )
+        .join(models.CourseLesson, models.CourseLesson.lesson_version_id == models.LessonVersion.id)
         .where(
             models.CourseLesson.course_version_id.in_(
                 course_versions[uid].id

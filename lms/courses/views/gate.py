@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from lms.assessment.queries import is_last_attempt
 from lms.assessment.permissions import Gate, on_outcome, register_quiz_gate
+from lms.assessment.queries import is_last_attempt
 from lms.assessment.rules.quiz import AttemptOutcome
 from lms.core import clock
 from lms.core.access import Viewer

@@ -170,9 +170,7 @@ def lesson_end(lesson_uid: UUID) -> Any:
 @requires(Permission.LEARN)
 def try_choose(lesson_uid: UUID) -> Response:
     """Choose a gesture to attempt in the store."""
-    learning.choose_try(
-        person_id=me(), lesson_uid=lesson_uid, title=request.form.get("title", "")
-    )
+    learning.choose_try(person_id=me(), lesson_uid=lesson_uid, title=request.form.get("title", ""))
     pages.say(_("Your try is on your home page. Tell there how it went."))
     return pages.after_post(url_for("home.index"))
 
@@ -196,4 +194,3 @@ def try_answer(try_id: UUID) -> Response:
 def notebook() -> str:
     """L9: what I finished, what I can do, what I tried."""
     return pages.render("courses/notebook.html", book=queries.get_notebook(me()))
-

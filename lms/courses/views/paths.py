@@ -72,9 +72,7 @@ def assign_save(path_uid: UUID) -> Response | tuple[str, int]:
         )
     except Invalid as error:
         return _show_assign(path_uid, form, " ".join(error.errors.values())), 422
-    said = ngettext(
-        "Given to %(num)s person.", "Given to %(num)s people.", done.enrolled
-    )
+    said = ngettext("Given to %(num)s person.", "Given to %(num)s people.", done.enrolled)
     if done.already:
         said += " " + ngettext(
             "%(num)s already follows it.", "%(num)s already follow it.", done.already

@@ -1,4 +1,4 @@
-"""What learning offers the rest of the product by code: conditions, next acts, search, references."""
+"""What learning offers by code: conditions, next acts, search, references."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ from lms.courses.rules.progress import COMPLETE, DONE
 
 
 @conditions.condition("courses.lesson_completed")
-def lesson_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:  # noqa: ARG001
+def lesson_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     """Tell whether a lesson (by uid) is finished, passed or waived."""
     try:
         at = queries.get_at_lesson(person_id, UUID(argument))
@@ -35,7 +35,7 @@ def lesson_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer
 
 
 @conditions.condition("courses.path_completed")
-def path_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:  # noqa: ARG001
+def path_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     """Tell whether every required lesson of a path (by uid) is done."""
     try:
         path = queries.get_on_path(person_id, UUID(argument))
@@ -43,14 +43,16 @@ def path_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer: 
         return Answer(met=False, explanation=_("This path is not one of yours."))
     return Answer(
         met=path.state == COMPLETE,
-        explanation=_("The path %(title)s: %(n)s %% done.", title=path.outline.title, n=path.progress),
+        explanation=_(
+            "The path %(title)s: %(n)s %% done.", title=path.outline.title, n=path.progress
+        ),
         next_act=path.outline.title,
         next_url=url_for("courses.learn_path", path_uid=path.outline.path_uid),
     )
 
 
 @todo.finder("courses.next_lesson")
-def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:  # noqa: ARG001
+def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
     """Yield the next lesson of each path, the sooner due first."""
     if viewer.person_id is None or not viewer.may(Permission.LEARN):
         return

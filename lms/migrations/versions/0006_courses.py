@@ -6,7 +6,6 @@ Revises: 0005_assessment
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
 revision = "0006_courses"

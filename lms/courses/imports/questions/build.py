@@ -33,7 +33,9 @@ def read_questions(
 ) -> tuple[Question, ...]:
     """Return the questions of a lesson; those that cannot be asked are reported and left out."""
     names = Names()
-    read = (_read(draft, lesson, language, names, notes) for draft in read_drafts(lines, first, notes))
+    read = (
+        _read(draft, lesson, language, names, notes) for draft in read_drafts(lines, first, notes)
+    )
     return tuple(question for question in read if question is not None)
 
 
@@ -44,7 +46,15 @@ def _read(
     kind = draft.kind or guess_kind(draft)
     if kind not in _BUILDERS:
         known = ", ".join(_BUILDERS)
-        notes.refuse(draft.line, "kind", _l("“%(kind)s” is no kind of question. Write one of: %(known)s.", kind=kind, known=known))
+        notes.refuse(
+            draft.line,
+            "kind",
+            _l(
+                "“%(kind)s” is no kind of question. Write one of: %(known)s.",
+                kind=kind,
+                known=known,
+            ),
+        )
         return None
     settings = Settings(draft, notes)
     question = _BUILDERS[kind](draft, _base(draft, lesson, language, names, settings), settings)
@@ -79,14 +89,24 @@ def _check_sections(draft: QuestionDraft, kind: str, notes: Notes) -> None:
         if not is_gap and section.title.lower() not in _SECTIONS:
             known = ", ".join(sorted(_SECTIONS))
             notes.refuse(
-                section.line, section.title, _l("This part is not known. Write one of: %(known)s.", known=known)
+                section.line,
+                section.title,
+                _l("This part is not known. Write one of: %(known)s.", known=known),
             )
         elif section.options and not is_gap:
-            notes.refuse(section.line, section.title, _l("Options stand above the parts that begin with ###."))
+            notes.refuse(
+                section.line,
+                section.title,
+                _l("Options stand above the parts that begin with ###."),
+            )
         elif section.title.lower() in ("guidance", "starter") and kind != Kind.FREE_TEXT:
-            notes.refuse(section.line, section.title, _l("Only a free_text question has this part."))
+            notes.refuse(
+                section.line, section.title, _l("Only a free_text question has this part.")
+            )
     if draft.options and kind in (Kind.FREE_TEXT, Kind.CLOZE):
-        notes.refuse(draft.options[0].line, "options", _l("This kind of question has no options here."))
+        notes.refuse(
+            draft.options[0].line, "options", _l("This kind of question has no options here.")
+        )
 
 
 def _single(draft: QuestionDraft, base: Mapping[str, object], settings: Settings) -> Question:
@@ -105,9 +125,15 @@ def _multiple(draft: QuestionDraft, base: Mapping[str, object], settings: Settin
 
 def _true_false(draft: QuestionDraft, base: Mapping[str, object], settings: Settings) -> Question:
     said = {truth(option.text): option for option in draft.options}
-    if set(said) != {True, False} or len(draft.options) != 2 or {o.mark for o in draft.options} != {"x", ""}:  # noqa: PLR2004
+    if (
+        set(said) != {True, False}
+        or len(draft.options) != 2
+        or {o.mark for o in draft.options} != {"x", ""}
+    ):
         settings.notes.refuse(
-            draft.line, "options", _l("Write two options, “- [x] true” and “- [ ] false”, the right one with the x.")
+            draft.line,
+            "options",
+            _l("Write two options, “- [x] true” and “- [ ] false”, the right one with the x."),
         )
         return TrueFalse(**base, answer=True)  # type: ignore[arg-type]
     return TrueFalse(
@@ -163,5 +189,3 @@ _BUILDERS: Mapping[str, _Builder] = {
     Kind.SCALE: _scale,
     Kind.FREE_TEXT: _free_text,
 }
-
-

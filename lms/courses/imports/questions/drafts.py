@@ -11,11 +11,15 @@ from lms.courses.rules.texts import fenced, markdown, one_line, spans
 
 @dataclass(frozen=True, slots=True)
 class OptionDraft:
-    """A line `- [mark] text {#uid}` and the feedback below it; `line` counts from 0."""
+    """A line `- [mark] text {#uid}` and the feedback below it; `line` counts from 0.
+
+    `text` is Markdown; `plain` are the same words as written, on one line.
+    """
 
     line: int
     mark: str
     text: str
+    plain: str
     attributes: markup.Attributes
     feedback: str
 
@@ -92,21 +96,26 @@ def _fill(draft: QuestionDraft, lines: list[str], notes: Notes) -> None:
     code = fenced(lines)
     cuts = [p for p, line in enumerate(lines) if not code[p] and markup.SECTION.match(line)]
     first = draft.line + 1
-    draft.stem, draft.options = _words_and_options(lines[: cuts[0]] if cuts else lines, first, notes)
+    draft.stem, draft.options = _words_and_options(
+        lines[: cuts[0]] if cuts else lines, first, notes
+    )
     for start, end in spans(cuts, len(lines)):
         title, attributes = markup.split_attributes(lines[start].removeprefix("###"))
         section = SectionDraft(first + start, title, attributes)
-        section.words, section.options = _words_and_options(lines[start + 1 : end], first + start + 1, notes)
+        section.words, section.options = _words_and_options(
+            lines[start + 1 : end], first + start + 1, notes
+        )
         draft.sections.append(section)
 
 
-def _words_and_options(lines: list[str], first: int, notes: Notes) -> tuple[str, tuple[OptionDraft, ...]]:
+def _words_and_options(
+    lines: list[str], first: int, notes: Notes
+) -> tuple[str, tuple[OptionDraft, ...]]:
     code = fenced(lines)
     starts = [p for p, line in enumerate(lines) if not code[p] and markup.OPTION.match(line)]
     words = lines[: starts[0]] if starts else lines
     options = tuple(
-        _option(lines[start:end], first + start, notes)
-        for start, end in spans(starts, len(lines))
+        _option(lines[start:end], first + start, notes) for start, end in spans(starts, len(lines))
     )
     return markdown(markup.unguard(words, markup.QUESTION_MARKS)), options
 
@@ -117,12 +126,15 @@ def _option(lines: list[str], line: int, notes: Notes) -> OptionDraft:
     text, attributes = markup.split_attributes(found["text"] or "")
     below = [_moved_left(under, line + 1 + place, notes) for place, under in enumerate(lines[1:])]
     code = fenced(below)
-    quoted = next((p for p, u in enumerate(below) if not code[p] and markup.QUOTE.match(u)), len(below))
+    quoted = next(
+        (p for p, u in enumerate(below) if not code[p] and markup.QUOTE.match(u)), len(below)
+    )
     words = markup.unguard([text, *below[:quoted]], markup.QUOTE_MARKS)
     return OptionDraft(
         line=line,
         mark=found["mark"].strip().lower(),
         text=markdown(words),
+        plain=one_line(" ".join((text, *below[:quoted]))),
         attributes=attributes,
         feedback=_feedback(below[quoted:], line + 1 + quoted, notes),
     )
@@ -131,7 +143,11 @@ def _option(lines: list[str], line: int, notes: Notes) -> OptionDraft:
 def _moved_left(line: str, place: int, notes: Notes) -> str:
     if line.strip() and not line.startswith("  "):
         notes.refuse(
-            place, "option", _l("This line belongs to no option. Move it right by two spaces, or above the options.")
+            place,
+            "option",
+            _l(
+                "This line belongs to no option. Move it right by two spaces, or above the options."
+            ),
         )
     return line.removeprefix("  ")
 

@@ -6,15 +6,22 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from lms.assessment.rules.questions import AcceptedNumber, AcceptedText, Item, Option, even_fractions
+from lms.assessment.rules.questions import (
+    AcceptedNumber,
+    AcceptedText,
+    Item,
+    Option,
+    even_fractions,
+)
 from lms.core.i18n import _l
 from lms.courses.imports.problems import Notes
 from lms.courses.imports.questions.drafts import OptionDraft, QuestionDraft
 from lms.courses.imports.uids import Names
-from lms.courses.rules.texts import one_line
 
 _E = TypeVar("_E", bound=StrEnum)
-_NUMBER = re.compile(r"(?P<value>\*|[-−+]?\d{1,30}(?:[.,]\d{1,30})?)(?: *(?:±|\+-|\+/-) *(?P<tolerance>\d{1,30}(?:[.,]\d{1,30})?))?$")
+_NUMBER = re.compile(
+    r"(?P<value>\*|[-−+]?\d{1,30}(?:[.,]\d{1,30})?)(?: *(?:±|\+-|\+/-) *(?P<tolerance>\d{1,30}(?:[.,]\d{1,30})?))?$"
+)
 _FRACTION = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?%?|-?\d{1,12}/[1-9]\d{0,11}")
 
 
@@ -65,10 +72,18 @@ class Settings:
     def finish(self) -> None:
         """Report the settings that nobody asked for."""
         for key in self._values:
-            self.notes.refuse(self._line, key, _l("This setting is not known for this kind of question. Remove it."))
+            self.notes.refuse(
+                self._line,
+                key,
+                _l("This setting is not known for this kind of question. Remove it."),
+            )
 
     def _refuse(self, key: str, known: str) -> None:
-        self.notes.refuse(self._line, key, _l("This value is not understood. Write one of: %(known)s.", known=known))
+        self.notes.refuse(
+            self._line,
+            key,
+            _l("This value is not understood. Write one of: %(known)s.", known=known),
+        )
 
 
 def fraction(text: str) -> Fraction:
@@ -83,7 +98,9 @@ def number(text: str) -> re.Match[str] | None:
     return _NUMBER.fullmatch(text.strip())
 
 
-def options(drafts: tuple[OptionDraft, ...], notes: Notes, *, shared: bool, ranked: bool = False) -> tuple[Option, ...]:
+def options(
+    drafts: tuple[OptionDraft, ...], notes: Notes, *, shared: bool, ranked: bool = False
+) -> tuple[Option, ...]:
     """Return the options written; with `shared`, right ones marked x share the whole and wrong ones take back.
 
     With `ranked` (a scale), the marks may be the ranks 1, 2, 3 and carry no worth.
@@ -94,7 +111,12 @@ def options(drafts: tuple[OptionDraft, ...], notes: Notes, *, shared: bool, rank
     else:
         worth = tuple(_worth(draft, notes, ranked=ranked) for draft in drafts)
     return tuple(
-        Option(uid=names.pick(draft.attributes.uid, draft.text), text=draft.text, fraction=share, feedback=draft.feedback)
+        Option(
+            uid=names.pick(draft.attributes.uid, draft.text),
+            text=draft.text,
+            fraction=share,
+            feedback=draft.feedback,
+        )
         for draft, share in zip(drafts, worth, strict=True)
     )
 
@@ -104,8 +126,8 @@ def accepted_texts(drafts: tuple[OptionDraft, ...], notes: Notes) -> tuple[Accep
     names = Names()
     return tuple(
         AcceptedText(
-            uid=names.pick(draft.attributes.uid, draft.text),
-            pattern=one_line(draft.text),
+            uid=names.pick(draft.attributes.uid, draft.plain),
+            pattern=draft.plain,
             fraction=_worth(draft, notes),
             feedback=draft.feedback,
         )
@@ -118,9 +140,11 @@ def accepted_numbers(drafts: tuple[OptionDraft, ...], notes: Notes) -> tuple[Acc
     names = Names()
     accepted = []
     for draft in drafts:
-        found = number(draft.text)
+        found = number(draft.plain)
         if found is None:
-            notes.refuse(draft.line, "accepted", _l("Write a number, as “- [x] 12” or “- [x] 12 ± 0.5”."))
+            notes.refuse(
+                draft.line, "accepted", _l("Write a number, as “- [x] 12” or “- [x] 12 ± 0.5”.")
+            )
             continue
         accepted.append(
             AcceptedNumber(
@@ -139,11 +163,21 @@ def items(drafts: tuple[OptionDraft, ...], notes: Notes) -> tuple[Item, ...]:
     names = Names()
     for draft in drafts:
         if not draft.mark.isdigit():
-            notes.refuse(draft.line, "items", _l("Number the items in the right order: “- [1] first”, “- [2] second”."))
+            notes.refuse(
+                draft.line,
+                "items",
+                _l("Number the items in the right order: “- [1] first”, “- [2] second”."),
+            )
         if draft.feedback:
-            notes.refuse(draft.line, "feedback", _l("An item to order has no feedback. Write it under “### Feedback”."))
+            notes.refuse(
+                draft.line,
+                "feedback",
+                _l("An item to order has no feedback. Write it under “### Feedback”."),
+            )
     ranked = sorted(drafts, key=lambda draft: int(draft.mark) if draft.mark.isdigit() else 0)
-    return tuple(Item(uid=names.pick(draft.attributes.uid, draft.text), text=draft.text) for draft in ranked)
+    return tuple(
+        Item(uid=names.pick(draft.attributes.uid, draft.text), text=draft.text) for draft in ranked
+    )
 
 
 def _worth(draft: OptionDraft, notes: Notes, *, ranked: bool = False) -> Fraction:
@@ -152,7 +186,9 @@ def _worth(draft: OptionDraft, notes: Notes, *, ranked: bool = False) -> Fractio
     if ranked and draft.mark.isdigit():
         return Fraction(0)
     if not _FRACTION.fullmatch(draft.mark) or draft.mark.isdigit():
-        notes.refuse(draft.line, "options", _l("Write [x], [ ] or a share as [50%] in front of an option."))
+        notes.refuse(
+            draft.line, "options", _l("Write [x], [ ] or a share as [50%] in front of an option.")
+        )
         return Fraction(0)
     return fraction(draft.mark)
 

@@ -20,10 +20,15 @@ from lms.assessment.rules.questions import (
 from lms.core.i18n import _l
 from lms.courses.imports.problems import Notes
 from lms.courses.imports.questions.drafts import OptionDraft, QuestionDraft, SectionDraft
-from lms.courses.imports.questions.parts import Settings, accepted_numbers, accepted_texts, number, options
+from lms.courses.imports.questions.parts import (
+    Settings,
+    accepted_numbers,
+    accepted_texts,
+    number,
+    options,
+)
 from lms.courses.imports.uids import Names
 from lms.courses.rules import markup
-from lms.courses.rules.texts import one_line
 
 
 def numeric(draft: QuestionDraft, base: Mapping[str, object], settings: Settings) -> Question:
@@ -47,7 +52,9 @@ def matching(draft: QuestionDraft, base: Mapping[str, object], settings: Setting
         prompt, answer = markup.split_arrow(option.text)
         if option.mark != "=" or not answer or option.feedback:
             settings.notes.refuse(
-                option.line, "pairs", _l("Write “- [=] prompt => answer”, or “- [=] => answer” for one too many.")
+                option.line,
+                "pairs",
+                _l("Write “- [=] prompt => answer”, or “- [=] => answer” for one too many."),
             )
         elif prompt:
             pair_uid = names.pick(option.attributes.uid, prompt, answer)
@@ -85,7 +92,9 @@ class _Answers:
     def declare(self, option: OptionDraft, text: str) -> None:
         """Add an answer that stands alone."""
         if option.attributes.uid in self.items:
-            self._notes.refuse(option.line, "answers", _l("This uid is already that of another answer."))
+            self._notes.refuse(
+                option.line, "answers", _l("This uid is already that of another answer.")
+            )
         self._find(option, option.attributes.uid, text, alone=True)
 
     def _find(self, option: OptionDraft, uid: str, text: str, *, alone: bool = False) -> str:
@@ -95,7 +104,9 @@ class _Answers:
         if uid in self.items:
             if self.items[uid].text != text:
                 self._notes.refuse(
-                    option.line, "answers", _l("The answer %(uid)s is written in two ways. Write it alike.", uid=uid)
+                    option.line,
+                    "answers",
+                    _l("The answer %(uid)s is written in two ways. Write it alike.", uid=uid),
                 )
             return uid
         name = self._names.pick(uid, text)
@@ -104,12 +115,14 @@ class _Answers:
 
 
 def _unit(option: OptionDraft, notes: Notes) -> Unit:
-    name, star, factor = one_line(option.text).rpartition(" * ")
+    name, star, factor = option.plain.rpartition(" * ")
     if not star:
-        return Unit(name=one_line(option.text))
+        return Unit(name=option.plain)
     found = number(factor)
     if found is None or found["value"] == "*" or found["tolerance"]:
-        notes.refuse(option.line, "units", _l("Write a unit as “- [unit] cm” or “- [unit] m * 100”."))
+        notes.refuse(
+            option.line, "units", _l("Write a unit as “- [unit] cm” or “- [unit] m * 100”.")
+        )
         return Unit(name=name)
     return Unit(name=name, multiplier=Decimal(found["value"].replace("−", "-").replace(",", ".")))
 
@@ -117,10 +130,16 @@ def _unit(option: OptionDraft, notes: Notes) -> Unit:
 def _gap(section: SectionDraft, notes: Notes) -> Gap | None:
     found = markup.GAP.match(section.title)
     if found is None:
-        notes.refuse(section.line, section.title, _l("Write a gap as “### [[name]]” or “### [[name]] (text)”."))
+        notes.refuse(
+            section.line,
+            section.title,
+            _l("Write a gap as “### [[name]]” or “### [[name]] (text)”."),
+        )
         return None
     if section.words:
-        notes.refuse(section.line, section.title, _l("Only options stand under a gap: “- [x] answer”."))
+        notes.refuse(
+            section.line, section.title, _l("Only options stand under a gap: “- [x] answer”.")
+        )
     kind = found["kind"] or _gap_kind(section)
     settings = Settings(QuestionDraft(section.line, "", "", section.attributes), notes)
     gap = _gap_of(kind, found["gap"], section, settings)
@@ -156,5 +175,7 @@ def _gap_of(kind: str, uid: str, section: SectionDraft, settings: Settings) -> G
             weight=weight,
         )
     if kind == "number":
-        return NumberGap(uid=uid, accepted=accepted_numbers(section.options, settings.notes), weight=weight)
+        return NumberGap(
+            uid=uid, accepted=accepted_numbers(section.options, settings.notes), weight=weight
+        )
     return None
