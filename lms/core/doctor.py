@@ -157,18 +157,9 @@ def migrations(patient: Patient) -> Iterator[Finding]:
 @check("worker")
 def worker(_: Patient) -> Iterator[Finding]:
     """Somebody must be doing the work that waits."""
-    beat, silence = (
-        _connection()
-        .execute(
-            text(
-                "SELECT max(last_heartbeat), "
-                "EXTRACT(epoch FROM clock_timestamp() - max(last_heartbeat)) "
-                "FROM procrastinate_workers"
-            )
-        )
-        .one()
-    )
-    if beat is None or silence > SILENT.total_seconds():
+    heard = text("SELECT max(last_heartbeat) FROM procrastinate_workers")
+    beat = _connection().execute(heard).scalar()
+    if beat is None or clock.now() - beat > SILENT:
         when = f"since {beat:%Y-%m-%d %H:%M} UTC" if beat else "yet"
         yield Finding(
             "worker",
