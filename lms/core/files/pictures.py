@@ -24,8 +24,8 @@ _WEBP_ALPHA = 0x10
 _JPEG_DROPPED = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
 _PLAIN_MODES = {"JPEG": {"RGB", "L"}, "PNG": {"RGB", "RGBA", "L", "LA", "P", "1"}}
 
-# Our own cap is checked before any pixel is decoded; Pillow's would only warn.
-Image.MAX_IMAGE_PIXELS = None
+# Pillow refuses past twice this, for every user of it in the process; ours is checked below.
+Image.MAX_IMAGE_PIXELS = PIXELS
 
 
 class NotAPicture(Exception):
@@ -52,6 +52,8 @@ def clean_picture(data: bytes, media_type: str) -> tuple[bytes, int, int]:
             return _anew(opened, form)
     except TooManyPixels:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixels from None
     except Exception as error:  # decoders raise a dozen types on spoilt bytes
         raise NotAPicture from error
 
