@@ -145,6 +145,7 @@ doc.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  clearTimeout(waiting.get(form)); // what is sent now is newer than the draft that waits
   form.dataset.sent = "1";
   setTimeout(() => { delete form.dataset.sent; }, 5000);
 }, true);

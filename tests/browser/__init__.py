@@ -1,0 +1,1 @@
+"""The application in a real Chromium, with its Content Security Policy on."""

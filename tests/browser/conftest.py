@@ -1,0 +1,91 @@
+"""A served application on a database of its own, and a Chromium to look at it."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from lms.app import create_app
+from lms.core.db import db
+from tests.browser.axe import DESK
+from tests.conftest import drop_database, new_database, settings_for
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on its own database: what the browser does is committed."""
+    url = new_database("browser")
+    app = create_app(settings_for(url, tmp_path_factory.mktemp("browser")))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def site(live_app: Flask) -> Iterator[str]:
+    """The address where ``live_app`` answers."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start a Chromium with more arguments; ``LMS_CHROMIUM`` says which."""
+    with sync_playwright() as playwright:
+        started: list[Browser] = []
+
+        def start(*arguments: str) -> Browser:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("LMS_CHROMIUM"),
+                args=["--no-sandbox", "--disable-gpu", *arguments],
+            )
+            started.append(browser)
+            return browser
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Browser:
+    """One Chromium for the run."""
+    return launch()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a fresh browser context; what its console says is in ``page.said``."""
+    contexts = []
+
+    def opened(
+        size: dict[str, int] = DESK, theme: str = "light", locale: str = "fr-FR", **options: object
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            locale=locale,
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.said = said  # type: ignore[attr-defined]
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
