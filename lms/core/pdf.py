@@ -101,7 +101,7 @@ def slips_data(slips: Sequence[Slip]) -> dict[str, Any]:
             "inside": _("Your way in, for you alone"),
             "scan": _("Scan with your phone, or open"),
             "type": _("and type this code:"),
-            "once": _("It works once, until"),
+            "once": _("This code works once, until"),
             "then": _("Then you choose a secret that nobody else knows, not even your manager."),
             "fold": _("Fold here: the code goes inside, the name stays outside"),
             "picture": _("QR code that opens the sign-in page"),
