@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.pool import NullPool
 
 from lms.accounts.models import Person
 from lms.accounts.services.codes import keep_code
@@ -55,12 +56,19 @@ def marion(cast: Cast) -> Person:
     return cast.marion
 
 
+RESET = (
+    "ops.attempt_counter, ops.session, ops.mail, accounts_device, accounts_invitation, "
+    "accounts_notice, accounts_call_request, procrastinate_jobs"
+)
+
+
 class Live:
     """An application on a database of its own, where every transaction is real."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, owner_url: str) -> None:
         """Build the cast and give some of them a secret, committed."""
         self.app = app
+        self.owner_url = owner_url
         with app.app_context():
             self.cast = build()
             session.commit()
@@ -68,6 +76,12 @@ class Live:
                 give_secret(self.cast.people[name])
             give_code(self.cast.alice)
             session.remove()
+
+    def reset(self) -> None:
+        """Forget what a test left; people, places and secrets stay."""
+        engine = sa.create_engine(self.owner_url, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"TRUNCATE {RESET} CASCADE"))
 
     @contextmanager
     def context(self) -> Iterator[None]:
@@ -81,17 +95,23 @@ class Live:
         return self.app.test_client()
 
 
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[Live]:
-    """Give a live application; each test has its own database."""
+@pytest.fixture(scope="module")
+def _live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     url = new_database("accounts")
     policy.forget()
-    app = create_app(settings_for(url, tmp_path))
+    app = create_app(settings_for(url, tmp_path_factory.mktemp("live")))
     try:
-        yield Live(app)
+        yield Live(app, url)
     finally:
         with app.app_context():
             session.remove()
             db.engine.dispose()
         drop_database(url)
         policy.forget()
+
+
+@pytest.fixture
+def live(_live: Live) -> Live:
+    """Give a live application, shared by a module, cleared before each test."""
+    _live.reset()
+    return _live

@@ -69,7 +69,7 @@ HOSTILE = [
     "/\u2028/evil.example",
     "/\u200b/evil.example",
     "//ⓔvil.example",
-    "/‮evil",
+    "/\u202eevil",
     "evil.example",
     "?next=//evil.example\\",
     "#//evil.example",

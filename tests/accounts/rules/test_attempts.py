@@ -42,7 +42,7 @@ def test_no_quarter_of_an_hour_ever_holds_more_than_ten(seconds):
 
 
 def test_insisting_does_not_keep_the_owner_out_longer():
-    let, standing = tried(Counter.ACCOUNT, [*range(10), *range(10, 900, 5), 901], 10)
+    _let, standing = tried(Counter.ACCOUNT, [*range(10), *range(10, 900, 5), 901], 10)
     assert not standing.over
 
 
