@@ -69,6 +69,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 ROUTES = 24
 """Different ways through the free sets of a path."""
 DUE_AFTER = 60
+WITH_DATE = 0.8
+POSTPONED = (-9, -4, -2, 3, 6, 9, 12, 15, 18, 21, 25, 30, 34, 40)
+"""Days from today at which the unfinished are now expected: a few are already past."""
 OPENING = time(8)
 HOURS_OPEN = 11
 SCORES = ((5, 5), (5, 5), (4, 5), (4, 5), (3, 5))
@@ -202,7 +205,7 @@ def _follow_one(
     moments.sort()
     _write_ledger(world, worker, outline, way=way, moments=moments, chance=chance)
     state, progress, done, total = way.standings[len(moments)]
-    due = begin + timedelta(days=DUE_AFTER) if chance.random() < 0.8 else None  # noqa: PLR2004
+    due = _due(world, chance, begin, state)
     gone = worker.left_on is not None
     world.add(
         "courses_enrolment",
@@ -223,6 +226,15 @@ def _follow_one(
         moments[-1] if moments else None,
         None,
     )
+
+
+def _due(world: World, chance: random.Random, begin: date, state: str) -> date | None:
+    """Return a believable due date: kept for the finished, moved ahead for most of the others."""
+    if chance.random() > WITH_DATE:
+        return None
+    if state == rules.COMPLETE or begin + timedelta(days=DUE_AFTER) > world.today:
+        return begin + timedelta(days=DUE_AFTER)
+    return world.today + timedelta(days=chance.choice(POSTPONED))
 
 
 def _write_ledger(

@@ -5,6 +5,23 @@ import re
 from lms.core.i18n import fr_typo
 from lms.core.markdown import AssetUrl, render
 
+PANELS = {
+    "fr": {
+        "SAY": "À dire tel quel",
+        "TIP": "Un truc qui aide",
+        "NOTE": "À noter",
+        "IMPORTANT": "Important",
+        "WARNING": "Attention",
+    },
+    "en": {
+        "SAY": "Say it as it is",
+        "TIP": "A tip that helps",
+        "NOTE": "Good to know",
+        "IMPORTANT": "Important",
+        "WARNING": "Take care",
+    },
+}
+_PANEL = re.compile(r"<blockquote>\s*<p>\[!([A-Za-z]+)\]\s*")
 _PIECE = re.compile(r"(<[^>]*>)")
 
 
@@ -16,8 +33,17 @@ def render_markdown(words: str, *, language: str, asset_url: AssetUrl) -> str:
     """
     if not words:
         return ""
-    html = str(render(words, asset_url))
+    html = _PANEL.sub(lambda found: _panel(found[1], language), str(render(words, asset_url)))
     return polish(html) if language.startswith("fr") else html
+
+
+def _panel(mark: str, language: str) -> str:
+    """Open a quotation that begins with a word in brackets: its heading, in its own language."""
+    kind = mark.upper()
+    heading = PANELS["fr" if language.startswith("fr") else "en"].get(kind)
+    if heading is None:
+        return f"<blockquote>\n<p>[!{mark}]"
+    return f'<blockquote class="is-{kind.lower()}">\n<p class="c-eyebrow">{heading}</p>\n<p>'
 
 
 def polish(html: str) -> str:
