@@ -115,7 +115,7 @@ def _shared(options: tuple[Option, ...]) -> Iterator[str]:
 
 def _texts(accepted: tuple[AcceptedText, ...]) -> Iterator[str]:
     for one in accepted:
-        yield _line(
+        yield _plain_line(
             _mark(one.fraction), one.pattern, markup.write_attributes(one.uid), one.feedback
         )
 
@@ -124,7 +124,7 @@ def _numbers(accepted: tuple[AcceptedNumber, ...]) -> Iterator[str]:
     for one in accepted:
         value = "*" if one.value is None else _decimal(one.value)
         around = f" ± {_decimal(one.tolerance)}" if one.tolerance else ""
-        yield _line(
+        yield _plain_line(
             _mark(one.fraction), value + around, markup.write_attributes(one.uid), one.feedback
         )
 
@@ -139,15 +139,22 @@ def _pairs(question: Matching) -> Iterator[str]:
         yield _answer(uid, texts[uid])
     for pair in question.pairs:
         attributes = markup.write_attributes(pair.uid, {"to": pair.answer})
-        text = f"{markup.guard_arrow(pair.prompt.strip())} => {markup.guard_arrow(texts[pair.answer].strip())}"
+        text = _arrow(pair.prompt.strip(), texts[pair.answer].strip())
         yield _line("=", text, attributes, "")
     for uid in order if not declared else []:
         if uid not in met:
             yield _answer(uid, texts[uid])
 
 
+def _arrow(prompt: str, answer: str) -> str:
+    """Write `prompt => answer`; the arrow leaves a text of several lines alone."""
+    before = "\n" if "\n" in prompt else " " if prompt else ""
+    after = "\n" if "\n" in answer else " "
+    return f"{markup.guard_arrow(prompt)}{before}=>{after}{markup.guard_arrow(answer)}"
+
+
 def _answer(uid: str, text: str) -> str:
-    return _line("=", f"=> {markup.guard_arrow(text.strip())}", markup.write_attributes(uid), "")
+    return _line("=", _arrow("", text.strip()), markup.write_attributes(uid), "")
 
 
 def _unit(unit: Unit) -> str:
