@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import models
 from lms.config import Settings, load_settings
-from lms.core import access, clock, i18n, idempotency, pages
+from lms.core import access, audit, clock, i18n, idempotency, pages
 from lms.core.assets import serve_static, static_url
 from lms.core.db import db, session
 from lms.core.errors import Problem, TooMany
@@ -152,6 +152,7 @@ def check_rights() -> Response | None:
     if not viewer.is_authenticated:
         return _ask_sign_in()
     if not viewer.may(*policy.permissions):
+        audit.look("refused", request.endpoint, "route", actor_id=viewer.person_id)
         flask.abort(403)
     if policy.fresh_secret and _secret_is_old(viewer):
         here = request.full_path if request.method == "GET" else "/"

@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from lms.cli.opening import opened
+
 
 @click.group()
 def audit() -> None:
@@ -15,10 +17,9 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def verify(*, as_json: bool) -> None:
     """Recompute the chain; exit 1 when a sealed row is missing or changed."""
-    from lms.app import create_app
     from lms.core import audit as record
 
-    with create_app().app_context():
+    with opened():
         verdict = record.verify()
     oldest = verdict.oldest_unsealed.isoformat() if verdict.oldest_unsealed else None
     if as_json:

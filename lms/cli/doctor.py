@@ -6,6 +6,8 @@ from dataclasses import asdict
 
 import click
 
+from lms.cli.opening import opened
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output.")
@@ -13,13 +15,11 @@ def doctor(*, as_json: bool) -> None:
     """Check database, worker, mail, disk and secrets; exit 1 when something is ill."""
     from alembic.script import ScriptDirectory
 
-    from lms.app import create_app
     from lms.core.doctor import Patient, State, examine
     from lms.migrating import configuration
 
-    app = create_app()
     head = ScriptDirectory.from_config(configuration()).get_current_head() or ""
-    with app.app_context():
+    with opened() as app:
         findings = examine(Patient(app.extensions["settings"], head))
     if as_json:
         click.echo(json.dumps([asdict(one) for one in findings], indent=1))

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import click
 
+from lms.cli.opening import opened
+
 
 @click.group()
 def facts() -> None:
@@ -17,9 +19,7 @@ def facts() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on standard output.")
 def list_command(limit: int, *, dead: bool, as_json: bool) -> None:
     """List facts, or dead deliveries: identifiers only, the words of nobody."""
-    from lms.app import create_app
-
-    with create_app().app_context():
+    with opened():
         rows = _dead_rows(limit) if dead else _rows(limit)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
@@ -66,11 +66,10 @@ def _dead_rows(limit: int) -> list[dict[str, object]]:
 @click.option("--consumer", help="Only what this consumer could not take.")
 def replay(fact_ids: tuple[UUID, ...], consumer: str | None) -> None:
     """Send dead deliveries again: all of them, or those of FACT_IDS."""
-    from lms.app import create_app
     from lms.core.db import session
     from lms.core.facts import upkeep
 
-    with create_app().app_context():
+    with opened():
         count = upkeep.replay(fact_ids=fact_ids or None, consumer=consumer)
         session.commit()
     click.echo(f"{count} sent again.")
@@ -81,11 +80,10 @@ def replay(fact_ids: tuple[UUID, ...], consumer: str | None) -> None:
 @click.option("--consumer", required=True, help="Who is to take them; the others are left alone.")
 def backfill(kind: str, consumer: str) -> None:
     """Tell every fact of KIND again, from its feature's ledger, to one consumer."""
-    from lms.app import create_app
     from lms.core.db import session
     from lms.core.facts import emit_again
 
-    with create_app().app_context():
+    with opened():
         try:
             count = emit_again(kind, consumer)
         except KeyError as error:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.core import policy
 from lms.core.db import session
-from lms.core.models import AuditRow, PolicyDecision
+from lms.core.models import AuditLook, AuditRow, PolicyDecision
 from tests.accounts.browsing import cookie, form_on, submit
 from tests.accounts.conftest import SECRET, give_secret
 from tests.cast import NOW, TODAY, Cast
@@ -43,6 +43,8 @@ def test_everybody_reads_every_rule_in_words(client, cast):
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, data={"_key": "k"}).status_code in {400, 403}
     assert decided() == []
+    looks = session.execute(select(AuditLook.actor_id, AuditLook.outcome, AuditLook.action)).all()
+    assert (cast.alice.id, "refused", "policies.edit") in looks, "and it is known that she tried"
 
 
 def test_an_administrator_changes_a_rule_and_everybody_reads_who_and_why(henri, cast):
