@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -189,8 +190,23 @@ def _wait_ready(supervisor: Supervisor, web: Child, address: str) -> None:
         time.sleep(0.1)
     tell(f"Comptoir is ready: {address}")
     if supervisor.env.get("LMS_DEMO") == "1":
-        supervisor.run_once(own_command("demo", "--cast"))
+        _tell_cast(supervisor)
     tell("Ctrl-C stops everything.")
+
+
+def _tell_cast(supervisor: Supervisor) -> None:
+    """Print one sign-in per role of the demo, if it has been loaded."""
+    asked = subprocess.run(
+        own_command("demo", "--cast"),
+        env=supervisor.env,
+        cwd=supervisor.cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode == 0 and asked.stdout.strip():
+        tell("Sign in as one of these (role, name to type, secret):")
+        tell(f"{asked.stdout.rstrip()}")
 
 
 def _answers(url: str) -> bool:
