@@ -139,15 +139,9 @@ LIVES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "mine", "still", "over"), LIVES)
-def test_a_session_rests_no_longer_than_its_limit(
-    cast,
-    client,
-    name,
-    mine,
-    still,
-    over,  # noqa: PLR0917
-):
+@pytest.mark.parametrize("case", LIVES, ids=lambda case: f"{case[0]} {case[1]}")
+def test_a_session_rests_no_longer_than_its_limit(cast, client, case):
+    name, mine, still, over = case
     give_secret(cast.people[name])
     sign_in(client, cast.people[name].email, SECRET, mine=mine)
     with clock.frozen(NOW + over):

@@ -207,22 +207,27 @@ def choose_secret(
     check_new_secret(held.person, secret)
     if code:
         keep_code(person_id=held.person.id, code=code, now=now)
-    used = session.execute(
-        update(Invitation)
-        .where(
-            Invitation.id == held.invitation.id,
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
-        )
-        .values(used_at=now)
-        .returning(Invitation.id)
-    ).one_or_none()
-    if used is None:
+    if not _use(held.invitation, now):
         raise Gone(_("This way in was used already, or its time is over. Ask for another one."))
     set_secret(held.person, secret, now)
     return open_session(
         person_id=held.person.id, kind=kind, now=now, user_agent_label=user_agent_label
     )
+
+
+def _use(invitation: Invitation, now: datetime) -> bool:
+    """Mark an invitation used; False when another request did it first."""
+    used = session.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation.id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(used_at=now)
+        .returning(Invitation.id)
+    ).all()
+    return bool(used)
 
 
 def check_new_secret(person: Person, secret: str) -> None:
