@@ -163,7 +163,7 @@ def compile_catalogues() -> None:
         made = source.with_suffix(".mo")
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             locale = source.parent.parent.name
-            words = ["compile", "-i", source, "-o", made, "-l", locale]
+            words = ["compile", "-f", "-i", source, "-o", made, "-l", locale]
             if not quiet(PYTHON, "-m", "babel.messages.frontend", *words):
                 give_up(f"the catalogue {source.relative_to(ROOT)} could not be compiled.")
 
@@ -268,21 +268,24 @@ def catalogues_current() -> int:
     """Tell by an exit status whether the catalogues hold the messages of the code."""
     with tempfile.TemporaryDirectory() as folder:
         pot = Path(folder) / "messages.pot"
-        return extract(pot) or update(pot, "--check")
+        if extract(pot) == 0 and quiet(*update(pot, "--check")):
+            return 0
+    say("The catalogues lack messages of the code: python3 dev.py i18n brings them in.")
+    return 1
 
 
 def extract(pot: Path) -> int:
     """Write the messages of code and templates to ``pot``."""
-    words = ["extract", "-q", "-F", "pyproject.toml", "-k", "_l", "-c", "NOTE:", "--no-location"]
+    words = ["-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-c", "NOTE:", "--no-location"]
     words += ["--project", "comptoir", "--version", "1", "-o", str(pot), "."]
     return call(*module(["babel.messages.frontend", *words]))
 
 
-def update(pot: Path, *more: str) -> int:
-    """Bring the catalogues to ``pot``."""
-    words = ["update", "-i", str(pot), "-d", "translations", "--no-fuzzy-matching"]
-    words += ["--ignore-obsolete", "--no-wrap", "--omit-header", *more]
-    return call(*module(["babel.messages.frontend", *words]))
+def update(pot: Path, *more: str) -> "list[str | Path]":
+    """Return the command that brings the catalogues to ``pot``."""
+    words = ["-q", "update", "-i", str(pot), "-d", "translations", "--no-fuzzy-matching"]
+    words += ["--ignore-obsolete", "--no-wrap", "--ignore-pot-creation-date", *more]
+    return module(["babel.messages.frontend", *words])
 
 
 def i18n(_args: "list[str]") -> None:
@@ -290,7 +293,7 @@ def i18n(_args: "list[str]") -> None:
     install(dev=True)
     with tempfile.TemporaryDirectory() as folder:
         pot = Path(folder) / "messages.pot"
-        if extract(pot) or update(pot):
+        if extract(pot) or call(*update(pot)):
             give_up("the catalogues could not be updated (words above).")
     compile_catalogues()
 
