@@ -96,11 +96,13 @@ class Attitude(Base):
         CheckConstraint("place BETWEEN 1 AND 3", name="three"),
         UniqueConstraint("version_id", "place"),
         UniqueConstraint("version_id", "uid", name="uq_referential_attitude_uid"),
+        UniqueConstraint("version_id", "code", name="uq_referential_attitude_code"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version_id: Mapped[UUID] = _of_version()
     uid: Mapped[UUID]
+    code: Mapped[str]
     place: Mapped[int]
     name: Mapped[str]
     meaning: Mapped[str]
@@ -131,14 +133,17 @@ class Moment(Base):
     __table_args__ = (
         UniqueConstraint("version_id", "id"),
         UniqueConstraint("version_id", "uid", name="uq_referential_moment_uid"),
+        UniqueConstraint("version_id", "code", name="uq_referential_moment_code"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version_id: Mapped[UUID] = _of_version()
     uid: Mapped[UUID]
+    code: Mapped[str]
     name: Mapped[str]
     expectation: Mapped[str]
     emotion: Mapped[str]
+    place: Mapped[int]
 
 
 class ChannelMoment(Base):
@@ -188,11 +193,13 @@ class Skill(Base):
     __table_args__ = (
         UniqueConstraint("version_id", "id"),
         UniqueConstraint("version_id", "uid", name="uq_referential_skill_uid"),
+        UniqueConstraint("version_id", "code", name="uq_referential_skill_code"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version_id: Mapped[UUID] = _of_version()
     uid: Mapped[UUID]
+    code: Mapped[str] = mapped_column(comment="What courses write to say they work on it")
     name: Mapped[str]
     place: Mapped[int]
 

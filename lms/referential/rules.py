@@ -1,7 +1,11 @@
 """What a referential must hold before it is published, and the moves of its versions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -41,7 +45,7 @@ class Gap(StrEnum):
     TOO_FEW_MOMENTS = "too_few_moments"
     TOO_MANY_MOMENTS = "too_many_moments"
     NO_RITUAL = "no_ritual"
-    BLANK = "blank"
+    NO_CHANNEL = "no_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +56,93 @@ class Missing:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MomentShape:
-    """What publication looks at in a moment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attitude:
+    """One of the three: an adjective and what it means here."""
 
+    code: str
     name: str
-    rituals: int
+    meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelShape:
-    """What publication looks at in a channel."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A moment of truth, with what the team does and what shows it."""
 
+    code: str
     name: str
-    moments: Sequence[MomentShape]
+    expectation: str = ""
+    emotion: str = ""
+    rituals: tuple[str, ...] = ()
+    clues: tuple[str, ...] = ()
 
 
-def gaps(attitudes: Sequence[str], promise: str, channels: Sequence[ChannelShape]) -> list[Missing]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A way customers meet the network, and its moments in order, by code."""
+
+    code: str
+    name: str
+    moments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """Something one knows how to do, and the moments that call for it, by code."""
+
+    code: str
+    name: str
+    moments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything a version says."""
+
+    language: str = "fr"
+    promise: str = ""
+    attitudes: tuple[Attitude, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    skills: tuple[Skill, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return the hash of all that can be read: same words, same hash."""
+        words = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+def gaps(content: Content) -> list[Missing]:
     """Return what is missing, empty when the draft may be published."""
     found: list[Missing] = []
-    if len([name for name in attitudes if name.strip()]) != ATTITUDES:
+    if len(content.attitudes) != ATTITUDES:
         found.append(Missing(Gap.ATTITUDES))
-    if not promise.strip():
+    if not content.promise.strip():
         found.append(Missing(Gap.PROMISE))
-    if not channels:
+    if not content.channels:
         found.append(Missing(Gap.CHANNELS))
-    for channel in channels:
+    for channel in content.channels:
         if not channel.moments:
             found.append(Missing(Gap.TOO_FEW_MOMENTS, channel.name))
         if len(channel.moments) > MOST_MOMENTS:
             found.append(Missing(Gap.TOO_MANY_MOMENTS, channel.name))
-    bare = {m.name for c in channels for m in c.moments if not m.rituals}
-    return found + [Missing(Gap.NO_RITUAL, name) for name in sorted(bare)]
+    placed = {code for channel in content.channels for code in channel.moments}
+    for moment in content.moments:
+        if not moment.rituals and not moment.clues:
+            found.append(Missing(Gap.NO_RITUAL, moment.name))
+        if moment.code not in placed:
+            found.append(Missing(Gap.NO_CHANNEL, moment.name))
+    return found
+
+
+def code_of(name: str, taken: Iterable[str]) -> str:
+    """Return a code made from ``name`` and not in ``taken``: "Au revoir" gives au-revoir."""
+    flat = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
+    bare = "".join(sign for sign in flat if not unicodedata.combining(sign))
+    base = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:40] or "item"
+    known, code, number = set(taken), base, 1
+    while code in known:
+        number += 1
+        code = f"{base}-{number}"
+    return code

@@ -134,6 +134,7 @@ def _rows(viewer: Viewer, filters: Filters) -> "Select[*tuple[Any, ...]]":
             func.lower(job.c.during),
             func.upper(job.c.during),
         )
+        .select_from(Person)
         .outerjoin(job, true())
         .outerjoin(Unit, Unit.id == job.c.unit_id)
         .outerjoin(Position, Position.id == job.c.position_id)
@@ -253,6 +254,7 @@ def _mandates(*which: ColumnElement[bool]) -> list[MandateRow]:
             func.lower(Mandate.during),
             func.upper(Mandate.during),
         )
+        .select_from(Mandate)
         .join(Person, Person.id == Mandate.person_id)
         .outerjoin(backup, backup.id == Mandate.backup_person_id)
         .outerjoin(Unit, Unit.id == Mandate.unit_id)
@@ -289,6 +291,7 @@ def list_changes(subject_id: UUID, limit: int = 10) -> list[ChangeLine]:
             Change.undone_at,
             Change.undo_until,
         )
+        .select_from(Change)
         .outerjoin(Person, Person.id == Change.actor_id)
         .where(Change.subject_id == subject_id)
         .order_by(Change.at.desc(), Change.id)

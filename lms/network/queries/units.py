@@ -279,7 +279,8 @@ def _branches(day: date) -> "Select[*tuple[Any, ...]]":
         .scalar_subquery()
     )
     parent = aliased(RegionParent)
-    return select(Region.id, Region.code, Region.name, parent.parent_id, units, lead).outerjoin(
+    columns = (Region.id, Region.code, Region.name, parent.parent_id, units, lead)
+    return select(*columns).select_from(Region).outerjoin(
         parent, and_(parent.region_id == Region.id, parent.during.contains(day))
     )
 

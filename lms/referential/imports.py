@@ -1,0 +1,112 @@
+"""A referential written as YAML: how the demo and a network's first one come in.
+
+promise: text; attitudes: [{code, name, meaning}]; moments: [{code, name, expectation, emotion,
+rituals: [text], clues: [text]}]; channels: [{code, name, moments: [code]}]; skills: [{code, name,
+moments: [code]}]; kind and language at will. Codes may be left out: names make them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import yaml
+
+from lms.core.errors import Invalid
+from lms.core.i18n import _
+from lms.referential import rules
+from lms.referential.models import Version
+from lms.referential.queries import find_version
+from lms.referential.rules import Content, Kind, State, code_of
+from lms.referential.services import publish, save_draft, start_draft
+
+LARGEST = 200_000
+
+
+def read_referential(text: str) -> tuple[Kind, Content]:
+    """Return kind and content of a YAML text; raises Invalid naming the part that is wrong."""
+    if len(text) > LARGEST:
+        raise Invalid({"file": _("This file is too large.")})
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise Invalid({"file": _("This is not a YAML file.")}) from error
+    if not isinstance(found, Mapping):
+        raise Invalid({"file": _("This file says nothing of a referential.")})
+    try:
+        kind = Kind(str(found.get("kind", Kind.SERVICE.value)))
+    except ValueError as error:
+        raise Invalid({"kind": _("This kind of referential is unknown.")}) from error
+    return kind, Content(
+        language=str(found.get("language", "fr")),
+        promise=_line(found.get("promise")),
+        attitudes=_list(
+            found,
+            "attitudes",
+            lambda one, code: rules.Attitude(
+                code=code, name=_line(one.get("name")), meaning=_line(one.get("meaning"))
+            ),
+        ),
+        moments=_list(found, "moments", _moment),
+        channels=_list(
+            found,
+            "channels",
+            lambda one, code: rules.Channel(
+                code=code, name=_line(one.get("name")), moments=_words(one.get("moments"))
+            ),
+        ),
+        skills=_list(
+            found,
+            "skills",
+            lambda one, code: rules.Skill(
+                code=code, name=_line(one.get("name")), moments=_words(one.get("moments"))
+            ),
+        ),
+    )
+
+
+def _moment(one: Mapping[str, Any], code: str) -> rules.Moment:
+    return rules.Moment(
+        code=code,
+        name=_line(one.get("name")),
+        expectation=_line(one.get("expectation")),
+        emotion=_line(one.get("emotion")),
+        rituals=_words(one.get("rituals")),
+        clues=_words(one.get("clues")),
+    )
+
+
+def _line(value: object) -> str:
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(_line(one) for one in value) if isinstance(value, list) else ()
+
+
+def _list(
+    found: Mapping[str, Any], field: str, make: Callable[[Mapping[str, Any], str], Any]
+) -> tuple[Any, ...]:
+    items = found.get(field) or []
+    if not isinstance(items, list) or not all(isinstance(one, Mapping) for one in items):
+        raise Invalid({field: _("This part is not a list of items.")})
+    made: list[Any] = []
+    for one in items:
+        code = _line(one.get("code")) or code_of(
+            _line(one.get("name")), [other.code for other in made]
+        )
+        made.append(make(one, code))
+    return tuple(made)
+
+
+def bring_referential(text: str, *, actor_id: UUID | None) -> Version:
+    """Publish the referential written in ``text``; the same words twice publish nothing new.
+
+    Raises Invalid when it does not read, NotReady when it is not complete.
+    """
+    kind, content = read_referential(text)
+    published = find_version(State.PUBLISHED, kind)
+    if published is not None and published.content_hash == content.digest:
+        return published
+    draft = start_draft(kind=kind, actor_id=actor_id)
+    save_draft(version_id=draft.id, content=content, actor_id=actor_id)
+    return publish(version_id=draft.id, actor_id=actor_id)

@@ -1,0 +1,178 @@
+"""Reads of the referential: the published words, any version, its life."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.referential import models, rules
+from lms.referential.rules import Kind, State
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version in the list of its referential."""
+
+    id: UUID
+    number: int
+    state: str
+    created_at: datetime
+    published_at: datetime | None
+    superseded_at: datetime | None
+    published_by: str | None
+
+
+def find_referential(kind: Kind, brand_id: UUID | None = None) -> models.Referential | None:
+    """Return the referential of a kind, of the network or of one brand."""
+    return session.scalar(
+        select(models.Referential).where(
+            models.Referential.kind == kind.value,
+            models.Referential.brand_id.is_not_distinct_from(brand_id),
+        )
+    )
+
+
+def find_version(
+    state: State, kind: Kind = Kind.SERVICE, brand_id: UUID | None = None
+) -> models.Version | None:
+    """Return the draft or the published version of a referential, or None."""
+    return session.scalar(
+        select(models.Version)
+        .join(models.Referential, models.Referential.id == models.Version.referential_id)
+        .where(
+            models.Version.state == state.value,
+            models.Referential.kind == kind.value,
+            models.Referential.brand_id.is_not_distinct_from(brand_id),
+        )
+    )
+
+
+def get_version(version_id: UUID) -> models.Version:
+    """Return a version, or raise NotFound."""
+    version = session.get(models.Version, version_id)
+    if version is None:
+        raise NotFound
+    return version
+
+
+def list_versions(kind: Kind = Kind.SERVICE, brand_id: UUID | None = None) -> list[VersionRow]:
+    """Return every version of a referential, the latest first."""
+    rows = session.execute(
+        select(
+            models.Version.id,
+            models.Version.number,
+            models.Version.state,
+            models.Version.created_at,
+            models.Version.published_at,
+            models.Version.superseded_at,
+            Person.given_name + " " + Person.family_name,
+        )
+        .select_from(models.Version)
+        .join(models.Referential, models.Referential.id == models.Version.referential_id)
+        .outerjoin(Person, Person.id == models.Version.published_by)
+        .where(
+            models.Referential.kind == kind.value,
+            models.Referential.brand_id.is_not_distinct_from(brand_id),
+        )
+        .order_by(models.Version.number.desc())
+    )
+    return [VersionRow(*row) for row in rows]
+
+
+def content_of(version: models.Version) -> rules.Content:
+    """Return everything a version says, in five statements whatever its size."""
+    moments, codes = _moments(version.id)
+    return rules.Content(
+        language=version.language,
+        promise=version.promise,
+        attitudes=tuple(
+            rules.Attitude(code=one.code, name=one.name, meaning=one.meaning)
+            for one in _items(models.Attitude, version.id)
+        ),
+        moments=moments,
+        channels=_channels(version.id, codes),
+        skills=_skills(version.id, codes),
+    )
+
+
+def _items(model: Any, version_id: UUID) -> list[Any]:
+    """Return the items of a version in their order."""
+    return list(
+        session.scalars(select(model).where(model.version_id == version_id).order_by(model.place))
+    )
+
+
+def _moments(version_id: UUID) -> tuple[tuple[rules.Moment, ...], dict[UUID, str]]:
+    said: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for ritual in _items(models.Ritual, version_id):
+        said[ritual.moment_id, ritual.kind].append(ritual.words)
+    rows = _items(models.Moment, version_id)
+    found = tuple(
+        rules.Moment(
+            code=one.code,
+            name=one.name,
+            expectation=one.expectation,
+            emotion=one.emotion,
+            rituals=tuple(said[one.id, "ritual"]),
+            clues=tuple(said[one.id, "clue"]),
+        )
+        for one in rows
+    )
+    return found, {one.id: one.code for one in rows}
+
+
+def _channels(version_id: UUID, codes: dict[UUID, str]) -> tuple[rules.Channel, ...]:
+    placed: dict[UUID, list[str]] = defaultdict(list)
+    for link in _items(models.ChannelMoment, version_id):
+        placed[link.channel_id].append(codes[link.moment_id])
+    return tuple(
+        rules.Channel(code=one.code, name=one.name, moments=tuple(placed[one.id]))
+        for one in _items(models.Channel, version_id)
+    )
+
+
+def _skills(version_id: UUID, codes: dict[UUID, str]) -> tuple[rules.Skill, ...]:
+    order = {code: place for place, code in enumerate(codes.values())}
+    called: dict[UUID, list[str]] = defaultdict(list)
+    links = select(models.SkillMoment).where(models.SkillMoment.version_id == version_id)
+    for link in session.scalars(links):
+        called[link.skill_id].append(codes[link.moment_id])
+    return tuple(
+        rules.Skill(
+            code=one.code,
+            name=one.name,
+            moments=tuple(sorted(called[one.id], key=order.__getitem__)),
+        )
+        for one in _items(models.Skill, version_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something of the published referential that others may point at."""
+
+    uid: UUID
+    kind: str
+    code: str
+    name: str
+
+
+def list_items() -> list[Item]:
+    """Return the attitudes, moments and skills of the published service referential."""
+    version = find_version(State.PUBLISHED)
+    if version is None:
+        return []
+    found: list[Item] = []
+    for kind, model in (
+        ("attitude", models.Attitude),
+        ("moment", models.Moment),
+        ("skill", models.Skill),
+    ):
+        found += [Item(one.uid, kind, one.code, one.name) for one in _items(model, version.id)]
+    return found
