@@ -67,6 +67,7 @@ CREATE TABLE referential_attitude (
     id UUID NOT NULL,
     version_id UUID NOT NULL,
     uid UUID NOT NULL,
+    code TEXT NOT NULL,
     place INTEGER NOT NULL,
     name TEXT NOT NULL,
     meaning TEXT NOT NULL,
@@ -74,6 +75,7 @@ CREATE TABLE referential_attitude (
     CONSTRAINT ck_referential_attitude_three CHECK (place BETWEEN 1 AND 3),
     CONSTRAINT uq_referential_attitude_version_id_place UNIQUE (version_id, place),
     CONSTRAINT uq_referential_attitude_uid UNIQUE (version_id, uid),
+    CONSTRAINT uq_referential_attitude_code UNIQUE (version_id, code),
     CONSTRAINT fk_referential_attitude_version_id
         FOREIGN KEY(version_id)
         REFERENCES referential_version (id) ON DELETE CASCADE
@@ -97,12 +99,15 @@ CREATE TABLE referential_moment (
     id UUID NOT NULL,
     version_id UUID NOT NULL,
     uid UUID NOT NULL,
+    code TEXT NOT NULL,
     name TEXT NOT NULL,
     expectation TEXT NOT NULL,
     emotion TEXT NOT NULL,
+    place INTEGER NOT NULL,
     CONSTRAINT pk_referential_moment PRIMARY KEY (id),
     CONSTRAINT uq_referential_moment_version_id_id UNIQUE (version_id, id),
     CONSTRAINT uq_referential_moment_uid UNIQUE (version_id, uid),
+    CONSTRAINT uq_referential_moment_code UNIQUE (version_id, code),
     CONSTRAINT fk_referential_moment_version_id
         FOREIGN KEY(version_id)
         REFERENCES referential_version (id) ON DELETE CASCADE
@@ -111,15 +116,18 @@ CREATE TABLE referential_skill (
     id UUID NOT NULL,
     version_id UUID NOT NULL,
     uid UUID NOT NULL,
+    code TEXT NOT NULL,
     name TEXT NOT NULL,
     place INTEGER NOT NULL,
     CONSTRAINT pk_referential_skill PRIMARY KEY (id),
     CONSTRAINT uq_referential_skill_version_id_id UNIQUE (version_id, id),
     CONSTRAINT uq_referential_skill_uid UNIQUE (version_id, uid),
+    CONSTRAINT uq_referential_skill_code UNIQUE (version_id, code),
     CONSTRAINT fk_referential_skill_version_id
         FOREIGN KEY(version_id)
         REFERENCES referential_version (id) ON DELETE CASCADE
 );
+COMMENT ON COLUMN referential_skill.code IS 'What courses write to say they work on it';
 CREATE TABLE referential_channel_moment (
     id UUID NOT NULL,
     version_id UUID NOT NULL,
