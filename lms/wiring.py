@@ -41,6 +41,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.home.files",
     "lms.home.outbox",
     "lms.network.views",
+    "lms.referential.views",
     "lms.courses.views",
     "lms.reporting.views",
 )
