@@ -27,7 +27,7 @@ def faults(message: Message, *, source: bool = False) -> list[str]:
     if not all(said):
         return found if source and not any(said) else [*found, "empty"]
     wanted = {name for one in forms(message.id) for name in PLACEHOLDER.findall(one)}
-    last = {name for name in PLACEHOLDER.findall(said[-1])}
+    last = set(PLACEHOLDER.findall(said[-1]))
     if last != wanted or any(set(PLACEHOLDER.findall(one)) - wanted for one in said):
         found.append("other placeholders")
     return found
