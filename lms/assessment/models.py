@@ -78,6 +78,16 @@ class QuestionVersion(Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
 
 
+class QuestionFile(Base):
+    """A picture of imported questions, kept once for the same bytes as received."""
+
+    __tablename__ = "assessment_question_file"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    file_id: Mapped[UUID]
+    name: Mapped[str]
+
+
 class QuizVersion(Base):
     """A quiz as published: settings and, in `assessment_quiz_question`, its questions."""
 

@@ -4,6 +4,7 @@ from lms.core.i18n import _l
 from lms.core.privacy import Erasure, declare, declare_impersonal
 
 declare_impersonal(
+    "assessment_question_file",
     "assessment_quiz_version",
     "assessment_quiz_question",
     "assessment_step",
