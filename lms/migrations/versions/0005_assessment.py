@@ -31,6 +31,16 @@ CREATE TRIGGER assessment_question_version_kept
 """
 
 
+def _question_file() -> None:
+    op.create_table(
+        "assessment_question_file",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_assessment_question_file")),
+    )
+
+
 def _quiz_version() -> None:
     op.create_table(
         "assessment_quiz_version",
@@ -458,6 +468,7 @@ def _quiz_question() -> None:
 
 
 def upgrade() -> None:
+    _question_file()
     _quiz_version()
     _attempt()
     _override()
@@ -482,4 +493,5 @@ def downgrade() -> None:
     op.drop_table("assessment_override")
     op.drop_table("assessment_attempt")
     op.drop_table("assessment_quiz_version")
+    op.drop_table("assessment_question_file")
     op.execute("DROP FUNCTION assessment_keep_question")
