@@ -1,5 +1,6 @@
 """The only source of chance: identifiers, tokens, codes, shuffles; all seedable for twin worlds."""
 
+import base64
 import hashlib
 import random
 import secrets
@@ -10,6 +11,8 @@ from typing import TypeVar
 from uuid import UUID
 
 T = TypeVar("T")
+Chance = random.Random
+"""A source of chance as :func:`seeded` gives it."""
 
 _random: random.Random = secrets.SystemRandom()
 
@@ -29,8 +32,6 @@ def derived(namespace: UUID, name: str) -> UUID:
 
 def token(nbytes: int = 32) -> str:
     """Return an unguessable URL-safe token of ``nbytes`` bytes of chance."""
-    import base64
-
     raw = _random.getrandbits(8 * nbytes).to_bytes(nbytes, "big")
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 

@@ -1,11 +1,11 @@
 """A year or more of lessons: who was given what, who went how far, when."""
 
-import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from lms.core import ids
+from lms.core.ids import Chance
 from lms.courses.rules import progress as rules
 from lms.courses.rules.progress import Outline, OutlineLesson, stand
 from lms.demo.network import Worker, World
@@ -67,6 +67,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 ROUTES = 24
+SECOND = 2
+LATER_PATHS = 0.3
+"""Share of people who were given the paths after the first one."""
 """Different ways through the free sets of a path."""
 DUE_AFTER = 60
 WITH_DATE = 0.8
@@ -85,12 +88,12 @@ class Way:
     standings: tuple[tuple[str, int, int, int], ...]
 
 
-def draw_ways(chance: random.Random, outline: Outline) -> list[Way]:
+def draw_ways(chance: Chance, outline: Outline) -> list[Way]:
     """Draw valid orders through a path: locks respected, free sets in any order."""
     return [_draw_way(chance, outline) for _rank in range(ROUTES)]
 
 
-def _draw_way(chance: random.Random, outline: Outline) -> Way:
+def _draw_way(chance: Chance, outline: Outline) -> Way:
     states: dict[UUID, str] = {}
     lessons: list[OutlineLesson] = []
     standings = [_figures(outline, states)]
@@ -132,7 +135,7 @@ def _figures(outline: Outline, states: dict[UUID, str]) -> tuple[str, int, int, 
 
 def follow(
     world: World,
-    chance: random.Random,
+    chance: Chance,
     outlines: list[Outline],
     author: UUID,
     apart: set[UUID],
@@ -171,15 +174,15 @@ def follow(
                 )
 
 
-def _is_reached(worker: Worker, given: date, rank: int, chance: random.Random) -> bool:
+def _is_reached(worker: Worker, given: date, rank: int, chance: Chance) -> bool:
     if worker.left_on and worker.left_on <= given:
         return False
-    return rank == 0 or chance.random() < 0.3  # noqa: PLR2004 - later paths are for some only
+    return rank == 0 or chance.random() < LATER_PATHS
 
 
 def _follow_one(
     world: World,
-    chance: random.Random,
+    chance: Chance,
     worker: Worker,
     *,
     outline: Outline,
@@ -228,7 +231,7 @@ def _follow_one(
     )
 
 
-def _due(world: World, chance: random.Random, begin: date, state: str) -> date | None:
+def _due(world: World, chance: Chance, begin: date, state: str) -> date | None:
     """Return a believable due date: kept for the finished, moved ahead for most of the others."""
     if chance.random() > WITH_DATE:
         return None
@@ -244,104 +247,57 @@ def _write_ledger(
     *,
     way: Way,
     moments: list[datetime],
-    chance: random.Random,
+    chance: Chance,
 ) -> None:
     for lesson, at in zip(way.lessons, moments, strict=False):
-        unit_id = _unit_on(worker, at.date())
-        score = chance.choice(SCORES) if lesson.quiz_uid else (None, None)
-        state = rules.PASSED if lesson.quiz_uid else rules.COMPLETE
-        source = "quiz" if lesson.quiz_uid else "player"
-        before = at - timedelta(minutes=lesson.minutes)
-        common = (worker.id, "lesson", lesson.uid, lesson.version_id)
-        world.add(
-            "courses_completion",
-            ids.new_id(),
-            *common,
-            rules.STARTED,
-            "player",
-            None,
-            None,
-            before,
-            at.date(),
-            before,
-            unit_id,
-        )
-        world.add(
-            "courses_completion",
-            ids.new_id(),
-            *common,
-            state,
-            source,
-            *score,
-            at,
-            at.date(),
-            at,
-            unit_id,
-        )
-        world.add(
-            "courses_lesson_state",
-            worker.id,
-            lesson.uid,
-            state,
-            lesson.version_id,
-            before,
-            at.date(),
-            *score,
-        )
+        _write_lesson(world, worker, lesson, at, chance.choice(SCORES))
     if len(moments) == len(way.lessons):
-        at = moments[-1]
-        world.add(
-            "courses_completion",
-            ids.new_id(),
-            worker.id,
-            "path",
-            outline.path_uid,
-            outline.version_id,
-            rules.COMPLETE,
-            "player",
-            None,
-            None,
-            at,
-            at.date(),
-            at,
-            _unit_on(worker, at.date()),
-        )
+        path = (outline.path_uid, outline.version_id)
+        _tell(world, worker, "path", *path, state=rules.COMPLETE, at=moments[-1])
     elif moments and len(moments) % 3 == 0:
         _stop_midway(world, worker, way.lessons[len(moments)], moments[-1])
 
 
+def _write_lesson(
+    world: World, worker: Worker, lesson: OutlineLesson, at: datetime, score: tuple[int, int]
+) -> None:
+    """Write a lesson begun and finished: two rows of the ledger, one state."""
+    asked = lesson.quiz_uid is not None
+    state = rules.PASSED if asked else rules.COMPLETE
+    marks = score if asked else (None, None)
+    before = at - timedelta(minutes=lesson.minutes)
+    which = (lesson.uid, lesson.version_id)
+    _tell(world, worker, "lesson", *which, state=rules.STARTED, at=before)
+    _tell(world, worker, "lesson", *which, state=state, at=at, score=marks)
+    row = (worker.id, lesson.uid, state, lesson.version_id, before, at.date(), *marks)
+    world.add("courses_lesson_state", *row)
+
+
+def _tell(
+    world: World,
+    worker: Worker,
+    kind: str,
+    uid: UUID,
+    version: UUID,
+    *,
+    state: str,
+    at: datetime,
+    score: tuple[int | None, int | None] = (None, None),
+) -> None:
+    source = "quiz" if score[1] else "player"
+    head = (ids.new_id(), worker.id, kind, uid, version, state, source)
+    world.add("courses_completion", *head, *score, at, at.date(), at, _unit_on(worker, at.date()))
+
+
 def _stop_midway(world: World, worker: Worker, lesson: OutlineLesson, at: datetime) -> None:
     """Leave one lesson begun, at its second step: people are interrupted."""
-    if lesson.steps < 2 or _is_known(world, worker, lesson):  # noqa: PLR2004 - a second step
+    if lesson.steps < SECOND or _is_known(world, worker, lesson):
         return
     later = at + timedelta(minutes=2)
-    world.add(
-        "courses_completion",
-        ids.new_id(),
-        worker.id,
-        "lesson",
-        lesson.uid,
-        lesson.version_id,
-        rules.STARTED,
-        "player",
-        None,
-        None,
-        later,
-        later.date(),
-        later,
-        _unit_on(worker, later.date()),
-    )
-    world.add(
-        "courses_lesson_state",
-        worker.id,
-        lesson.uid,
-        rules.STARTED,
-        lesson.version_id,
-        later,
-        None,
-        None,
-        None,
-    )
+    which = (lesson.uid, lesson.version_id)
+    _tell(world, worker, "lesson", *which, state=rules.STARTED, at=later)
+    state = (worker.id, lesson.uid, rules.STARTED, lesson.version_id, later, None, None, None)
+    world.add("courses_lesson_state", *state)
     world.add("courses_bookmark", worker.id, lesson.uid, lesson.version_id, 1, 0, later)
 
 

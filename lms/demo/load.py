@@ -1,6 +1,5 @@
 """Put the demo in an empty database: content through its services, the rest by bulk copy."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
 from lms.demo import cast, learning, network, publishing
+from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
 Say = Callable[[str], None]
@@ -47,9 +47,9 @@ def load_demo(
         year=today.year, month=today.month, day=today.day, hour=7, minute=0, second=0, microsecond=0
     )
     with ids.seeded(f"comptoir demo {seed}") as chance, clock.frozen(now):
-        assert isinstance(chance, random.Random)  # noqa: S101 - what seeded() gives
         say("Drawing stores and people")
-        world = network.build_world(chance, units=units, people=people, today=today, years=years)
+        world = network.build_places(chance, units=units, today=today, years=years)
+        settle_people(world, chance, people=people)
         players = cast.place(world)
         copy_rows(world.rows, network.COLUMNS)
         session.execute(text("ANALYZE"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from lms.core.facts import record
 from lms.core.i18n import _
 from lms.courses import queries
 from lms.courses.events import EnrolmentChanged, LessonCompleted, PathCompleted
-from lms.courses.models import Bookmark, Completion, Enrolment, LessonState, Try
+from lms.courses.models import Bookmark, Completion, Enrolment, LessonState
 from lms.courses.rules import progress as rules
 
 BACK = timedelta(days=7)
@@ -389,45 +389,3 @@ def rebuild_states(person_ids: Iterable[UUID]) -> int:
         _move_state(row, before, after)
         seen[key] = after
     return len(seen)
-
-
-def choose_try(*, person_id: UUID, lesson_uid: UUID, title: str) -> Try:
-    """Choose a gesture to attempt; the one chosen before and still open is put aside."""
-    at = queries.get_at_lesson(person_id, lesson_uid)
-    offered = [t.title for t in queries.ready_lesson(at.lesson.version_id).lesson.tries]
-    if title not in offered:
-        raise Refused(_("Choose one of the tries of this lesson."))
-    now = clock.now()
-    session.execute(
-        update(Try)
-        .where(Try.person_id == person_id, Try.state.in_(("chosen", "not_yet")))
-        .values(state="dropped", answered_at=now)
-    )
-    made = Try(
-        id=ids.new_id(),
-        person_id=person_id,
-        lesson_uid=lesson_uid,
-        title=title,
-        state="chosen",
-        chosen_at=now,
-    )
-    session.add(made)
-    return made
-
-
-def answer_try(*, person_id: UUID, try_id: UUID, done: bool) -> str:
-    """Say whether the chosen gesture was attempted; "not yet" keeps it open."""
-    found = session.execute(
-        update(Try)
-        .where(Try.id == try_id, Try.person_id == person_id, Try.state != "dropped")
-        .values(state="tried" if done else "not_yet", answered_at=clock.now())
-        .returning(Try.title)
-    ).scalar()
-    if found is None:
-        raise Refused(_("This try is no longer open."))
-    return found
-
-
-def days_late(due_on: date | None, today: date) -> int:
-    """Return how many days after its date a path is, 0 when on time."""
-    return max((today - due_on).days, 0) if due_on else 0

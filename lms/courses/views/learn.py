@@ -13,7 +13,7 @@ from lms.courses import queries
 from lms.courses.queries import AtLesson, ShownStep
 from lms.courses.rules import progress as rules
 from lms.courses.rules.content import ScenarioBlock
-from lms.courses.services import learning
+from lms.courses.services import learning, tries
 from lms.courses.services.learning import NOWHERE, Place
 from lms.courses.views import bp
 
@@ -170,7 +170,7 @@ def lesson_end(lesson_uid: UUID) -> Any:
 @requires(Permission.LEARN)
 def try_choose(lesson_uid: UUID) -> Response:
     """Choose a gesture to attempt in the store."""
-    learning.choose_try(person_id=me(), lesson_uid=lesson_uid, title=request.form.get("title", ""))
+    tries.choose_try(person_id=me(), lesson_uid=lesson_uid, title=request.form.get("title", ""))
     pages.say(_("Your try is on your home page. Tell there how it went."))
     return pages.after_post(url_for("home.index"))
 
@@ -180,7 +180,7 @@ def try_choose(lesson_uid: UUID) -> Response:
 def try_answer(try_id: UUID) -> Response:
     """L7: done, or not yet."""
     done = request.form.get("done") == "yes"
-    learning.answer_try(person_id=me(), try_id=try_id, done=done)
+    tries.answer_try(person_id=me(), try_id=try_id, done=done)
     pages.say(
         _("Well done for trying. That is how a gesture becomes yours.")
         if done
