@@ -235,6 +235,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from lms.home.frame import frame
 
     app.extensions["frame"] = frame
+    if settings.demo:
+        from lms.accounts.services.demo import offer_cast
+        from lms.demo.cast import list_members
+
+        offer_cast(list_members)
     app.before_request(load_viewer)
     app.before_request(check_rights)
     app.before_request(check_origin)

@@ -116,7 +116,8 @@ def test_a_finger_on_the_screen_keeps_it_open(tablet, alice):
     fields = form_on(tablet, "/profile", "/sign-out").fields
     for seconds in (50, 100, 150, 200):
         with clock.frozen(NOW + timedelta(seconds=seconds)):
-            assert tablet.post("/tablet/awake", data=fields).status_code == 204
+            touch = {**fields, "_key": str(seconds)}
+            assert tablet.post("/tablet/awake", data=touch).status_code == 204
     with clock.frozen(NOW + timedelta(seconds=250)):
         assert inside(tablet)
 

@@ -47,9 +47,16 @@ async function lock() {
   }));
   form.submit();
 }
+// Reading sends nothing: a touch tells the server, now and then, that somebody is still here.
+const TELL = 40_000;
+let told = Date.now();
 function awake() {
   clearTimeout(timer);
   timer = setTimeout(lock, IDLE);
+  const form = document.getElementById("lock");
+  if (!form || Date.now() - told < TELL) return;
+  told = Date.now();
+  post("/tablet/awake", new FormData(form));
 }
 for (const name of ["pointerdown", "keydown", "scroll", "pageshow"]) {
   window.addEventListener(name, awake, { passive: true, capture: true });
