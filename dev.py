@@ -75,7 +75,9 @@ def become(*words: "str | Path", env: "dict[str, str] | None" = None) -> None:
 
 
 def check_python() -> None:
-    """Refuse a Python that is too old."""
+    """Refuse a Python that is too old, and a system without what we need of POSIX."""
+    if os.name != "posix":
+        give_up("Linux or macOS is needed (on Windows, use WSL).")
     if sys.version_info < OLDEST:
         found = ".".join(str(part) for part in sys.version_info[:3])
         give_up(f"Python 3.11 or later is needed, this is {found}: try python3.12 dev.py ...")
@@ -135,7 +137,7 @@ def wanted(*, dev: bool) -> str:
     seen = hashlib.sha256()
     for path in (ROOT / "uv.lock", ROOT / "pyproject.toml"):
         seen.update(path.read_bytes())
-    return f"{seen.hexdigest()} {ROOT} {'dev' if dev else 'run'}"
+    return f"{seen.hexdigest()} {os.path.realpath(PYTHON)} {'dev' if dev else 'run'}"
 
 
 def install(*, dev: bool) -> None:
@@ -245,7 +247,7 @@ def test(args: "list[str]") -> None:
     compile_catalogues()
     env = dict(product_env(), LMS_CHROMIUM=browser())
     os.chdir(ROOT)
-    become(PYTHON, "-m", "pytest", "-n", "2", *args, env=env)
+    become(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *args, env=env)
 
 
 LINT = {

@@ -19,6 +19,8 @@ from lms.core.embedded.console import silent
 from lms.core.embedded.places import packaged_binaries, socket_folder
 from lms.core.embedded.profile import options
 
+pytestmark = pytest.mark.xdist_group("embedded")
+
 SENTENCE = "my manager shouted at me in front of a customer"
 
 
@@ -230,3 +232,28 @@ def test_binaries_under_a_closed_folder_are_copied_not_opened(ground: Path):
 
 def test_the_server_never_runs_as_root():
     assert account_for(silent).uid != 0
+
+
+def test_a_server_for_tests_ends_with_its_run_even_a_killed_one(ground: Path):
+    script = (
+        "import time; from lms.core.embedded import for_tests\n"
+        "print(for_tests(), flush=True); time.sleep(600)"
+    )
+    env = dict(os.environ, LMS_DATA_DIR=str(ground))
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=env
+    ) as killed:
+        assert killed.stdout is not None
+        url = killed.stdout.readline().strip()
+        assert ask(url, "SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        killed.kill()
+    with cluster(ground / "tests" / str(killed.pid), profile=QUICK, say=silent) as left:
+        assert ask(left.app_url, "SELECT 1") == 1
+    done = subprocess.run(
+        [sys.executable, "-c", script.replace("600", "0")],
+        capture_output=True,
+        check=True,
+        env=env,
+    )
+    assert done.stdout
+    assert list((ground / "tests").iterdir()) == []

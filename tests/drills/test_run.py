@@ -18,7 +18,7 @@ from lms.core.embedded import Cluster
 from lms.core.embedded.console import silent
 from tests.drills.running import ROOT, Running, environment, free_port, is_alive, product, until
 
-pytestmark = [pytest.mark.drill, pytest.mark.slow]
+pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.xdist_group("run")]
 
 
 @pytest.fixture(scope="module")
