@@ -3,6 +3,7 @@
 import click
 
 from lms.cli.imports import existing, report
+from lms.cli.opening import opened
 
 
 @click.command("questions")
@@ -23,12 +24,11 @@ def import_questions_command(
 
     A file read again under the same name updates its questions. Leaves with 1 when one is refused.
     """
-    from lms.app import create_app
     from lms.assessment.imports.folder import import_path
     from lms.core.db import session
 
     found = existing(path)
-    with create_app().app_context():
+    with opened():
         summary = import_path(found, form=form or "", lang=lang, source=source)
         session.commit()
     report(summary, as_json=as_json)
