@@ -61,9 +61,17 @@ function wake(root) {
   if (navigator.onLine && bar) bar.remove();
 }
 
+// Only the body was replaced: language and theme, if they changed, are those of the new page.
+function dress() {
+  const { lang, theme } = find("#flash")?.dataset || {};
+  if (lang) doc.documentElement.lang = lang;
+  tint({ value: theme });
+}
+
 // After a page came by htmx: its heading takes the focus, its title is said.
 function arrived() {
   wake(doc);
+  dress();
   say(doc.title);
   if (find("[autofocus]")) return;
   const heading = find("#main h1") || find("#main");
