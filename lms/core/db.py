@@ -82,14 +82,13 @@ def apply_grants(connection: Connection) -> None:
         connection.execute(
             text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}")
         )
-        connection.execute(
-            text(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {APP_ROLE}")
-        )
+        connection.execute(text(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {APP_ROLE}"))
     for table in Base.metadata.tables.values():
         if (table.info.get("ledger") or table.info.get("frozen")) and connection.execute(
             text("SELECT to_regclass(:name)"), {"name": table.fullname}
         ).scalar():
             connection.execute(text(f"REVOKE UPDATE, DELETE ON {table.fullname} FROM {APP_ROLE}"))
+    _let_vacuum(connection)
     # Partitions are reached through their parent only, or a ledger's could be changed one by one.
     partitions = connection.execute(
         text("SELECT oid::regclass FROM pg_class WHERE relispartition AND relkind = 'r'")
@@ -98,3 +97,16 @@ def apply_grants(connection: Connection) -> None:
         connection.execute(text(f"REVOKE ALL ON {name} FROM {APP_ROLE}"))
     connection.execute(text(f"REVOKE ALL ON alembic_version FROM {APP_ROLE}"))
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {APP_ROLE}"))
+
+
+def _let_vacuum(connection: Connection) -> None:
+    """Let the application vacuum the tables a severance empties (PostgreSQL 17 and later)."""
+    if connection.dialect.server_version_info < (17,):  # type: ignore[operator]
+        return
+    severable = [
+        table.fullname
+        for table in Base.metadata.tables.values()
+        if any(key.target_fullname == "core_thread.id" for c in table.c for key in c.foreign_keys)
+    ]
+    for name in ("core_thread", "procrastinate_jobs", *severable):
+        connection.execute(text(f"GRANT MAINTAIN ON {name} TO {APP_ROLE}"))

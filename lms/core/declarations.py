@@ -12,6 +12,7 @@ declare_impersonal(
     "ops.job_done",
     "ops.job_failure",
     "ops.sweep",
+    "ops.severance",
 )
 declare(
     "core_fact",

@@ -37,6 +37,16 @@ class Thread(Base):
     opened_at: Mapped[datetime]
 
 
+class Severance(Base):
+    """A thread was severed: its tables are to be vacuumed. Which thread is not said."""
+
+    __tablename__ = "severance"
+    __table_args__ = {"schema": "ops"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class FactRow(Base):
     """A message of the bus, kept in monthly partitions until 90 days after its last delivery."""
 
@@ -200,7 +210,10 @@ class AuditPrivate(Base):
     """An audit row that goes when its thread is severed; never part of the chain."""
 
     __tablename__ = "core_audit_private"
-    __table_args__ = (Index("ix_core_audit_private_thread", "thread"), {"info": LEDGER})
+    __table_args__ = (
+        Index("ix_core_audit_private_thread", "thread"),
+        {"info": {**LEDGER, "confidential": True}},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     thread: Mapped[UUID] = mapped_column(ForeignKey("core_thread.id", ondelete="CASCADE"))

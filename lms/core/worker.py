@@ -24,7 +24,7 @@ from procrastinate.jobs import Job as QueuedJob
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url, text
 
-from lms.core import clock
+from lms.core import clock, threads
 from lms.core.db import db, session
 from lms.core.faults import name_error
 from lms.core.jobs import JOBS, Work, delay_after, is_last, perform
@@ -161,6 +161,8 @@ def _look(app: Flask, pace: Pace, now: datetime | None) -> None:
             retry_stalled(pace.stalled_after)
         if now is not None:
             tick(app, now)
+            with app.app_context():
+                threads.vacuum()
     except Exception as error:  # noqa: BLE001 - the next look may find the database again
         kind, sqlstate = name_error(error)
         log.error("tick_failed", error=kind, sqlstate=sqlstate)  # noqa: TRY400 - named, no words

@@ -34,6 +34,7 @@ COMMITTED = (
     "core_policy",
     "core_snapshot",
     "core_idempotency",
+    "ops.severance",
     "ops.job_done",
     "ops.job_failure",
     "ops.sweep",
