@@ -21,6 +21,7 @@ FOLDER = Path(__file__).resolve().parent
 
 TABLES = (
     "core_thread",
+    "ops.severance",
     "core_fact",
     "core_fact_delivery",
     "core_fact_dead",
@@ -84,6 +85,16 @@ def _thread() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_thread")),
+    )
+
+
+def _severance() -> None:
+    op.create_table(
+        "severance",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_severance")),
+        schema="ops",
     )
 
 
@@ -414,6 +425,7 @@ def upgrade() -> None:
     _procrastinate()
     for make in (
         _thread,
+        _severance,
         _fact,
         _fact_delivery,
         _fact_dead,
