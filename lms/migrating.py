@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from lms.config import psycopg_url
+from lms.core import clock
 from lms.core.db import APP_ROLE, apply_grants
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
@@ -37,4 +38,14 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         apply_grants(connection)
+    engine.dispose()
+
+
+def prepare(owner_url: str) -> None:
+    """Make the months of facts that begin now, so that none starts in the default partition."""
+    engine = create_engine(psycopg_url(owner_url), poolclass=NullPool, hide_parameters=True)
+    with engine.begin() as connection:
+        connection.execute(
+            text("SELECT core_ensure_partitions(:first, 4)"), {"first": clock.now().date()}
+        )
     engine.dispose()

@@ -67,9 +67,11 @@ def worker(concurrency: int) -> None:
 @click.option("--to", "revision", default="head", show_default=True)
 def migrate(revision: str) -> None:
     """Bring the database to this version, as its owner."""
-    from lms.migrating import upgrade
+    from lms.migrating import prepare, upgrade
 
-    upgrade(load_settings().owner_database_url, revision)
+    owner_url = load_settings().owner_database_url
+    upgrade(owner_url, revision)
+    prepare(owner_url)
 
 
 @click.command()
