@@ -5,7 +5,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Uuid,
+    and_,
+    column,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.core.access import Capability, Permission, Viewer
@@ -13,8 +29,8 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses.models import Enrolment
-from lms.network.models import Region, Unit
-from lms.network.queries import live_units, people_in_scope, units_in_scope
+from lms.network.models import Region, RegionParent, Unit, UnitRegion
+from lms.network.queries import live_units, people_in_scope, regions_under, units_in_scope
 from lms.reporting.models import PathTally
 
 SHOWN = 50
@@ -54,77 +70,120 @@ def live_scope(viewer: Viewer, day: date) -> Select[Any]:
     )
 
 
-_TREE = """
-    WITH RECURSIVE tree AS (
-        SELECT r.id AS leaf, r.id AS top, r.name AS top_name
-          FROM network_region r
-         WHERE CASE WHEN CAST(:region AS uuid) IS NULL
-                    THEN NOT EXISTS (SELECT 1 FROM network_region_parent p
-                                      WHERE p.region_id = r.id AND p.during @> :day)
-                    ELSE EXISTS (SELECT 1 FROM network_region_parent p
-                                  WHERE p.region_id = r.id AND p.during @> :day
-                                    AND p.parent_id = CAST(:region AS uuid)) END
-        UNION
-        SELECT p.region_id, tree.top, tree.top_name
-          FROM network_region_parent p JOIN tree ON tree.leaf = p.parent_id
-         WHERE p.during @> :day
-    )
-"""
-
-
 def list_lines(
     viewer: Viewer, *, path_uid: UUID, region_id: UUID | None, day: date, past: bool
 ) -> list[Line]:
     """Return one line per region below ``region_id`` and per unit just under it, by name.
 
+    Without ``region_id``: the regions under the only root, or the roots when there are several.
     ``past`` reads enrolments and jobs as they were on ``day``, else the tallies of today.
     """
-    scope = live_scope(viewer, day).compile(
-        compile_kwargs={"literal_binds": True}, dialect=session.get_bind().dialect
+    figures = _past(path_uid, day) if past else _today(path_uid)
+    placed = (
+        select(UnitRegion.unit_id, UnitRegion.region_id)
+        .where(
+            UnitRegion.during.contains(day),
+            UnitRegion.unit_id.in_(live_scope(viewer, day)),
+        )
+        .subquery()
     )
-    figures = _PAST if past else _TODAY
-    rows = session.execute(
-        text(
-            f"""{_TREE}, figures AS ({figures}),
-            placed AS (
-                SELECT ur.unit_id, ur.region_id FROM network_unit_region ur
-                 WHERE ur.during @> :day AND ur.unit_id IN ({scope}))
-            SELECT 'region' AS kind, tree.top AS id, tree.top_name AS name, sum(f.people) AS people,
-                   sum(f.begun) AS begun, sum(f.done) AS done, sum(f.late) AS late
-              FROM figures f JOIN placed ON placed.unit_id = f.unit_id
-              JOIN tree ON tree.leaf = placed.region_id
-             GROUP BY tree.top, tree.top_name
-            UNION ALL
-            SELECT 'unit', u.id, u.name, f.people, f.begun, f.done, f.late
-              FROM figures f JOIN placed ON placed.unit_id = f.unit_id
-              JOIN network_unit u ON u.id = f.unit_id
-             WHERE placed.region_id = CAST(:region AS uuid)
-             ORDER BY 1, 3, 2"""  # noqa: S608 - compiled from our own expressions, values bound by kind
-        ),
-        {"path": path_uid, "region": region_id, "day": day},
+    tree = _tree(region_id, day)
+    sums = [func.sum(figures.c[name]).label(name) for name in FIGURES]
+    regions = (
+        select(tree.c.top.label("id"), tree.c.top_name.label("name"), *sums)
+        .join(placed, placed.c.region_id == tree.c.leaf)
+        .join(figures, figures.c.unit_id == placed.c.unit_id)
+        .group_by(tree.c.top, tree.c.top_name)
+        .order_by(tree.c.top_name, tree.c.top)
     )
-    return [
-        Line(r.id, r.name, r.kind, int(r.people), int(r.begun), int(r.done), int(r.late))
-        for r in rows
-    ]
+    above = region_id if region_id is not None else _only_root(day)
+    units = (
+        select(Unit.id, Unit.name, *(figures.c[name] for name in FIGURES))
+        .join(placed, placed.c.unit_id == Unit.id)
+        .join(figures, figures.c.unit_id == Unit.id)
+        .where(placed.c.region_id == above)
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    found = [_line(row, "region") for row in session.execute(regions)]
+    return found + [_line(row, "unit") for row in session.execute(units)]
 
 
-_TODAY = """
-    SELECT unit_id, people, begun, done, late FROM reporting_path_tally WHERE path_uid = :path
-"""
-_PAST = """
+FIGURES = ("people", "begun", "done", "late")
+
+
+def _line(row: Row[Any], kind: str) -> Line:
+    figures = (int(row.people), int(row.begun), int(row.done), int(row.late))
+    return Line(row.id, row.name, kind, *figures)
+
+
+def _roots(day: date) -> Select[UUID]:
+    above = select(RegionParent.id).where(
+        RegionParent.region_id == Region.id, RegionParent.during.contains(day)
+    )
+    return select(Region.id).where(~above.exists())
+
+
+def _only_root(day: date) -> ScalarSelect[Any]:
+    """Select the root when there is one only, else nothing."""
+    roots = _roots(day).subquery()
+    count = select(func.count()).select_from(roots).scalar_subquery()
+    return select(roots.c.id).where(count == 1).scalar_subquery()
+
+
+def _tree(region_id: UUID | None, day: date) -> CTE:
+    """Select every region with the one of the lines it falls under."""
+    parent = region_id if region_id is not None else _only_root(day)
+    under = select(RegionParent.region_id).where(
+        RegionParent.parent_id == parent, RegionParent.during.contains(day)
+    )
+    chosen: ColumnElement[bool] = Region.id.in_(under)
+    if region_id is None:
+        chosen = or_(chosen, and_(_only_root(day).is_(None), Region.id.in_(_roots(day))))
+    start = select(Region.id.label("leaf"), Region.id.label("top"), Region.name.label("top_name"))
+    tree = start.where(chosen).cte("tree", recursive=True)
+    step = aliased(RegionParent)
+    # UNION, not UNION ALL: a loop written by hand in the table ends instead of spinning.
+    return tree.union(
+        select(step.region_id, tree.c.top, tree.c.top_name).where(
+            step.parent_id == tree.c.leaf, step.during.contains(day)
+        )
+    )
+
+
+def _today(path_uid: UUID) -> Subquery:
+    return (
+        select(PathTally.unit_id, PathTally.people, PathTally.begun, PathTally.done, PathTally.late)
+        .where(PathTally.path_uid == path_uid)
+        .subquery("figures")
+    )
+
+
+_PAST = text(
+    """
     SELECT m.unit_id, count(*) AS people,
            count(*) FILTER (WHERE CAST(e.started_at AT TIME ZONE u.zone AS date) <= :day) AS begun,
            count(*) FILTER (WHERE CAST(e.completed_at AT TIME ZONE u.zone AS date) <= :day) AS done,
            count(*) FILTER (WHERE e.due_on < :day AND coalesce(
                  CAST(e.completed_at AT TIME ZONE u.zone AS date) > :day, true)) AS late
       FROM courses_enrolment e
-      JOIN network_membership m ON m.person_id = e.person_id AND m.is_primary AND m.during @> :day
+      JOIN network_membership m ON m.person_id = e.person_id AND m.is_primary
+       AND m.during @> CAST(:day AS date)
       JOIN network_unit u ON u.id = m.unit_id
      WHERE e.path_uid = :path AND CAST(e.enrolled_at AT TIME ZONE u.zone AS date) <= :day
        AND (e.withdrawn_at IS NULL OR CAST(e.withdrawn_at AT TIME ZONE u.zone AS date) > :day)
      GROUP BY m.unit_id
-"""
+    """
+).columns(
+    column("unit_id", Uuid),
+    column("people", Integer),
+    column("begun", Integer),
+    column("done", Integer),
+    column("late", Integer),
+)
+
+
+def _past(path_uid: UUID, day: date) -> Subquery:
+    return _PAST.bindparams(path=path_uid, day=day).subquery("figures")
 
 
 def get_region(viewer: Viewer, region_id: UUID | None) -> Region | None:
@@ -202,9 +261,6 @@ def list_people(
 
 
 def _units(viewer: Viewer, unit_id: UUID | None, region_id: UUID | None, day: date) -> Select[Any]:
-    from lms.network.models import UnitRegion
-    from lms.network.queries import regions_under
-
     scope = live_scope(viewer, day)
     if unit_id is not None:
         scope = scope.where(Unit.id == unit_id)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from lms.core import pages
 from lms.core.access import Permission, current_viewer, requires
-from lms.core.i18n import _, format_percent
+from lms.core.i18n import _, format_number, format_percent
 from lms.courses.queries.team import get_published
 from lms.courses.views.team import asked_day, asked_uuid, table_file
 from lms.network.queries import day_of
@@ -37,16 +37,43 @@ def path_report(path_uid: UUID) -> str | Response:
     )
     if request.args.get("format") in {"csv", "xlsx"}:
         return _export_lines(lines, request.args["format"])
+    total = queries.total_of(lines)
     return pages.render(
         "reporting/path_report.html",
         path=path,
         region=region,
         lines=lines,
-        total=queries.total_of(lines),
+        total=total,
         people_url=url_for("reporting.path_people", path_uid=path_uid),
+        steps=_funnel(total, None if as_of else path_uid, region.id if region else None),
         as_of=as_of,
         today=today,
     )
+
+
+def _funnel(
+    total: queries.Line, path_uid: UUID | None, region: UUID | None
+) -> list[dict[str, Any]]:
+    """Return the three steps from given to finished; each opens its list unless it is past."""
+    words = [
+        (_("Given to"), total.people, "all"),
+        (_("Have begun"), total.begun, "begun"),
+        (_("Have finished"), total.done, "done"),
+    ]
+    return [
+        {
+            "label": label,
+            "shown": format_number(count),
+            "percent": 100 * count // total.people if total.people else 0,
+            "percent_shown": format_percent(count, total.people),
+            "url": url_for("reporting.path_people", path_uid=path_uid, region=region, show=show)
+            if path_uid
+            else "",
+            "drop": "",
+            "hot": False,
+        }
+        for label, count, show in words
+    ]
 
 
 def _export_lines(lines: list[queries.Line], form: str) -> Response:
