@@ -49,6 +49,9 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("Referential"), "referential.versions", "compass", under="referential.")
     if viewer.may(Permission.NETWORK_IMPORT):
         add(_("Imports"), "network.imports", "import", under="network.i")
+    if viewer.may(Permission.CALLS_ANSWER):
+        add(_("Entries"), "entries.people", "badge", under="entries.")
+        add(_("Calls to make"), "help.calls", "phone")
     if viewer.may(Permission.QUESTIONS_REVIEW):
         add(_("Questions"), "assessment.review_list", "question", under="assessment.")
     return items
