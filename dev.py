@@ -238,7 +238,7 @@ def lms(args: "list[str]") -> None:
     """Pass through to the product's command line, relative paths kept."""
     install(dev=False)
     compile_catalogues()
-    become(PYTHON, "-m", "lms.cli", *args, env=product_env())
+    become(PYTHON, "-m", "lms.cli", *args, env={"LMS_DEVELOPMENT": "1", **product_env()})
 
 
 def test(args: "list[str]") -> None:

@@ -1,26 +1,28 @@
 """``python -m lms.cli``: the command line with this copy's own database when none is named."""
 
+import os
 import sys
+from contextlib import nullcontext
 
 from lms.cli import main
 from lms.cli.place import database_ready, names_a_database
+from lms.config import SettingsError
 from lms.core.embedded import EmbeddedError
+from lms.core.errors import Problem
 
 OWN_DATABASE = {"run", "serve"}
 """Commands that bring the database up themselves, or become a server of which one is told."""
 
 
 def start(words: list[str]) -> None:
-    """Run the command line; a database that cannot start is one sentence, not a traceback."""
-    alone = not words or words[0] in OWN_DATABASE or "--help" in words or names_a_database()
-    if alone:
-        main(prog_name="lms")
-        return
+    """Run the command line; what it refuses is one sentence, not a traceback."""
+    told = names_a_database() and not os.environ.get("LMS_DEVELOPMENT")
+    alone = told or not words or words[0] in OWN_DATABASE or "--help" in words
     try:
-        with database_ready():
+        with nullcontext() if alone else database_ready():
             main(prog_name="lms")
-    except EmbeddedError as error:
-        sys.exit(str(error))
+    except (EmbeddedError, SettingsError, Problem) as error:
+        sys.exit(f"Error: {error}")
 
 
 if __name__ == "__main__":

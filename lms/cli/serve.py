@@ -164,7 +164,17 @@ def _check_port(host: str, port: int) -> None:
             raise click.ClickException(message) from error
 
 
+def _connect(url: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5)
+    except psycopg.OperationalError as error:
+        words = str(error).strip().splitlines()[0]
+        message = f"The PostgreSQL of LMS_DATABASE_URL does not answer: {words}"
+        raise click.ClickException(message) from error
+
+
 def _prepare(supervisor: Supervisor, *, demo: bool) -> None:
+    _connect(supervisor.env["LMS_DATABASE_URL"]).close()
     tell("Bringing the database to this version.")
     if supervisor.run_once(own_command("migrate")) != 0:
         message = "The database could not be brought to this version (its words are above)."
@@ -177,7 +187,7 @@ def _prepare(supervisor: Supervisor, *, demo: bool) -> None:
 
 
 def _is_empty(url: str) -> bool:
-    with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+    with _connect(url) as connection:
         row = connection.execute("SELECT EXISTS (SELECT FROM accounts_person)").fetchone()
     return row is not None and not row[0]
 
