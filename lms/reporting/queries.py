@@ -28,6 +28,7 @@ from lms.core.access import Capability, Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
+from lms.core.search import fold
 from lms.courses.models import Enrolment
 from lms.network.models import Region, RegionParent, Unit, UnitRegion
 from lms.network.queries import live_units, people_in_scope, regions_under, units_in_scope
@@ -94,7 +95,6 @@ def list_lines(
         .join(placed, placed.c.region_id == tree.c.leaf)
         .join(figures, figures.c.unit_id == placed.c.unit_id)
         .group_by(tree.c.top, tree.c.top_name)
-        .order_by(tree.c.top_name, tree.c.top)
     )
     above = region_id if region_id is not None else _only_root(day)
     units = (
@@ -105,6 +105,7 @@ def list_lines(
         .order_by(Unit.sort_key, Unit.id)
     )
     found = [_line(row, "region") for row in session.execute(regions)]
+    found.sort(key=lambda line: fold(line.name))
     return found + [_line(row, "unit") for row in session.execute(units)]
 
 
