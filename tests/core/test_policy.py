@@ -19,8 +19,8 @@ HENRI = ids.derived(ids.COMPTOIR, "henri")
 @pytest.fixture(autouse=True)
 def _declared():
     define("test.tries", 10, _l("Tries"), unit="tries", floor=3, ceiling=20)
-    define("test.open", False, _l("Open"))  # noqa: FBT003
-    define("test.promise", True, _l("Promise"), relaxable=False)  # noqa: FBT003
+    define("test.open", False, _l("Open"))
+    define("test.promise", True, _l("Promise"), relaxable=False)
     define("test.kept", 90, _l("Kept"), unit="days", floor=1)
 
 
@@ -147,7 +147,7 @@ def test_words_say_the_value_and_its_bounds():
     with speaking("en"):
         tries = policy.POLICIES["test.tries"]
         assert (tries.in_words(1), tries.in_words(10)) == ("1 try", "10 tries")
-        assert policy.POLICIES["test.open"].in_words(False) == "no"  # noqa: FBT003
+        assert policy.POLICIES["test.open"].in_words(False) == "no"
         assert policy.bounds_in_words(tries) == "Between 3 tries and 20 tries."
 
 

@@ -88,7 +88,11 @@ def test_two_workers_do_not_sweep_at_once(live, monkeypatch, locked):
     assert done == (1 if locked else 2)
 
 
+def idle(*, now: datetime) -> None:
+    """Do nothing."""
+
+
 def test_a_name_is_declared_once():
-    sweeper("test.each")(lambda *, now: None)
+    sweeper("test.each")(idle)
     with pytest.raises(ValueError, match="twice"):
-        sweeper("test.each")(lambda *, now: None)
+        sweeper("test.each")(idle)
