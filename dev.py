@@ -149,6 +149,7 @@ def install(*, dev: bool) -> None:
     say(f"Installing what {'tests need' if dev else 'the product needs'} in .venv.")
     command = [find_uv(), "sync", "--frozen"]
     command += [] if dev else ["--no-dev", "--inexact"]
+    command += [] if sys.stderr.isatty() else ["--quiet"]
     if not PYTHON.exists() and sys.version_info[:2] <= NEWEST:
         command += ["--python", sys.executable]
     own = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
