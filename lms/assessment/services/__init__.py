@@ -1,6 +1,6 @@
 """Commands on questions, quizzes and attempts. None of them commits."""
 
-from lms.assessment.services.attempts import start_attempt, submit_attempt
+from lms.assessment.services.attempts import start_at_once, start_attempt, submit_attempt
 from lms.assessment.services.bank import (
     BankEntry,
     Stored,
@@ -29,6 +29,7 @@ __all__ = [
     "retire_question",
     "review_free_text",
     "save_answer",
+    "start_at_once",
     "start_attempt",
     "submit_attempt",
 ]

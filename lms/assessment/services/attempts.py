@@ -1,5 +1,6 @@
 """Starting and sending attempts."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import select, text
 from lms.assessment.models import Attempt, Step
 from lms.assessment.queries import (
     AttemptView,
+    find_attempt,
     get_attempt,
     get_override,
     list_past,
@@ -86,6 +88,23 @@ def start_attempt(
         deadline=deadline,
         now=now,
     )
+
+
+def start_at_once(*, person_id: UUID, quiz_uid: UUID, quiz_version_id: UUID, now: datetime) -> None:
+    """Start with the press that leads to a quiz, so that no page stands before its first question.
+
+    Nothing is started when a clock would run, when the quiz is passed, or when the rules refuse:
+    the quiz's own page then says what there is to say.
+    """
+    if load_quiz(quiz_version_id).spec.settings.time_limit is not None:
+        return
+    last = find_attempt(person_id, quiz_uid)
+    if last is not None and (last.is_open or last.standing().passed or last.needs_review):
+        return
+    with suppress(CannotStart):
+        start_attempt(
+            person_id=person_id, quiz_uid=quiz_uid, quiz_version_id=quiz_version_id, now=now
+        )
 
 
 def submit_attempt(*, person_id: UUID, quiz_uid: UUID, now: datetime) -> AttemptOutcome:

@@ -1,5 +1,6 @@
 """Quizzes belong to lessons: who may open one, and what its outcome does to the lesson."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import url_for
@@ -7,7 +8,7 @@ from flask import url_for
 from lms.assessment.permissions import Gate, on_outcome, register_quiz_gate
 from lms.assessment.queries import is_last_attempt
 from lms.assessment.rules.quiz import AttemptOutcome
-from lms.core import clock
+from lms.core import clock, files
 from lms.core.access import Viewer
 from lms.core.errors import NotFound
 from lms.core.i18n import _
@@ -41,7 +42,18 @@ def lesson_gate(viewer: Viewer, quiz_uid: UUID) -> Gate | None:
         title=at.lesson.title,
         back_url=path,
         next_url=url_for("courses.lesson_end", lesson_uid=lesson_uid),
+        asset_url=_files_of(at.lesson.version_id),
     )
+
+
+def _files_of(version_id: UUID) -> Callable[[str], str]:
+    """Return what gives the address of a file of a lesson version."""
+    assets = queries.ready_lesson(version_id).assets
+
+    def address(name: str) -> str:
+        return files.url(UUID(assets[name]), name.rsplit("/", 1)[-1]) if name in assets else ""
+
+    return address
 
 
 @on_outcome

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from lms.core import pages
+from lms.assessment.services import start_at_once
+from lms.core import clock, pages
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
@@ -119,6 +120,13 @@ def lesson_continue(lesson_uid: UUID) -> Response:
             step=number if is_last else number + 1,
             place=place_of_viewer(),
         )
+        if is_last and at.lesson.quiz_uid and at.lesson.quiz_version_id:
+            start_at_once(
+                person_id=me(),
+                quiz_uid=at.lesson.quiz_uid,
+                quiz_version_id=at.lesson.quiz_version_id,
+                now=clock.now(),
+            )
     elif at.lesson.kind == "acknowledgement":
         _acknowledge(at)
     else:
