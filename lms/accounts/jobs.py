@@ -11,7 +11,7 @@ from lms.accounts.rules.notices import NoticeKind, Purpose
 from lms.accounts.services.invitations import has_left, issue_reset
 from lms.accounts.services.keys import link_token
 from lms.core.db import session
-from lms.core.i18n import _, _l, speaking
+from lms.core.i18n import _, _l, format_moment, speaking
 from lms.core.jobs import job
 from lms.core.mail import Letter, letter, queue_letter
 from lms.core.sweepers import sweeper
@@ -40,8 +40,9 @@ def compose_link(*, now: datetime, invitation_id: UUID) -> Letter | None:
     if person is None or invitation.expires_at <= now or not _may_be_written_to(person, now):
         return None
     with speaking(person.locale):
-        words = _reset_words() if invitation.purpose == Purpose.RESET.value else _invite_words()
-    subject, paragraphs, action = words
+        until = format_moment(invitation.expires_at)
+        is_reset = invitation.purpose == Purpose.RESET.value
+        subject, paragraphs, action = _reset_words(until) if is_reset else _invite_words(until)
     return Letter(
         to=person.email or "",
         to_name=person.full_name,
@@ -55,23 +56,23 @@ def compose_link(*, now: datetime, invitation_id: UUID) -> Letter | None:
     )
 
 
-def _reset_words() -> tuple[str, list[str], str]:
+def _reset_words(until: str) -> tuple[str, list[str], str]:
     return (
         _("A new secret for Comptoir"),
         [
-            _("You asked for a new secret. This link is good for one hour, and once."),
+            _("You asked for a new secret. This link is good once, until %(when)s.", when=until),
             _("You did not ask? Do nothing: your secret stays as it is."),
         ],
         _("Choose my secret"),
     )
 
 
-def _invite_words() -> tuple[str, list[str], str]:
+def _invite_words(until: str) -> tuple[str, list[str], str]:
     return (
         _("Welcome to Comptoir"),
         [
             _("Your place is ready. Choose a secret and come in: it takes one minute."),
-            _("This link is good for 48 hours, and once."),
+            _("This link is good once, until %(when)s.", when=until),
         ],
         _("Come in"),
     )

@@ -6,7 +6,7 @@ from lms.accounts.rules.attempts import Counter
 from lms.accounts.rules.limits import Limit, Limits
 from lms.accounts.rules.notices import Purpose
 from lms.core.i18n import _l
-from lms.core.policy import define, duration, number
+from lms.core.policy import POLICIES, UNITS, define, duration, number
 
 define(
     "accounts.own.life",
@@ -126,6 +126,14 @@ define(
     floor=1,
     ceiling=14,
 )
+
+
+def in_words(code: str) -> str:
+    """Return what a rule says today, with its unit: "7 days", "2 minutes"."""
+    policy, value = POLICIES[code], number(code)
+    if policy.unit == "seconds" and value % 60 == 0:
+        return UNITS["minutes"](value // 60)
+    return policy.in_words(value)
 
 
 def limits() -> Limits:

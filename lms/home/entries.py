@@ -6,6 +6,7 @@ from uuid import UUID
 import flask
 from flask import Blueprint, Response, request, url_for
 
+from lms.accounts import policies
 from lms.accounts.models import Invitation, Person
 from lms.accounts.queries import Access, access_of, list_batch, list_devices
 from lms.accounts.rules.secrets import spell_slip_code
@@ -74,6 +75,7 @@ def _people(errors: dict[str, str] | None = None) -> str:
         more=len(found) > PER_PAGE,
         person=request.args.get("person", ""),
         errors=errors or {},
+        life=policies.in_words("accounts.slip.life"),
     )
 
 

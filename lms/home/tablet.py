@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
+from lms.accounts import policies
 from lms.accounts.models import Device
 from lms.accounts.rules import safe_next
 from lms.accounts.services.attempts import closed_places
@@ -55,6 +56,8 @@ def _names(device: Device, errors: dict[str, str] | None = None, chosen: str = "
         chosen=chosen,
         errors=errors or {},
         now=clock.now(),
+        rest=policies.in_words("accounts.tablet.rest"),
+        tries=policies.in_words("accounts.tries.code"),
     )
 
 
@@ -123,6 +126,7 @@ def _enrol(errors: dict[str, str] | None = None) -> str:
         options=[(u.id, u.name) for u in list_units_for(viewer, Permission.TABLET_ENROL)],
         errors=errors or {},
         name=request.form.get("name", ""),
+        rest=policies.in_words("accounts.tablet.rest"),
         chosen=request.form.get("unit", ""),
     )
 

@@ -3,6 +3,7 @@
 import flask
 from flask import Response, redirect, request, url_for
 
+from lms.accounts import policies
 from lms.accounts.forms import ConfirmForm, SignInForm
 from lms.accounts.rules import safe_next
 from lms.accounts.rules.limits import Kind
@@ -117,7 +118,12 @@ def sign_out() -> Answer:
 @requires(Permission.SELF)
 def confirm_secret() -> Answer:
     """Ask head-office people for their secret again before a weighty act."""
-    return render("accounts/confirm.html", next=safe_next(request.args.get("next")), errors={})
+    return _confirm(safe_next(request.args.get("next")), {})
+
+
+def _confirm(target: str, errors: dict[str, str]) -> str:
+    life = policies.in_words("accounts.head.secret")
+    return render("accounts/confirm.html", next=target, errors=errors, life=life)
 
 
 @bp.post("/confirm")
@@ -127,7 +133,7 @@ def confirm_secret_now() -> Answer:
     target = safe_next(request.form.get("next"))
     form = ConfirmForm(request.form)
     if not form.validate():
-        return render("accounts/confirm.html", next=target, errors=form.problems()), 422
+        return _confirm(target, form.problems()), 422
     viewer = current_viewer()
     try:
         token = doors.confirm_secret(
@@ -137,7 +143,7 @@ def confirm_secret_now() -> Answer:
             now=clock.now(),
         )
     except Invalid as refused:
-        return render("accounts/confirm.html", next=target, errors=refused.errors), 422
+        return _confirm(target, refused.errors), 422
     return browser.keep_token(after_post(target), token, Kind.DESK)
 
 

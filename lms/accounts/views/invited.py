@@ -2,6 +2,7 @@
 
 from flask import request, url_for
 
+from lms.accounts import policies
 from lms.accounts.forms import ChooseSecretForm, ForgottenForm, SlipForm
 from lms.accounts.rules.limits import Kind
 from lms.accounts.rules.notices import Purpose
@@ -38,14 +39,20 @@ def forgotten_now() -> Answer:
 @public
 def forgotten_sent() -> Answer:
     """Say what happens next, whoever asked."""
-    return render("accounts/forgotten.html", errors={}, sent=True)
+    life = policies.in_words("accounts.reset.life")
+    return render("accounts/forgotten.html", errors={}, sent=True, life=life)
 
 
 @bp.get("/slip")
 @public
 def slip() -> Answer:
     """Ask for the code of a slip."""
-    return render("accounts/slip.html", errors={})
+    return _slip({})
+
+
+def _slip(errors: dict[str, str]) -> str:
+    life = policies.in_words("accounts.slip.life")
+    return render("accounts/slip.html", errors=errors, life=life)
 
 
 @bp.post("/slip")
@@ -54,12 +61,12 @@ def slip_now() -> Answer:
     """Open the slip whose code is typed, or say that it is not good."""
     form = SlipForm(request.form)
     if not form.validate():
-        return render("accounts/slip.html", errors=form.problems()), 422
+        return _slip(form.problems()), 422
     code = clean_slip_code(form.code.data or "")
     try:
         invitations.open_invitation(token=code, address=browser.address(), now=clock.now())
     except Gone as refused:
-        return render("accounts/slip.html", errors={"code": refused.message}), 422
+        return _slip({"code": refused.message}), 422
     return after_post(url_for("accounts.invited", token=code))
 
 

@@ -87,7 +87,7 @@ TOPICS: tuple[Topic, ...] = (
             Answer(
                 _l("The tablet closed while I was reading."),
                 _l(
-                    "It closes after two minutes without a touch, so that nobody goes on in your "
+                    "It closes soon without a touch, so that nobody goes on in your "
                     "name. Your answers are kept: come in again and go on."
                 ),
             ),
@@ -131,7 +131,7 @@ TOPICS: tuple[Topic, ...] = (
                 _l("Somebody new arrives tomorrow."),
                 _l(
                     "Open Entries, tick their name, print the slip or show the square on your "
-                    "screen. It is good for 7 days, once."
+                    "screen. It is good once."
                 ),
             ),
             Answer(
