@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Form, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import DateInput, TextInput
@@ -16,6 +16,7 @@ from lms.core.i18n import _, _l
 from lms.network.rules import (
     CHANNELS,
     DEFAULT_ZONE,
+    IMPORT_KINDS,
     NETWORK_MANDATES,
     REGION_MANDATES,
     UNIT_KINDS,
@@ -104,15 +105,10 @@ def _words(label: Any, *checks: Any, longest: int = NAME, **extra: Any) -> Strin
     return StringField(label, [*checks, length], filters=[tidy], **extra)
 
 
-def _one_of(label: Any, values: Iterable[str], **extra: Any) -> SelectField:
-    known = list(values)
-    return SelectField(
-        label,
-        [AnyOf(known, _l("Choose one of the list."))],
-        choices=[(value, value) for value in known],
-        validate_choice=False,
-        **extra,
-    )
+def _one_of(label: Any, values: Iterable[str], **extra: Any) -> StringField:
+    """Take one of ``values``; their words are the page's business."""
+    known = [str(value) for value in values]
+    return StringField(label, [AnyOf(known, _l("Choose one of the list."))], **extra)
 
 
 class PersonForm(Shape):
@@ -222,6 +218,21 @@ class MoveRegionForm(Shape):
 
     parent = IdField(_l("Under"), [Optional()])
     on = DayField(_l("From"), [_required(_l("Choose a day."))])
+
+
+class ImportForm(Shape):
+    """A file or a pasted block, and what it says."""
+
+    kind = _one_of(_l("What the file holds"), IMPORT_KINDS, default="people")
+    block = TextAreaField(
+        _l("Or a block pasted from a spreadsheet, titles included"),
+        [Length(max=2_000_000, message=_l("This is too long."))],
+    )
+    complete = BooleanField(
+        _l("The file names everybody: those who are not in it have left"),
+        description=_l("Leave it unticked for a few lines."),
+    )
+    as_of = DayField(_l("Moves and departures count from"))
 
 
 class WaveForm(Shape):

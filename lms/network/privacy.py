@@ -27,6 +27,7 @@ declare(
 )
 declare("network_import_line", _l("The lines of a file that was read, with what they change."))
 declare_impersonal(
+    "ops.import_progress",
     "network_agreement",
     "network_brand",
     "network_employer",

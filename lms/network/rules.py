@@ -23,7 +23,7 @@ NETWORK_MANDATES: Final = (
 ONE_HOLDER: Final = frozenset({Role.UNIT_MANAGER, Role.COACH})
 
 IMPORT_KINDS: Final = ("units", "people")
-IMPORT_STATES: Final = ("read", "checked", "queued", "running", "done", "failed", "undone")
+IMPORT_STATES: Final = ("read", "checked", "queued", "done", "failed", "undone")
 OUTCOMES: Final = ("refused", "ended", "changed", "created")
 
 UNDO_DAYS: Final = 7

@@ -1,7 +1,7 @@
 """Tables of the network; every dated table refuses overlaps by constraint."""
 
 from lms.network.models.changes import Change, ChangeRow
-from lms.network.models.imports import Import, ImportLine, ImportMapping
+from lms.network.models.imports import Import, ImportLine, ImportMapping, ImportProgress
 from lms.network.models.people import Mandate, Membership, Position
 from lms.network.models.places import (
     Agreement,
@@ -25,6 +25,7 @@ __all__ = [
     "Import",
     "ImportLine",
     "ImportMapping",
+    "ImportProgress",
     "Mandate",
     "Membership",
     "Position",

@@ -12,15 +12,14 @@ from lms.network.rules import IMPORT_KINDS, IMPORT_STATES, OUTCOMES
 
 
 class ImportMapping(Base):
-    """The columns of a kind of file, remembered by their headings."""
+    """What each column title of a kind of file feeds, remembered from the last time."""
 
     __tablename__ = "network_import_mapping"
+    __table_args__ = (CheckConstraint("title <> ''", name="title"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    headings_hash: Mapped[str] = mapped_column(unique=True)
-    columns: Mapped[dict[str, Any]] = mapped_column(comment="field -> heading")
-    used_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(primary_key=True, comment="Folded title of the column")
+    field: Mapped[str] = mapped_column(comment="Empty: this column is left out")
 
 
 class Import(Base):
@@ -41,16 +40,15 @@ class Import(Base):
     as_of: Mapped[date] = mapped_column(comment="Day on which moves and departures take effect")
     state: Mapped[str]
     source: Mapped[bytes | None] = mapped_column(comment="The file as received, until purged")
+    pasted: Mapped[bool]
     encoding: Mapped[str]
     separator: Mapped[str]
-    columns: Mapped[dict[str, Any]] = mapped_column(comment="field -> heading")
+    rows: Mapped[int]
+    columns: Mapped[dict[str, Any]] = mapped_column(comment="field -> place of the column")
     is_complete: Mapped[bool] = mapped_column(comment="People missing from the file left")
-    over_threshold: Mapped[bool] = mapped_column(comment="The reader accepted many leavers")
-    fixes: Mapped[dict[str, Any]] = mapped_column(comment="line -> field -> value, typed later")
-    counts: Mapped[dict[str, Any]]
-    done: Mapped[int] = mapped_column(comment="Lines applied so far")
-    total: Mapped[int]
-    started_at: Mapped[datetime | None]
+    fixes: Mapped[dict[str, Any]] = mapped_column(comment="line -> field -> text typed later")
+    counts: Mapped[dict[str, Any]] = mapped_column(comment="by outcome, and effects")
+    digest: Mapped[str | None] = mapped_column(comment="Of the plan that was read and accepted")
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]
     change_id: Mapped[UUID | None] = mapped_column(ForeignKey("network_change.id"))
@@ -69,9 +67,21 @@ class ImportLine(Base):
     import_id: Mapped[UUID] = mapped_column(ForeignKey("network_import.id", ondelete="CASCADE"))
     line: Mapped[int] = mapped_column(comment="Number in the file; 0 when absent from it")
     outcome: Mapped[str]
-    key: Mapped[str] = mapped_column(comment="External identifier or unit code")
+    key: Mapped[str] = mapped_column(comment="Employee number or unit code")
     label: Mapped[str]
     differences: Mapped[list[Any]] = mapped_column(comment="[field, before, after]")
-    field: Mapped[str | None] = mapped_column(comment="The refused field")
-    reason: Mapped[dict[str, Any] | None] = mapped_column(comment="code and values, worded later")
-    cells: Mapped[dict[str, Any]] = mapped_column(comment="The line as read, for download")
+    field: Mapped[str] = mapped_column(comment="The refused field, empty for the whole line")
+    reason: Mapped[str] = mapped_column(comment="In words, with the cure")
+    cure: Mapped[str] = mapped_column(comment="A value that would do, empty when there is none")
+
+
+class ImportProgress(Base):
+    """How far a running import is; written aside, for the bar."""
+
+    __tablename__ = "import_progress"
+    __table_args__: Any = ({"schema": "ops"},)
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    done: Mapped[int]
+    total: Mapped[int]
+    at: Mapped[datetime]

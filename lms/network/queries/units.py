@@ -280,8 +280,10 @@ def _branches(day: date) -> "Select[*tuple[Any, ...]]":
     )
     parent = aliased(RegionParent)
     columns = (Region.id, Region.code, Region.name, parent.parent_id, units, lead)
-    return select(*columns).select_from(Region).outerjoin(
-        parent, and_(parent.region_id == Region.id, parent.during.contains(day))
+    return (
+        select(*columns)
+        .select_from(Region)
+        .outerjoin(parent, and_(parent.region_id == Region.id, parent.during.contains(day)))
     )
 
 

@@ -151,19 +151,25 @@ def close_unit(*, unit_id: UUID, on: date, actor_id: UUID | None) -> Change:
     if on < unit.opened_on:
         raise Refused(_("This unit had not opened on that day."))
     with acting("close_unit", subject_kind="unit", subject_id=unit_id, actor_id=actor_id) as change:
-        unit.closed_on = on
-        people = _people_from(unit_id, on)
-        end_rows(Membership, on, Membership.unit_id == unit_id)
-        end_rows(Mandate, on, Mandate.unit_id == unit_id)
-        end_rows(Wave, on, Wave.unit_id == unit_id)
-        session.execute(
-            update(Person)
-            .where(Person.id.in_(without_job(people, on)), Person.left_on.is_(None))
-            .values(left_on=on),
-            execution_options={"synchronize_session": False},
-        )
+        end_unit(unit, on)
     record(UnitClosed(unit_id=unit_id, on=on, change_id=change.id))
     return change
+
+
+def end_unit(unit: Unit, on: date) -> None:
+    """Close a unit from ``on``, inside an act: its jobs, mandates and waves end with it."""
+    unit_id = unit.id
+    unit.closed_on = on
+    people = _people_from(unit_id, on)
+    end_rows(Membership, on, Membership.unit_id == unit_id)
+    end_rows(Mandate, on, Mandate.unit_id == unit_id)
+    end_rows(Wave, on, Wave.unit_id == unit_id)
+    session.execute(
+        update(Person)
+        .where(Person.id.in_(without_job(people, on)), Person.left_on.is_(None))
+        .values(left_on=on),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _people_from(unit_id: UUID, on: date) -> list[UUID]:

@@ -76,4 +76,4 @@ def act_page(act: Act) -> tuple[str, int]:
     return page, 422 if wrong else 200
 
 
-from lms.network.views import changes, people, person_acts, regions, unit_acts, units  # noqa: E402, F401 - they fill bp
+from lms.network.views import changes, imports, people, person_acts, regions, unit_acts, units  # noqa: E402, F401 - they fill bp

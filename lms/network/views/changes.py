@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import update
 
 from lms.core import pages
 from lms.core.access import Permission, current_viewer, requires
@@ -10,13 +11,13 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
 from lms.network import services
-from lms.network.models import Change
+from lms.network.models import Change, Import
 from lms.network.queries.undoable import undoable
 from lms.network.views import Answer, bp, me
 
 
 @bp.post("/changes/<uuid:change_id>/undo")
-@requires(Permission.PEOPLE_WRITE, Permission.UNITS_WRITE)
+@requires(Permission.PEOPLE_WRITE, Permission.UNITS_WRITE, Permission.NETWORK_IMPORT)
 def change_undo(change_id: UUID) -> Answer:
     """Put back what an act replaced."""
     viewer = current_viewer()
@@ -24,6 +25,8 @@ def change_undo(change_id: UUID) -> Answer:
     if change is None or change_id not in undoable(viewer, [change_id]):
         raise NotFound
     done = services.undo(change_id=change_id, actor_id=me(viewer), partial=change.verb == "import")
+    if change.verb == "import":
+        session.execute(update(Import).where(Import.change_id == change_id).values(state="undone"))
     if done.kept:
         pages.say(
             ngettext(
@@ -42,4 +45,6 @@ def _page_of(change: Change) -> str:
         return url_for("network.units")
     if change.subject_kind == "region":
         return url_for("network.units_regions")
+    if change.subject_kind == "import":
+        return url_for("network.imports_check", import_id=change.subject_id)
     return url_for("network.people")

@@ -53,7 +53,7 @@ def units_new() -> Answer:
             unit, change = services.open_unit(
                 code=form.code.data or "",
                 name=form.name.data or "",
-                kind=form.kind.data,
+                kind=form.kind.data or "",
                 on=form.on.data,  # type: ignore[arg-type]
                 region_id=form.region.data,
                 brand_id=form.brand.data,
@@ -243,7 +243,7 @@ def _wave(unit_ids: list[UUID], subject: str, url: str, back: str, *, many: bool
         lead=_("A dark capability has no menu entry, reminder or figure."),
     )
     if form.validate() and unit_ids:
-        capability = Capability(form.capability.data)
+        capability = Capability(form.capability.data or "")
         lit = form.act.data == "light"
         act.outcome = consequences.of_wave(
             unit_ids,
