@@ -27,15 +27,14 @@ CREATE TABLE network_employer (
     CONSTRAINT uq_network_employer_code UNIQUE (code)
 );
 CREATE TABLE network_import_mapping (
-    id UUID NOT NULL,
     kind TEXT NOT NULL,
-    headings_hash TEXT NOT NULL,
-    columns JSONB NOT NULL,
-    used_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_network_import_mapping PRIMARY KEY (id),
-    CONSTRAINT uq_network_import_mapping_headings_hash UNIQUE (headings_hash)
+    title TEXT NOT NULL,
+    field TEXT NOT NULL,
+    CONSTRAINT pk_network_import_mapping PRIMARY KEY (kind, title),
+    CONSTRAINT ck_network_import_mapping_title CHECK (title <> '')
 );
-COMMENT ON COLUMN network_import_mapping.columns IS 'field -> heading';
+COMMENT ON COLUMN network_import_mapping.title IS 'Folded title of the column';
+COMMENT ON COLUMN network_import_mapping.field IS 'Empty: this column is left out';
 CREATE TABLE network_position (
     id UUID NOT NULL,
     code TEXT NOT NULL,
@@ -78,6 +77,13 @@ COMMENT ON COLUMN network_unit.sort_key IS 'Folded name, for order and search';
 COMMENT ON COLUMN network_unit.zone IS 'IANA time zone of its business dates';
 COMMENT ON COLUMN network_unit.day_cut IS 'Hour at which a business day starts';
 COMMENT ON COLUMN network_unit.closed_on IS 'First day closed';
+CREATE TABLE ops.import_progress (
+    import_id UUID NOT NULL,
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_import_progress PRIMARY KEY (import_id)
+);
 CREATE TABLE network_agreement (
     id UUID NOT NULL,
     employer_id UUID NOT NULL,
@@ -91,9 +97,11 @@ CREATE TABLE network_agreement (
         , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_agreement_two_employers CHECK (employer_id <> reader_id),
     CONSTRAINT ck_network_agreement_period CHECK (NOT isempty(during)),
-    CONSTRAINT fk_network_agreement_employer_id FOREIGN KEY(employer_id)
+    CONSTRAINT fk_network_agreement_employer_id
+        FOREIGN KEY(employer_id)
         REFERENCES network_employer (id),
-    CONSTRAINT fk_network_agreement_reader_id FOREIGN KEY(reader_id)
+    CONSTRAINT fk_network_agreement_reader_id
+        FOREIGN KEY(reader_id)
         REFERENCES network_employer (id)
 );
 COMMENT ON COLUMN network_agreement.reference IS 'Where the signed text is kept';
@@ -109,7 +117,8 @@ CREATE TABLE network_change (
     undone_by_id UUID,
     CONSTRAINT pk_network_change PRIMARY KEY (id),
     CONSTRAINT fk_network_change_actor_id FOREIGN KEY(actor_id) REFERENCES accounts_person (id),
-    CONSTRAINT fk_network_change_undone_by_id FOREIGN KEY(undone_by_id)
+    CONSTRAINT fk_network_change_undone_by_id
+        FOREIGN KEY(undone_by_id)
         REFERENCES accounts_person (id)
 );
 CREATE INDEX ix_network_change_at ON network_change (at);
@@ -149,7 +158,8 @@ CREATE TABLE network_mandate (
     CONSTRAINT ck_network_mandate_period CHECK (NOT isempty(during)),
     CONSTRAINT ck_network_mandate_starts CHECK (NOT lower_inf(during)),
     CONSTRAINT fk_network_mandate_person_id FOREIGN KEY(person_id) REFERENCES accounts_person (id),
-    CONSTRAINT fk_network_mandate_backup_person_id FOREIGN KEY(backup_person_id)
+    CONSTRAINT fk_network_mandate_backup_person_id
+        FOREIGN KEY(backup_person_id)
         REFERENCES accounts_person (id),
     CONSTRAINT fk_network_mandate_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_mandate_region_id FOREIGN KEY(region_id) REFERENCES network_region (id)
@@ -177,10 +187,12 @@ CREATE TABLE network_membership (
         , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_membership_period CHECK (NOT isempty(during)),
     CONSTRAINT ck_network_membership_starts CHECK (NOT lower_inf(during)),
-    CONSTRAINT fk_network_membership_person_id FOREIGN KEY(person_id)
+    CONSTRAINT fk_network_membership_person_id
+        FOREIGN KEY(person_id)
         REFERENCES accounts_person (id),
     CONSTRAINT fk_network_membership_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_membership_position_id FOREIGN KEY(position_id)
+    CONSTRAINT fk_network_membership_position_id
+        FOREIGN KEY(position_id)
         REFERENCES network_position (id)
 );
 CREATE INDEX ix_network_membership_person_id ON network_membership (person_id);
@@ -196,9 +208,11 @@ CREATE TABLE network_region_parent (
         , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_region_parent_not_itself CHECK (region_id <> parent_id),
     CONSTRAINT ck_network_region_parent_period CHECK (NOT isempty(during)),
-    CONSTRAINT fk_network_region_parent_region_id FOREIGN KEY(region_id)
+    CONSTRAINT fk_network_region_parent_region_id
+        FOREIGN KEY(region_id)
         REFERENCES network_region (id),
-    CONSTRAINT fk_network_region_parent_parent_id FOREIGN KEY(parent_id)
+    CONSTRAINT fk_network_region_parent_parent_id
+        FOREIGN KEY(parent_id)
         REFERENCES network_region (id)
 );
 CREATE INDEX ix_network_region_parent_parent_id ON network_region_parent (parent_id);
@@ -229,7 +243,8 @@ CREATE TABLE network_unit_employer (
         , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_unit_employer_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_employer_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_unit_employer_employer_id FOREIGN KEY(employer_id)
+    CONSTRAINT fk_network_unit_employer_employer_id
+        FOREIGN KEY(employer_id)
         REFERENCES network_employer (id)
 );
 CREATE INDEX ix_network_unit_employer_employer_id ON network_unit_employer (employer_id);
@@ -245,7 +260,8 @@ CREATE TABLE network_unit_region (
         , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ck_network_unit_region_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_region_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
-    CONSTRAINT fk_network_unit_region_region_id FOREIGN KEY(region_id)
+    CONSTRAINT fk_network_unit_region_region_id
+        FOREIGN KEY(region_id)
         REFERENCES network_region (id)
 );
 CREATE INDEX ix_network_unit_region_region_id ON network_unit_region (region_id);
@@ -274,7 +290,8 @@ CREATE TABLE network_change_row (
     before JSONB,
     after JSONB,
     CONSTRAINT pk_network_change_row PRIMARY KEY (seq),
-    CONSTRAINT fk_network_change_row_change_id FOREIGN KEY(change_id)
+    CONSTRAINT fk_network_change_row_change_id
+        FOREIGN KEY(change_id)
         REFERENCES network_change (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_network_change_row_change_id ON network_change_row (change_id, table_name);
@@ -287,34 +304,33 @@ CREATE TABLE network_import (
     as_of DATE NOT NULL,
     state TEXT NOT NULL,
     source BYTEA,
+    pasted BOOLEAN NOT NULL,
     encoding TEXT NOT NULL,
     separator TEXT NOT NULL,
+    rows INTEGER NOT NULL,
     columns JSONB NOT NULL,
     is_complete BOOLEAN NOT NULL,
-    over_threshold BOOLEAN NOT NULL,
     fixes JSONB NOT NULL,
     counts JSONB NOT NULL,
-    done INTEGER NOT NULL,
-    total INTEGER NOT NULL,
-    started_at TIMESTAMP WITH TIME ZONE,
+    digest TEXT,
     finished_at TIMESTAMP WITH TIME ZONE,
     error TEXT,
     change_id UUID,
     CONSTRAINT pk_network_import PRIMARY KEY (id),
     CONSTRAINT ck_network_import_kind CHECK (kind IN ('units', 'people')),
     CONSTRAINT ck_network_import_state
-        CHECK (state IN ('read', 'checked', 'queued', 'running', 'done', 'failed', 'undone')),
+        CHECK (state IN ('read', 'checked', 'queued', 'done', 'failed', 'undone')),
     CONSTRAINT fk_network_import_actor_id FOREIGN KEY(actor_id) REFERENCES accounts_person (id),
     CONSTRAINT fk_network_import_change_id FOREIGN KEY(change_id) REFERENCES network_change (id)
 );
 CREATE INDEX ix_network_import_created_at ON network_import (created_at);
 COMMENT ON COLUMN network_import.as_of IS 'Day on which moves and departures take effect';
 COMMENT ON COLUMN network_import.source IS 'The file as received, until purged';
-COMMENT ON COLUMN network_import.columns IS 'field -> heading';
+COMMENT ON COLUMN network_import.columns IS 'field -> place of the column';
 COMMENT ON COLUMN network_import.is_complete IS 'People missing from the file left';
-COMMENT ON COLUMN network_import.over_threshold IS 'The reader accepted many leavers';
-COMMENT ON COLUMN network_import.fixes IS 'line -> field -> value, typed later';
-COMMENT ON COLUMN network_import.done IS 'Lines applied so far';
+COMMENT ON COLUMN network_import.fixes IS 'line -> field -> text typed later';
+COMMENT ON COLUMN network_import.counts IS 'by outcome, and effects';
+COMMENT ON COLUMN network_import.digest IS 'Of the plan that was read and accepted';
 CREATE TABLE network_import_line (
     id UUID NOT NULL,
     import_id UUID NOT NULL,
@@ -323,22 +339,23 @@ CREATE TABLE network_import_line (
     key TEXT NOT NULL,
     label TEXT NOT NULL,
     differences JSONB NOT NULL,
-    field TEXT,
-    reason JSONB,
-    cells JSONB NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    cure TEXT NOT NULL,
     CONSTRAINT pk_network_import_line PRIMARY KEY (id),
     CONSTRAINT ck_network_import_line_outcome
         CHECK (outcome IN ('refused', 'ended', 'changed', 'created')),
-    CONSTRAINT fk_network_import_line_import_id FOREIGN KEY(import_id)
+    CONSTRAINT fk_network_import_line_import_id
+        FOREIGN KEY(import_id)
         REFERENCES network_import (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_network_import_line_import_id ON network_import_line (import_id, outcome, line);
 COMMENT ON COLUMN network_import_line.line IS 'Number in the file; 0 when absent from it';
-COMMENT ON COLUMN network_import_line.key IS 'External identifier or unit code';
+COMMENT ON COLUMN network_import_line.key IS 'Employee number or unit code';
 COMMENT ON COLUMN network_import_line.differences IS '[field, before, after]';
-COMMENT ON COLUMN network_import_line.field IS 'The refused field';
-COMMENT ON COLUMN network_import_line.reason IS 'code and values, worded later';
-COMMENT ON COLUMN network_import_line.cells IS 'The line as read, for download';
+COMMENT ON COLUMN network_import_line.field IS 'The refused field, empty for the whole line';
+COMMENT ON COLUMN network_import_line.reason IS 'In words, with the cure';
+COMMENT ON COLUMN network_import_line.cure IS 'A value that would do, empty when there is none';
 """
 
 TRACKED = (
@@ -357,8 +374,9 @@ TRACKED = (
 
 DROPPED = (
     "network_import_line",
-    "network_import",
     "network_change_row",
+    "network_import",
+    "network_change",
     "network_wave",
     "network_unit_region",
     "network_unit_employer",
@@ -366,7 +384,6 @@ DROPPED = (
     "network_region_parent",
     "network_membership",
     "network_mandate",
-    "network_change",
     "network_agreement",
     "network_unit",
     "network_region",
@@ -443,6 +460,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER network_track_{verb} ON accounts_person")
     for table in DROPPED:
         op.drop_table(table)
+    op.drop_table("import_progress", schema="ops")
     op.execute("DROP FUNCTION network_track()")
     op.execute("DROP FUNCTION network_owners(text, jsonb)")
     op.execute("DROP TYPE textrange")
