@@ -14,6 +14,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.accounts.jobs",
     "lms.network.permissions",
     "lms.network.privacy",
+    "lms.network.jobs",
     "lms.referential.permissions",
     "lms.referential.privacy",
     "lms.assessment.permissions",
