@@ -17,6 +17,7 @@ from lms.core.db import session
 from tests.assessment.makers import NOW, choice, free, publish
 from tests.assessment.pages import PARTIAL, Player, allow, form_on
 from tests.assessment.samples import one_of_each, right_form
+from tests.pages import faults
 from tests.cast import Cast
 
 Sit = Callable[..., Player]
@@ -58,6 +59,8 @@ def test_each_kind_is_answered_to_the_end_without_javascript(
     answered = player.press(page, "/1", **fields)
     assert answered.status_code == 303, answered.get_data(as_text=True)
     told = player.client.get(answered.location)
+    for seen in (page, told, player.open("/end"), player.open("/1/disagree")):
+        assert faults(seen.get_data(as_text=True)) == []
     assert 'id="sheet"' in told.get_data(as_text=True)
     sent = player.press(told, "/submit")
     assert sent.status_code == 303

@@ -127,8 +127,12 @@ def _marks(
     question: Question, response: Response | None, mark: Grade, seed: str
 ) -> Mapping[str, Mark]:
     chosen = response.uids if isinstance(response, Chosen) else ()
-    if isinstance(question, Single | Multiple | Scale):
-        return _option_marks(question.options, chosen, option_tokens(question, seed))
+    if isinstance(question, Multiple):
+        rights = {option.uid for option in question.options if is_right(option)}
+        return _option_marks(question.options, chosen, rights, option_tokens(question, seed))
+    if isinstance(question, Single | Scale):
+        rights = {option.uid for option in question.options if option.fraction == 1}
+        return _option_marks(question.options, chosen, rights, option_tokens(question, seed))
     if isinstance(question, TrueFalse):
         return _true_false_marks(question, chosen, seed)
     if isinstance(question, Matching):
@@ -141,12 +145,15 @@ def _marks(
 
 
 def _option_marks(
-    options: tuple[Option, ...], chosen: tuple[str, ...], tokens: Mapping[str, str]
+    options: tuple[Option, ...],
+    chosen: tuple[str, ...],
+    rights: set[str],
+    tokens: Mapping[str, str],
 ) -> dict[str, Mark]:
     return {
         tokens[option.uid]: Mark(
             mine=option.uid in chosen,
-            right=is_right(option),
+            right=option.uid in rights,
             feedback=option.feedback if option.uid in chosen else "",
         )
         for option in options

@@ -80,9 +80,7 @@ def test_pictures_are_kept_once_and_shown(app: Flask) -> None:
     assert (summary["created"], summary["notes"]) == (2, [])
     kept = session.execute(sa.select(QuestionFile.name)).scalars().all()
     assert len(kept) == len(set(kept)) == 4
-    content = session.execute(
-        sa.select(QuestionVersion.content).limit(1)
-    ).scalar_one()
+    content = session.execute(sa.select(QuestionVersion.content).limit(1)).scalar_one()
     assert '<img src="/files/' in render(content["stem"])
 
 
