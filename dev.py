@@ -279,7 +279,7 @@ def catalogues_current() -> int:
 
 def extract(pot: Path) -> int:
     """Write the messages of code and templates to ``pot``."""
-    words = ["-q", "extract", "-F", "pyproject.toml", "-k", "_l", "-c", "NOTE:", "--no-location"]
+    words = ["-q", "extract", "-F", "pyproject.toml", "-k", "_l", "--no-location", "--sort-output"]
     words += ["--project", "comptoir", "--version", "1", "-o", str(pot), "."]
     return call(*module(["babel.messages.frontend", *words]))
 

@@ -31,14 +31,15 @@ _current: ContextVar[str] = ContextVar("locale", default=DEFAULT)
 
 NARROW = "\u202f"
 WIDE = "\u00a0"
+_UNITS = "min|h|s|Mo|ko|Go|km|m|cm|kg|g|€|ans?|jours?"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[ \u00a0\u202f]+([;!?])"), NARROW + r"\1"),
     (re.compile(r"[ \u00a0\u202f]+:"), WIDE + ":"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NARROW),
     (re.compile(r"[ \u00a0\u202f]*»"), NARROW + "»"),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"(\d) (?=%(?!\())"), r"\1" + NARROW),
-    (re.compile(r"(?<=\d) (?=(?:min|h|s|Mo|ko|Go|km|m|cm|kg|g|€|ans?|jours?)\b)"), WIDE),
+    (re.compile(r"(\d|\)s) (?=%(?!\())"), r"\1" + NARROW),
+    (re.compile(rf"(\d|\)s) (?=(?:{_UNITS})\b)"), r"\1" + WIDE),
     (re.compile(r"(\d) (?=\d{3}\b)"), r"\1" + NARROW),
 )
 
@@ -124,6 +125,10 @@ def _l(message: str, **values: Any) -> LazyString:
 lazy_gettext = _l
 
 
+_FIRST = re.compile(r"\b1(?= [^\W\d]{2})")
+"""The first of a month, which French counts as an ordinal."""
+
+
 @lru_cache(maxsize=4096)
 def _date(day: date, style: str, code: str) -> str:
     skeletons = {
@@ -132,7 +137,8 @@ def _date(day: date, style: str, code: str) -> str:
         "full": "EEEE d MMMM" if code == "fr" else "EEEE, MMMM d",
         "year": "d MMMM y" if code == "fr" else "MMMM d, y",
     }
-    return babel_date(day, skeletons.get(style, style), locale=code)
+    words = babel_date(day, skeletons.get(style, style), locale=code)
+    return _FIRST.sub("1er", words) if code == "fr" else words
 
 
 def format_day(day: date | None, style: str = "day") -> str:
@@ -144,7 +150,7 @@ def format_day(day: date | None, style: str = "day") -> str:
 def _moment(at: datetime, zone: str, code: str) -> str:
     pattern = "d MMMM 'à' H 'h' mm" if code == "fr" else "MMMM d 'at' HH:mm"
     words = babel_datetime(at, pattern, tzinfo=zone_info(zone), locale=code)
-    return fr_typo(words) if code == "fr" else words
+    return fr_typo(_FIRST.sub("1er", words)) if code == "fr" else words
 
 
 def format_moment(at: datetime | None, zone: str = "Europe/Paris") -> str:

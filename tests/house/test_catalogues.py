@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = "en"
 """Its messages are the msgids themselves when left empty."""
 
-PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sd]|%%")
+PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sd]")
 FILES = sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po"))
 
 

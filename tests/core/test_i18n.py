@@ -1,0 +1,40 @@
+"""Dates, hours and typography, as French writes them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lms.core.i18n import format_day, format_moment, fr_typo, speaking
+
+
+@pytest.mark.parametrize(
+    ("day", "style", "words"),
+    [
+        (date(2026, 3, 1), "day", "1er mars"),
+        (date(2026, 3, 1), "full", "dimanche 1er mars"),
+        (date(2026, 3, 11), "year", "11 mars 2026"),
+        (date(2026, 3, 21), "short", "21 mars"),
+    ],
+)
+def test_only_the_first_of_a_month_is_an_ordinal(day: date, style: str, words: str):
+    with speaking("fr"):
+        assert format_day(day, style) == words
+
+
+def test_an_hour_of_one_stays_a_number():
+    with speaking("fr"):
+        assert format_moment(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)) == "1er mars à 1\u00a0h 05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "served"),
+    [
+        ("Encore %(n)s min", "Encore %(n)s\u00a0min"),
+        ("%(n)s %% faits", "%(n)s\u202f%% faits"),
+        ("%(name)s %(role)s", "%(name)s %(role)s"),
+        ("2 000 fois", "2\u202f000 fois"),
+        ("Prêt ? « oui » : 3 h", "Prêt\u202f? «\u202foui\u202f»\u00a0: 3\u00a0h"),
+    ],
+)
+def test_numbers_keep_their_unit_beside_them(typed: str, served: str):
+    assert fr_typo(typed) == served
