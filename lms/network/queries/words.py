@@ -64,7 +64,7 @@ def verb_name(verb: str) -> str:
         "end_mandate": _("Mandate ended"),
         "open_unit": _("Opened"),
         "correct_unit": _("Corrected"),
-        "close_unit": _("Closed"),
+        "close_unit": _("Closed for good"),
         "move_unit": _("Changed region, brand or employer"),
         "light": _("Capability lit"),
         "darken": _("Capability darkened"),
