@@ -15,6 +15,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from lms.core.i18n import fr_typo
+
 AssetUrl = Callable[[str], str]
 
 _BLOCKS = {"p", "br", "pre", "ul", "ol", "li", "blockquote", "hr", "h2", "h3", "h4", "h5", "h6"}
@@ -34,6 +36,7 @@ _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"')
 _NOWHERE = re.compile(r'<img src="" loading="lazy" alt="([^"]*)"[^>]*>')
 _LINK = re.compile(r'<a href="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
+_PIECE = re.compile(r"(<[^>]*>)")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|#", re.IGNORECASE)
 
 
@@ -63,6 +66,22 @@ def _blocks(words: str) -> str:
 def _line(words: str) -> str:
     parts = (_reader.renderInline(part) for part in re.split(r"\n\s*\n", words.strip()))
     return _clean("<br>".join(parts), INLINE)
+
+
+def polish(html: Markup | str, language: str) -> Markup:
+    """Return safe HTML with the typography of ``language`` on its text, code and addresses apart."""
+    if not language.startswith("fr"):
+        return Markup(html)  # noqa: S704 - safe already
+    depth = 0
+    pieces: list[str] = []
+    for piece in _PIECE.split(str(html)):
+        if piece.startswith(("<code", "<pre")):
+            depth += 1
+        elif piece.startswith(("</code", "</pre")):
+            depth -= 1
+        is_text = not piece.startswith("<") and not depth
+        pieces.append(fr_typo(piece) if is_text else piece)
+    return Markup("".join(pieces))  # noqa: S704 - only spaces and apostrophes changed
 
 
 def _clean(html: str, tags: set[str]) -> str:

@@ -23,7 +23,7 @@ from lms.assessment.rules.quiz import may_show_outcome, may_show_solutions
 from lms.assessment.rules.responses import Ordered, Problem, Response
 from lms.assessment.rules.sheet import Mark, Outcome, Sheet, build_sheet, chosen_tokens
 from lms.core.i18n import _
-from lms.core.markdown import AssetUrl, plain, render, render_inline
+from lms.core.markdown import AssetUrl, plain, polish, render, render_inline
 
 NO_MARK = Mark()
 _GAP = "\ue000"
@@ -138,8 +138,10 @@ def show_question(
         uid=question.uid,
         kind=view.kind,
         lang=view.lang,
-        stem=NOTHING if _is_line(view.stem) else render(view.stem, asset_url),
-        title=render_inline(view.stem, asset_url) if _is_line(view.stem) else NOTHING,
+        stem=NOTHING if _is_line(view.stem) else polish(render(view.stem, asset_url), view.lang),
+        title=polish(render_inline(view.stem, asset_url), view.lang)
+        if _is_line(view.stem)
+        else NOTHING,
         choices=_choices(page, _ordered(view, page, response)),
         rows=tuple(_row(page, prompt, view.choices) for prompt in view.prompts),
         pieces=_pieces(page, view),
@@ -147,7 +149,9 @@ def show_question(
         units=view.units,
         max_length=view.max_length,
         errors=page.errors,
-        sheet=_shown_sheet(sheet, asset_url, solved=bool(sheet.marks)) if sheet else None,
+        sheet=_shown_sheet(sheet, asset_url, solved=bool(sheet.marks), lang=view.lang)
+        if sheet
+        else None,
     )
 
 
@@ -195,12 +199,16 @@ def _choice(page: _Page, choice: PublicChoice) -> ShownChoice:
     beside = page.question.kind is Kind.MULTIPLE
     return ShownChoice(
         value=choice.token,
-        text=render_inline(words, page.asset_url),
+        text=_line(page, words),
         words=plain(words),
         checked=choice.token in page.given,
         state="yes" if mark.right else "mine" if mark.mine else "",
-        why=render_inline(mark.feedback, page.asset_url) if beside else Markup(),
+        why=_line(page, mark.feedback) if beside else Markup(),
     )
+
+
+def _line(page: _Page, words: str) -> Markup:
+    return polish(render_inline(words, page.asset_url), page.question.lang)
 
 
 def _truth(text: str) -> str:
@@ -212,7 +220,7 @@ def _row(page: _Page, prompt: PublicChoice, choices: tuple[PublicChoice, ...]) -
     return ShownField(
         name=name,
         value=prompt.token,
-        text=render_inline(prompt.text, page.asset_url),
+        text=_line(page, prompt.text),
         kind="choice",
         chosen=page.given.get(name, ""),
         choices=_choices(page, choices),
@@ -233,7 +241,7 @@ def _pieces(page: _Page, view: PublicQuestion) -> tuple[tuple[Markup, ShownField
         return ()
     gaps = [part.gap for part in view.parts if part.gap]
     words = _GAP.join(part.text.replace(_GAP, "") for part in view.parts)
-    cut = render(words, page.asset_url).split(_GAP)
+    cut = polish(render(words, page.asset_url), page.question.lang).split(_GAP)
     shown = [_gap(page, gap, number) for number, gap in enumerate(gaps, 1)]
     return tuple(zip(map(Markup, cut), [*shown, None], strict=False))
 
@@ -249,7 +257,7 @@ def _gap(page: _Page, gap: PublicGap, number: int) -> ShownField:
         choices=_choices(page, gap.choices),
         state=_state(page, gap.field),
         solution=plain(mark.solution),
-        why=render_inline(mark.feedback, page.asset_url),
+        why=_line(page, mark.feedback),
         error=page.errors.get(gap.field, ""),
     )
 
@@ -260,7 +268,9 @@ def _given_in(page: _Page, gap: PublicGap) -> str:
     return page.given.get(gap.field, "")
 
 
-def _shown_sheet(sheet: Sheet, asset_url: AssetUrl | None, *, solved: bool) -> ShownSheet:
+def _shown_sheet(
+    sheet: Sheet, asset_url: AssetUrl | None, *, solved: bool, lang: str
+) -> ShownSheet:
     nearly = _("Nearly. Here is the way") if solved else _("Nearly")
     titles = {
         Outcome.RIGHT: _("Yes, that is the way"),
@@ -269,7 +279,7 @@ def _shown_sheet(sheet: Sheet, asset_url: AssetUrl | None, *, solved: bool) -> S
         Outcome.WAITING: _("Thank you. A person will read your answer"),
         Outcome.NEUTRAL: _("Thank you, it is noted"),
     }
-    texts = tuple(render(text, asset_url) for text in sheet.texts)
+    texts = tuple(polish(render(text, asset_url), lang) for text in sheet.texts)
     words = tuple(plain(text) for text in sheet.solution)
     return ShownSheet(sheet.outcome, titles[sheet.outcome], texts, words)
 

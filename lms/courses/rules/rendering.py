@@ -2,8 +2,7 @@
 
 import re
 
-from lms.core.i18n import fr_typo
-from lms.core.markdown import AssetUrl, render
+from lms.core.markdown import AssetUrl, polish, render
 
 PANELS = {
     "fr": {
@@ -22,7 +21,6 @@ PANELS = {
     },
 }
 _PANEL = re.compile(r"<blockquote>\s*<p>\[!([A-Za-z]+)\]\s*")
-_PIECE = re.compile(r"(<[^>]*>)")
 
 
 def render_markdown(words: str, *, language: str, asset_url: AssetUrl) -> str:
@@ -34,7 +32,7 @@ def render_markdown(words: str, *, language: str, asset_url: AssetUrl) -> str:
     if not words:
         return ""
     html = _PANEL.sub(lambda found: _panel(found[1], language), str(render(words, asset_url)))
-    return polish(html) if language.startswith("fr") else html
+    return str(polish(html, language))
 
 
 def _panel(mark: str, language: str) -> str:
@@ -44,19 +42,3 @@ def _panel(mark: str, language: str) -> str:
     if heading is None:
         return f"<blockquote>\n<p>[!{mark}]"
     return f'<blockquote class="is-{kind.lower()}">\n<p class="c-eyebrow">{heading}</p>\n<p>'
-
-
-def polish(html: str) -> str:
-    """Apply French typography to the text of ``html``, code apart."""
-    depth = 0
-    pieces: list[str] = []
-    for piece in _PIECE.split(html):
-        if piece.startswith(("<code", "<pre")):
-            depth += 1
-        elif piece.startswith(("</code", "</pre")):
-            depth -= 1
-        elif not piece.startswith("<") and not depth:
-            pieces.append(fr_typo(piece))
-            continue
-        pieces.append(piece)
-    return "".join(pieces)
