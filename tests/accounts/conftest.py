@@ -58,7 +58,7 @@ def marion(cast: Cast) -> Person:
 
 RESET = (
     "ops.attempt_counter, ops.session, ops.mail, accounts_device, accounts_invitation, "
-    "accounts_notice, accounts_call_request, procrastinate_jobs"
+    "accounts_notice, accounts_call_request, procrastinate_jobs, core_policy"
 )
 
 
@@ -82,6 +82,7 @@ class Live:
         engine = sa.create_engine(self.owner_url, poolclass=NullPool)
         with engine.begin() as connection:
             connection.execute(sa.text(f"TRUNCATE {RESET} CASCADE"))
+        policy.forget()
 
     @contextmanager
     def context(self) -> Iterator[None]:
