@@ -37,7 +37,8 @@ from lms.courses.rules.texts import fenced
 def write_question(question: Question, language: str) -> str:
     """Return a question of a course in `language`: heading, stem, options, then its `###` parts."""
     name = f": {question.name}" if question.name else ""
-    heading = f"## Question ({question.kind.value}){name} {markup.write_attributes(question.uid, _settings(question, language))}"
+    attributes = markup.write_attributes(question.uid, _settings(question, language))
+    heading = f"## Question ({question.kind.value}){name} {attributes}"
     stem = markup.guard(question.stem, markup.QUESTION_MARKS)
     options = "\n".join(_options(question))
     return "\n\n".join(part for part in (heading, stem, options, *_sections(question)) if part)

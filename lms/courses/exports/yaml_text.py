@@ -37,11 +37,12 @@ def _item(value: Value, depth: int) -> str:
             _entry(name, one, depth + 1) for name, one in value.items() if one not in ("", (), [])
         )
         return f"{margin}- {inner[len(margin) + 2 :]}"
-    assert isinstance(value, str | bool | int)
+    if not isinstance(value, str | int):
+        raise TypeError(type(value).__name__)
     return f"{margin}- {_scalar(value, depth)}\n"
 
 
-def _scalar(value: str | bool | int, depth: int) -> str:
+def _scalar(value: str | int, depth: int) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

@@ -110,7 +110,7 @@ def _alternative(directive: Directive, notes: Notes) -> str:
             directive.line,
             "text",
             _l(
-                "Write below the fields, after an empty line, what is heard or shown, for those who cannot hear or see it."
+                "Write below the fields, after an empty line, what is heard or shown, for who cannot hear or see it."
             ),
         )
     return words

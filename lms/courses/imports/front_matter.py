@@ -17,6 +17,7 @@ from lms.courses.rules.texts import markdown, one_line
 
 _E = TypeVar("_E", bound=StrEnum)
 MAX_FRONT = 64_000
+_DIGITS = 8
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -25,7 +26,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "alias", mark)
         return super().compose_node(parent, index)
 
@@ -89,7 +90,10 @@ class Fields:
         if not value:
             return default
         if not (
-            value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high
+            value.isascii()
+            and value.isdigit()
+            and len(value) <= _DIGITS
+            and low <= int(value) <= high
         ):
             self.refuse(
                 key, _l("Write a whole number from %(low)s to %(high)s.", low=low, high=high)

@@ -1,10 +1,11 @@
 """What an import could not take as it was: said by file, line and field, never skipped in silence."""
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from flask_babel.speaklater import LazyString
 
-Message = str | LazyString
+Message: TypeAlias = str | LazyString
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ MAX_SLUG = 60
 
 
 def normal(text: str) -> str:
-    """Return `text` as it is stored: NFC, `\\n` line ends, no control or direction-forcing characters, no blank edges."""
+    """Return `text` as it is stored: NFC, bare line feeds, no control or bidi-forcing characters, no blank edges."""
     lines = _BREAKS.sub("\n", text).split("\n")
     kept = [unicodedata.normalize("NFC", _UNWANTED.sub("", line)).rstrip() for line in lines]
     while kept and not kept[0]:
@@ -29,14 +29,14 @@ def one_line(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Return `text` in its normal form, hard breaks written `\\`, a code fence left open closed at its end."""
+    """Return `text` in its normal form, hard breaks as backslashes, an open code fence closed at its end."""
     kept = normal("\n".join(_hard_breaks(_BREAKS.sub("\n", text).split("\n"))))
     left_open = open_fence(kept.split("\n"))
     return f"{kept}\n{left_open}" if left_open else kept
 
 
 def _hard_breaks(lines: list[str]) -> list[str]:
-    """Write `\\` for the two spaces that end a line when words follow, as trailing spaces are not kept."""
+    """Write a backslash for the two spaces that end a line when words follow: such spaces are not kept."""
     follows = [bool(line.strip()) for line in lines[1:]] + [False]
     spaced = [line.endswith("  ") and bool(line.strip()) for line in lines]
     return [

@@ -6,6 +6,7 @@ translations are outside; the source language is inside.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from lms.assessment.rules.codec import Json, digest, encode
 from lms.courses.rules.content import AcknowledgementBlock, Asset, Course, Lesson, Package, Path
@@ -69,6 +70,5 @@ def _files(assets: Iterator[Asset]) -> dict[str, Json]:
 
 
 def _without(value: object, *names: str) -> Json:
-    plain = encode(value)
-    assert isinstance(plain, dict)
+    plain = cast("dict[str, Json]", encode(value))
     return {key: content for key, content in plain.items() if key not in names}

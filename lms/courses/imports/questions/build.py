@@ -127,7 +127,7 @@ def _true_false(draft: QuestionDraft, base: Mapping[str, object], settings: Sett
     said = {truth(option.text): option for option in draft.options}
     if (
         set(said) != {True, False}
-        or len(draft.options) != 2
+        or len(draft.options) != len(said)
         or {o.mark for o in draft.options} != {"x", ""}
     ):
         settings.notes.refuse(

@@ -122,8 +122,8 @@ def _words_and_options(
 
 def _option(lines: list[str], line: int, notes: Notes) -> OptionDraft:
     found = markup.OPTION.match(lines[0])
-    assert found
-    text, attributes = markup.split_attributes(found["text"] or "")
+    mark, written = (found["mark"], found["text"]) if found else ("", "")
+    text, attributes = markup.split_attributes(written or "")
     below = [_moved_left(under, line + 1 + place, notes) for place, under in enumerate(lines[1:])]
     code = fenced(below)
     quoted = next(
@@ -132,7 +132,7 @@ def _option(lines: list[str], line: int, notes: Notes) -> OptionDraft:
     words = markup.unguard([text, *below[:quoted]], markup.QUOTE_MARKS)
     return OptionDraft(
         line=line,
-        mark=found["mark"].strip().lower(),
+        mark=mark.strip().lower(),
         text=markdown(words),
         plain=one_line(" ".join((text, *below[:quoted]))),
         attributes=attributes,
