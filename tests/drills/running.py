@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from lms.core.embedded.process import start_tied
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 """Seconds: the machine may be doing other things."""
@@ -29,22 +31,21 @@ class Running:
     data: Path
     port: int
     root: Path = ROOT
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def printed(self) -> str:
         return (self.data / "printed.txt").read_text()
 
     def start(self) -> None:
-        with (self.data / "printed.txt").open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "lms.cli", "run", "--no-demo", "--port", str(self.port)],
-                cwd=self.root,
+        words = ["-m", "lms.cli", "run", "--no-demo", "--port", str(self.port)]
+        with (self.data / "printed.txt").open("wb") as output:
+            self.process = start_tied(  # dies with the test, however that ends
+                [sys.executable, *words],
+                on_death=signal.SIGTERM,
                 env=environment(self.data, self.root),
-                stdout=output,
-                stderr=output,
-                text=True,
-                start_new_session=True,
+                output=output,
+                cwd=self.root,
             )
 
     def start_and_wait(self) -> "Running":
@@ -98,7 +99,8 @@ class Running:
 def environment(data: Path, root: Path) -> dict[str, str]:
     """The environment of a newcomer: no setting of ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
-    kept.pop("PORT", None)
+    for name in ("PORT", "PYTHONDONTWRITEBYTECODE"):  # a newcomer's second start is quick
+        kept.pop(name, None)
     return kept | {"LMS_DATA_DIR": str(data), "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1"}
 
 
