@@ -7,11 +7,14 @@ from uuid import UUID
 
 from PIL import Image
 
-from lms.core import files
+from lms.core import files, ids
+from lms.core.errors import Refused
 from lms.core.files import Kind
-from lms.courses.rules.content import Asset, Package
+from lms.core.i18n import _
+from lms.courses.rules.content import Asset, Package, Path, PathSet
 from lms.courses.services.publishing import Published, StoreAsset, publish_package
 
+MOST_PIXELS = 40_000_000
 _KINDS = {"image": Kind.IMAGE, "video": Kind.VIDEO, "audio": Kind.AUDIO}
 _TEXTS = (".md", ".yml", ".yaml", ".json", ".txt")
 
@@ -57,6 +60,8 @@ def _still(data: bytes) -> bytes:
     """Return the first frame of a GIF as PNG: nothing moves by itself in a lesson."""
     out = BytesIO()
     with Image.open(BytesIO(data)) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Refused(_("This picture is too large. Make it smaller, then import again."))
         picture.convert("RGBA").save(out, "PNG")
     return out.getvalue()
 
@@ -64,7 +69,40 @@ def _still(data: bytes) -> bytes:
 def bring_package(
     package: Package, source: Bytes, *, actor_id: UUID | None, change: str = "content"
 ) -> Published:
-    """Publish a package read from ``source``; see :func:`publish_package`."""
+    """Publish a package read from ``source``; see :func:`publish_package`.
+
+    Courses that come without a path get one of their own: only a path can be given to people.
+    """
     return publish_package(
-        package, actor_id=actor_id, store_asset=keep_from(source, actor_id), change=change
+        with_path(package),
+        actor_id=actor_id,
+        store_asset=keep_from(source, actor_id),
+        change=change,
     )
+
+
+def with_path(package: Package) -> Package:
+    """Return ``package`` with a path over its courses when it has none; always the same one."""
+    if package.path is not None or not package.courses:
+        return package
+    first = package.courses[0]
+    uid = ids.derived(first.uid, "path")
+    whole = PathSet(
+        uid=ids.derived(uid, "set"),
+        title=first.title,
+        courses=tuple(course.uid for course in package.courses),
+    )
+    path = Path(
+        uid=uid,
+        slug=f"{first.slug}-{str(uid)[:8]}",
+        title=first.title,
+        sets=(whole,),
+        language=first.language,
+        level=first.level,
+        brand=first.brand,
+        summary=first.summary,
+        skills=first.skills,
+        moments=first.moments,
+        practice=first.practice,
+    )
+    return Package(courses=package.courses, path=path)
