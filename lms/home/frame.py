@@ -13,7 +13,10 @@ from lms.core.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu; ``raised`` is the middle button of the phone's dock."""
+    """One entry of the menu; ``raised`` is the middle button of the phone's dock.
+
+    ``short`` is the label where a phone has room for one word only.
+    """
 
     label: str
     url: str
@@ -21,6 +24,7 @@ class Item:
     current: bool = False
     raised: bool = False
     count: int = 0
+    short: str = ""
 
 
 def menu(viewer: Viewer) -> list[Item]:
@@ -30,13 +34,13 @@ def menu(viewer: Viewer) -> list[Item]:
     here = request.endpoint or ""
     items: list[Item] = []
 
-    def add(label: str, endpoint: str, icon: str, *, under: str = "") -> None:
+    def add(label: str, endpoint: str, icon: str, *, under: str = "", short: str = "") -> None:
         current = here == endpoint or bool(under and here.startswith(under))
-        items.append(Item(label, url_for(endpoint), icon, current))
+        items.append(Item(label, url_for(endpoint), icon, current, short=short))
 
     add(_("Home"), "home.index", "home")
     if viewer.may(Permission.LEARN):
-        add(_("My paths"), "courses.my_paths", "path", under="courses.learn")
+        add(_("My paths"), "courses.my_paths", "path", under="courses.learn", short=_("Paths"))
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:
         add(_("Team"), "courses.team", "people")
     if viewer.may(Permission.PATH_REPORT):
