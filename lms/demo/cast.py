@@ -156,12 +156,12 @@ def list_members() -> list[CastMember]:
     rows = session.scalars(select(Person).where(Person.email.in_(addresses))).all()
     known = {row.email: row for row in rows}
     words = {
-        "alice": (_("Employee"), _("Follows her path on her phone")),
-        "marion": (_("Store manager"), _("Looks after her team")),
-        "karim": (_("Coach"), _("Goes from store to store")),
-        "rachel": (_("Regional lead"), _("Supports the stores of her region")),
-        "henri": (_("Head office"), _("Publishes paths, people and stores")),
-        "zoe": (_("Store manager"), _("In another region")),
+        "alice": (_("Employee"), _("follows her path on her phone")),
+        "marion": (_("Store manager"), _("looks after her team")),
+        "karim": (_("Coach"), _("goes from store to store")),
+        "rachel": (_("Regional lead"), _("supports the stores of her region")),
+        "henri": (_("Head office"), _("publishes paths, people and stores")),
+        "zoe": (_("Store manager"), _("in another region")),
     }
     return [
         CastMember(known[address].id, known[address].full_name, *words[part.name])

@@ -163,7 +163,9 @@ def _job_act(
 @requires(WRITE, fresh_secret=True)
 def person_move(person_id: UUID) -> Answer:
     """Put somebody's main job elsewhere, once what it changes was read."""
-    person, form, act = _job_act(person_id, "network.person_move", _("Move"), _("Move"))
+    person, form, act = _job_act(
+        person_id, "network.person_move", _("Move elsewhere"), _("Move elsewhere")
+    )
     if form.validate():
         unit = get_unit(current_viewer(), form.unit.data, WRITE, named=True)
         act.outcome = consequences.of_move(person, unit, form.on.data)  # type: ignore[arg-type]
