@@ -108,7 +108,8 @@ def test_a_move_ends_the_main_job_and_opens_the_next_the_same_day(cast: Cast) ->
         (cast.strasbourg.id, TOMORROW, None, True),
     ]
     before, after = primary_unit(cast.bruno.id, TODAY), primary_unit(cast.bruno.id, TOMORROW)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before.unit_id, after.unit_id) == (cast.nantes.id, cast.strasbourg.id)
     assert facts() == ["PersonMoved"]
 
@@ -216,7 +217,7 @@ def test_a_mandate_replaces_the_one_holder_from_its_first_day(cast: Cast) -> Non
     ],
 )
 def test_nobody_gives_more_than_their_role_allows(
-    cast: Cast, giver: Role, kind: Role, allowed: bool
+    cast: Cast, giver: Role, kind: Role, *, allowed: bool
 ) -> None:
     scope = {Role.REGIONAL_LEAD: cast.west.id}.get(kind, cast.rennes.id)
     scope_id = None if kind is Role.ADMINISTRATOR else scope

@@ -63,9 +63,7 @@ def test_a_region_is_never_under_itself(cast: Cast) -> None:
             region_id=cast.france.id, parent_id=deep.id, on=TODAY, actor_id=cast.henri.id
         )
     with pytest.raises(Refused):
-        services.move_region(
-            region_id=deep.id, parent_id=deep.id, on=TODAY, actor_id=cast.henri.id
-        )
+        services.move_region(region_id=deep.id, parent_id=deep.id, on=TODAY, actor_id=cast.henri.id)
 
 
 def test_a_unit_moves_region_on_a_day_and_the_past_stays(cast: Cast) -> None:

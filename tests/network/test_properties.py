@@ -127,7 +127,11 @@ def rights_by_hand(cast: Cast, person: Person) -> set[tuple[str, object]]:
             held.add(("employee", job.unit_id))
     for mandate in session.scalars(select(Mandate)):
         theirs = person.id in {mandate.person_id, mandate.backup_person_id}
-        if theirs and TODAY in mandate.during and (mandate.unit_id is None or mandate.unit_id in ids):
+        if (
+            theirs
+            and TODAY in mandate.during
+            and (mandate.unit_id is None or mandate.unit_id in ids)
+        ):
             held.add((mandate.kind, mandate.scope_id))
     gone = person.left_on is not None and person.left_on <= TODAY
     return set() if gone else held
@@ -250,9 +254,7 @@ def test_names_read_by_a_manager_follow_the_moves(cast: Cast) -> None:
         on=TODAY,
         actor_id=cast.henri.id,
     )
-    read = set(
-        session.scalars(people_in_scope(cast.viewer(cast.marion), Permission.PEOPLE_READ))
-    )
+    read = set(session.scalars(people_in_scope(cast.viewer(cast.marion), Permission.PEOPLE_READ)))
     assert cast.yann.id in read
     assert cast.yann.id not in set(
         session.scalars(people_in_scope(cast.viewer(cast.zoe), Permission.PEOPLE_READ))

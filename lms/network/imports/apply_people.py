@@ -12,7 +12,7 @@ from lms.core import ids
 from lms.core.db import session
 from lms.network.imports.people import PersonAction, Scene
 from lms.network.imports.plans import UnitFinder
-from lms.network.imports.staging import stage
+from lms.network.imports.staging import stage, whole_slices
 from lms.network.models import Position
 from lms.network.services.mandates import hand_over
 
@@ -51,7 +51,11 @@ _STATEMENTS = (
            email = b.email,
            left_on = CASE WHEN b.leave_on IS NOT NULL THEN b.leave_on
                           WHEN b.job THEN NULL ELSE p.left_on END
-       FROM bringing b WHERE b.slice = :slice AND NOT b.is_new AND p.id = b.person_id""",
+       FROM bringing b WHERE b.slice = :slice AND NOT b.is_new AND p.id = b.person_id
+       AND (b.leave_on IS NOT NULL OR (b.job AND p.left_on IS NOT NULL)
+            OR (p.given_name, p.family_name, p.sort_key) <>
+               (b.given_name, b.family_name, b.sort_key)
+            OR p.email IS DISTINCT FROM b.email)""",
     # A mandate over the unit left behind ends with the job.
     """DELETE FROM network_mandate d USING bringing b, network_membership m
        WHERE b.slice = :slice AND b.job AND NOT b.is_new AND d.person_id = b.person_id
@@ -102,8 +106,9 @@ def apply_people(
     stage("bringing", _COLUMNS, _rows(scene, actions, finder, positions))
     values = {"now": now, "locale": locale}
     for start in range(0, len(actions), SLICE):
-        for statement in _STATEMENTS:
-            session.execute(text(statement), {**values, "slice": start // SLICE})
+        with whole_slices():
+            for statement in _STATEMENTS:
+                session.execute(text(statement), {**values, "slice": start // SLICE})
         step(min(start + SLICE, len(actions)))
     _let_go(now, scene.as_of)
     name_managers(

@@ -1,6 +1,7 @@
 """Rows sent to the database at once, in temporary tables that go with the transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import text
@@ -16,6 +17,18 @@ def stage(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequenc
     session.execute(text(f"CREATE TEMP TABLE {table} ({listed}) ON COMMIT DROP"))
     copy_rows(table, [name for name, _kind in columns], rows)
     session.execute(text(f"ANALYZE {table}"))
+
+
+@contextmanager
+def whole_slices() -> Iterator[None]:
+    """Join by hashing until the block ends.
+
+    Rows written by this very transaction have no statistics: the planner would take twenty
+    thousand of them for a dozen, and read the staged rows again for each.
+    """
+    session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    session.execute(text("SET LOCAL enable_nestloop = on"))
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
