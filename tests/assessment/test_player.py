@@ -17,8 +17,8 @@ from lms.core.db import session
 from tests.assessment.makers import NOW, choice, free, publish
 from tests.assessment.pages import PARTIAL, Player, allow, form_on
 from tests.assessment.samples import one_of_each, right_form
-from tests.pages import faults
 from tests.cast import Cast
+from tests.pages import faults
 
 Sit = Callable[..., Player]
 

@@ -23,7 +23,7 @@ _SILENT = {"script", "style", "head", "title", "object", "embed", "iframe", "nos
 
 def escape(text: str) -> str:
     """Return Markdown that reads as exactly this text."""
-    text = _SPECIAL.sub(r"\\\1", _ENTITY.sub(r"\\&", text))
+    text = _ENTITY.sub(r"\\&", _SPECIAL.sub(r"\\\1", text))
     text = _EDGE_UNDERSCORE.sub(r"\\_", text)
 
     def at_start(found: re.Match[str]) -> str:

@@ -8,11 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import select, text
 
 from lms.assessment.models import (
-    Answer,
     Attempt,
     PersonOverride,
     QuestionVersion,
@@ -37,6 +35,25 @@ from lms.assessment.rules.quiz import (
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
+
+# Written by hand: building and compiling the same statement cost more than running it.
+_ATTEMPT = """
+    SELECT a.*, o.extra_time, o.extra_attempts, o.closes_at,
+      (SELECT jsonb_agg(jsonb_build_array(w.question_uid, w.response, w.client_id, w.seq,
+          w.fraction_num, w.fraction_den, w.needs_review, w.checked_at IS NOT NULL))
+        FROM assessment_answer w WHERE w.attempt_id = a.id) AS answers,
+      (SELECT jsonb_agg(jsonb_build_array(p.number, p.state, p.closed_at, p.score_num, p.score_den,
+          p.passed) ORDER BY p.number)
+        FROM assessment_attempt p
+        WHERE p.person_id = a.person_id AND p.quiz_uid = a.quiz_uid) AS past
+    FROM assessment_attempt a
+      LEFT JOIN assessment_override o ON o.person_id = a.person_id AND o.quiz_uid = a.quiz_uid
+"""
+_LAST = text(
+    _ATTEMPT + "WHERE a.person_id = :person AND a.quiz_uid = :quiz "
+    "ORDER BY (a.state = 'open') DESC, a.number DESC LIMIT 1"
+)
+_ONE = text(_ATTEMPT + "WHERE a.id = :attempt")
 
 
 @dataclass(frozen=True)
@@ -137,15 +154,13 @@ def load_quiz(version_id: UUID) -> LoadedQuiz:
 
 def find_attempt(person_id: UUID, quiz_uid: UUID) -> AttemptView | None:
     """Return the open attempt of a person on a quiz, or the last one, in one statement."""
-    statement = _attempts().where(Attempt.person_id == person_id, Attempt.quiz_uid == quiz_uid)
-    ordered = statement.order_by((Attempt.state == "open").desc(), Attempt.number.desc()).limit(1)
-    row = session.execute(ordered).one_or_none()
+    row = session.execute(_LAST, {"person": person_id, "quiz": quiz_uid}).one_or_none()
     return _view(row) if row else None
 
 
 def get_attempt(attempt_id: UUID) -> AttemptView:
     """Return one attempt. Raise NotFound for an unknown one."""
-    row = session.execute(_attempts().where(Attempt.id == attempt_id)).one_or_none()
+    row = session.execute(_ONE, {"attempt": attempt_id}).one_or_none()
     if row is None:
         raise NotFound(_("This attempt does not exist."))
     return _view(row)
@@ -184,55 +199,6 @@ def get_override(person_id: UUID, quiz_uid: UUID) -> Override:
 def fraction(num: int | None, den: int | None) -> Fraction | None:
     """Return num / den, or None when there is no mark."""
     return None if num is None or den is None else Fraction(num, den)
-
-
-def _attempts() -> Select[Any]:
-    answer = Answer.__table__.c
-    saved = func.jsonb_agg(
-        func.jsonb_build_array(
-            answer.question_uid,
-            answer.response,
-            answer.client_id,
-            answer.seq,
-            answer.fraction_num,
-            answer.fraction_den,
-            answer.needs_review,
-            answer.checked_at.is_not(None),
-        )
-    )
-    other = Attempt.__table__.alias("other").c
-    around = func.jsonb_agg(
-        aggregate_order_by(
-            func.jsonb_build_array(
-                other.number,
-                other.state,
-                other.closed_at,
-                other.score_num,
-                other.score_den,
-                other.passed,
-            ),
-            other.number,
-        )
-    )
-    return (
-        select(
-            *Attempt.__table__.c,
-            PersonOverride.extra_time,
-            PersonOverride.extra_attempts,
-            PersonOverride.closes_at,
-            select(saved).where(answer.attempt_id == Attempt.id).scalar_subquery().label("answers"),
-            select(around)
-            .where(other.person_id == Attempt.person_id, other.quiz_uid == Attempt.quiz_uid)
-            .scalar_subquery()
-            .label("past"),
-        )
-        .select_from(Attempt)
-        .outerjoin(
-            PersonOverride,
-            (PersonOverride.person_id == Attempt.person_id)
-            & (PersonOverride.quiz_uid == Attempt.quiz_uid),
-        )
-    )
 
 
 def _view(row: Any) -> AttemptView:
