@@ -72,7 +72,7 @@ def test_content_survives_json(package: Package) -> None:
 def test_the_property_catches_a_writer_that_forgets_to_guard_marks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(markup, "guard", lambda text, marks: text)
+    monkeypatch.setattr(markup, "guard", lambda text, _marks: text)
     with pytest.raises((AssertionError, AttributeError)):
         test_export_import_export_is_identical_to_the_byte()
 

@@ -11,7 +11,7 @@ from lms.courses.imports import front_matter
 from lms.courses.imports.assets import note_unused, weigh
 from lms.courses.imports.foreign import Cleaner
 from lms.courses.imports.problems import Report
-from lms.courses.imports.sections import Section, plain, quiz_lesson, sections, text_lesson
+from lms.courses.imports.sections import Section, placed, plain, quiz_lesson, sections, text_lesson
 from lms.courses.imports.slides_quiz import is_quiz_part, read_quiz
 from lms.courses.imports.sources import Source, folders_of, read_text
 from lms.courses.imports.uids import Names
@@ -121,7 +121,7 @@ class _Reader:
         name = slug(folder, "chapter")
         uid = derived(self.identity, f"course:{name}")
         cleaner, text = self._open(f"{folder}/README.md")
-        found = sections(cleaner.clean(text), 2)
+        found = placed(sections(cleaner.clean(text), 2), text)
         title = next((section.title for section in found if section.level == 1), plain(folder))
         names = Names({"course", "path"})
         summary, lessons = self._lessons(found, uid, names, cleaner)
@@ -173,7 +173,7 @@ class _Reader:
         if path not in self.source.names():
             return None
         cleaner, text = self._open(path)
-        found = sections(cleaner.clean(text), 2)
+        found = placed(sections(cleaner.clean(text), 2), text)
         name = names.titled("quiz", "quiz")
         questions = read_quiz(
             found, derived(course, f"lesson:{name}"), self.language, cleaner.notes
@@ -196,7 +196,7 @@ class _Reader:
         self, file: str, course: UUID, names: Names, files: dict[str, str]
     ) -> Lesson | None:
         cleaner, text = self._open(file)
-        found = sections(cleaner.clean(text), 2)
+        found = placed(sections(cleaner.clean(text), 2), text)
         files.update(cleaner.files)
         cleaner.report()
         match = _FLAT.match(file)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lms.assessment.rules.questions import Question
@@ -41,6 +41,17 @@ def sections(text: str, deepest: int) -> list[Section]:
         below = markdown("\n".join(lines[place + 1 : end]))
         cut.append(Section(len(mark["marks"]), plain(mark["title"]), below, place))
     return [section for section in cut if section.level or section.text]
+
+
+def placed(found: list[Section], written: str) -> list[Section]:
+    """Give each section the line of its heading in the text as `written`, before it was cleaned."""
+    lines = written.split("\n")
+    places: dict[str, list[int]] = {}
+    for place, (line, code) in enumerate(zip(lines, fenced(lines), strict=True)):
+        mark = None if code else _HEADING.match(line)
+        if mark:
+            places.setdefault(plain(mark["title"]), []).append(place)
+    return [replace(one, line=(places.get(one.title) or [one.line]).pop(0)) for one in found]
 
 
 def plain(title: str) -> str:
