@@ -12,9 +12,15 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
+def go(page: Page, address: str) -> None:
+    """Open ``address`` and wait until htmx has read it: before, a link is only a link."""
+    page.goto(address)
+    page.wait_for_selector("a[data-htmx-powered]", state="attached")
+
+
 def test_a_link_changes_the_page_but_not_the_document(open_page: Open, site: str):
     page = open_page(locale="en-GB")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     page.evaluate("window.same = true")
     page.get_by_role("link", name="Leçon", exact=True).click()
     page.wait_for_url("**/styleguide/lesson")
@@ -26,7 +32,7 @@ def test_a_link_changes_the_page_but_not_the_document(open_page: Open, site: str
 
 def test_going_back_asks_the_server_again(open_page: Open, site: str):
     page = open_page(locale="en-GB")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     page.get_by_role("link", name="Leçon", exact=True).click()
     page.wait_for_url("**/styleguide/lesson")
     with page.expect_request("**/styleguide") as asked:
@@ -40,7 +46,7 @@ def test_going_back_asks_the_server_again(open_page: Open, site: str):
 
 def test_answers_are_put_in_order_without_a_drag(open_page: Open, site: str):
     page = open_page(PHONE, locale="en-GB")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     down = page.locator("[data-order] li").first.locator("[data-move=down]")
     down.focus()
     page.keyboard.press("Enter")
@@ -72,14 +78,14 @@ def test_a_secret_can_be_seen_and_hidden(open_page: Open, site: str):
 
 def test_a_closed_act_says_why(open_page: Open, site: str):
     page = open_page(locale="en-GB")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     page.get_by_role("button", name="Fermé").click(force=True)
     expect(page.locator("#live")).to_have_text("Corrigez les 2 passages pour continuer.")
 
 
 def test_a_form_is_sent_once_however_many_presses(open_page: Open, site: str):
     page = open_page(service_workers="block")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     posts: list[str] = []
     page.route("**/once", lambda route: (posts.append("post"), route.fulfill(status=204)))
     page.evaluate(
@@ -94,7 +100,7 @@ def test_a_form_is_sent_once_however_many_presses(open_page: Open, site: str):
 
 def test_a_proxy_page_never_replaces_the_words_on_screen(open_page: Open, site: str):
     page = open_page(locale="en-GB", service_workers="block")
-    page.goto(f"{site}/styleguide")
+    go(page, f"{site}/styleguide")
     page.route("**/styleguide/lesson", lambda route: route.fulfill(status=502, body="<p>proxy</p>"))
     page.get_by_role("link", name="Leçon", exact=True).click()
     expect(page.locator("#flash")).to_contain_text("it was not sent")
