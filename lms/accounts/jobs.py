@@ -10,6 +10,7 @@ from lms.accounts.models import AttemptCounter, Invitation, Person
 from lms.accounts.rules.notices import NoticeKind, Purpose
 from lms.accounts.services.invitations import has_left, issue_reset
 from lms.accounts.services.keys import link_token
+from lms.accounts.services.words import NOTICE_WORDS
 from lms.core.db import session
 from lms.core.i18n import _, _l, format_moment, speaking
 from lms.core.jobs import job
@@ -76,16 +77,6 @@ def _invite_words(until: str) -> tuple[str, list[str], str]:
         ],
         _("Come in"),
     )
-
-
-NOTICE_WORDS = {
-    NoticeKind.SLIP_ISSUED: _l(
-        "A new entry slip was made for you. You were signed out of your devices."
-    ),
-    NoticeKind.SECRET_CHANGED: _l(
-        "Your secret was changed. You were signed out of your other devices."
-    ),
-}
 
 
 @letter("accounts.notice")

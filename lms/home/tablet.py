@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from lms.accounts import policies
 from lms.accounts.models import Device
-from lms.accounts.rules import safe_next
+from lms.accounts.rules import fold, safe_next
 from lms.accounts.services.attempts import closed_places
 from lms.accounts.services.devices import check_device, enrol_device
 from lms.accounts.services.doors import sign_in_with_code
@@ -67,7 +67,7 @@ def _faces(device: Device) -> list[Face]:
     closed = closed_places(person_ids=members, device_ids=[device.id])
     return [
         Face(m.person_id, m.given_name, f"{m.family_name[:1]}.", m.person_id in closed)
-        for m in members.values()
+        for m in sorted(members.values(), key=lambda m: (fold(m.given_name), m.family_name))
     ]
 
 

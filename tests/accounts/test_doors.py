@@ -1,12 +1,17 @@
 """Coming in by number or e-mail and a secret."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from lms.accounts.models import Session
+from lms.accounts.rules.notices import NoticeKind
+from lms.accounts.services.notices import tell
 from lms.core.db import session
 from tests.accounts.browsing import cookie, sign_in
 from tests.accounts.conftest import SECRET, give_secret
+from tests.cast import NOW
 
 
 @pytest.mark.parametrize("who", ["external_id", "email"])
@@ -107,3 +112,11 @@ def test_the_demo_door_is_closed_where_the_installation_is_no_demo(cast, client,
     data = {"csrf_token": fields["csrf_token"], "who": str(cast.alice.id)}
     assert client.post("/sign-in/demo", data=data).status_code == 404
     assert cookie(client) is None
+
+
+def test_what_happened_to_an_account_is_said_once_at_the_next_visit(alice, client):
+    tell(person_id=alice.id, kind=NoticeKind.SLIP_ISSUED, now=NOW - timedelta(hours=1))
+    session.commit()
+    sign_in(client, alice.email, SECRET)
+    flashes = [client.get("/profile").get_data(as_text=True).count("c-flash ") for _ in range(2)]
+    assert flashes[0] == flashes[1] + 1

@@ -8,7 +8,6 @@ class NoticeKind(StrEnum):
 
     SLIP_ISSUED = "slip_issued"
     SECRET_CHANGED = "secret_changed"  # noqa: S105 - a kind of notice
-    CODE_REOPENED = "code_reopened"
 
 
 class Purpose(StrEnum):

@@ -1,7 +1,18 @@
-"""Why a secret or a code is refused, in words."""
+"""What accounts say: why a secret or a code is refused, what happened to an account."""
 
+from lms.accounts.rules.notices import NoticeKind
 from lms.accounts.rules.secrets import Flaw
-from lms.core.i18n import _
+from lms.core.i18n import _, _l
+
+NOTICE_WORDS = {
+    NoticeKind.SLIP_ISSUED: _l(
+        "A new entry slip was made for you. You were signed out of your devices."
+    ),
+    NoticeKind.SECRET_CHANGED: _l(
+        "Your secret was changed. You were signed out of your other devices."
+    ),
+}
+"""What people are told, on their next visit and by mail."""
 
 
 def flaw_words(flaw: Flaw) -> str:

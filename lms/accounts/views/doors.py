@@ -5,16 +5,19 @@ from flask import Response, redirect, request, url_for
 
 from lms.accounts import policies
 from lms.accounts.forms import ConfirmForm, SignInForm
+from lms.accounts.queries import list_notices
 from lms.accounts.rules import safe_next
 from lms.accounts.rules.limits import Kind
+from lms.accounts.rules.notices import NoticeKind
 from lms.accounts.services import doors, end_session
 from lms.accounts.services.demo import list_cast
-from lms.accounts.services.sessions import open_session
+from lms.accounts.services.sessions import Opened, open_session
+from lms.accounts.services.words import NOTICE_WORDS
 from lms.accounts.views import bp, browser
 from lms.core import clock, i18n
 from lms.core.access import Permission, Viewer, current_viewer, public, requires
 from lms.core.errors import Invalid, NotFound
-from lms.core.pages import after_post, render
+from lms.core.pages import after_post, render, say
 
 Answer = str | Response | tuple[str, int]
 
@@ -53,7 +56,16 @@ def sign_in_now() -> Answer:
     except Invalid as refused:
         return _door(target, refused.errors, form.values()), 422
     leave_former(current_viewer())
-    return browser.keep_session(after_post(target), opened)
+    return come_in(opened, target)
+
+
+def come_in(opened: Opened, target: str) -> Response:
+    """Give the browser its session and tell the person what happened to their account before."""
+    answer = browser.keep_session(after_post(target), opened)
+    for notice in list_notices(opened.session.person_id):
+        if notice.created_at < opened.session.created_at:
+            say(str(NOTICE_WORDS[NoticeKind(notice.kind)]), "info")
+    return answer
 
 
 def _kind(*, mine: bool, shared: bool) -> Kind:

@@ -10,7 +10,7 @@ from lms.accounts.rules.secrets import clean_slip_code
 from lms.accounts.services import invitations
 from lms.accounts.services.invitations import Held
 from lms.accounts.views import bp, browser
-from lms.accounts.views.doors import Answer, leave_former
+from lms.accounts.views.doors import Answer, come_in, leave_former
 from lms.core import clock
 from lms.core.access import current_viewer, public
 from lms.core.errors import Gone, Invalid
@@ -74,7 +74,10 @@ def slip_now() -> Answer:
 @public
 def invited(token: str) -> Answer:
     """Greet the person and let them choose a secret; opening the link uses nothing."""
-    held = invitations.open_invitation(token=token, address=browser.address(), now=clock.now())
+    try:
+        held = invitations.open_invitation(token=token, address=browser.address(), now=clock.now())
+    except Gone as over:
+        return render("accounts/gone.html", message=over.message), over.status
     return _choose(token, held)
 
 
@@ -84,10 +87,10 @@ def invited_now(token: str) -> Answer:
     """Set the secret, end former sessions, come in and begin."""
     form = ChooseSecretForm(request.form)
     now = clock.now()
-    held = invitations.open_invitation(token=token, address=browser.address(), now=now)
-    if not form.validate():
-        return _choose(token, held, form.problems()), 422
     try:
+        held = invitations.open_invitation(token=token, address=browser.address(), now=now)
+        if not form.validate():
+            return _choose(token, held, form.problems()), 422
         opened = invitations.choose_secret(
             token=token,
             secret=form.new_secret.data or "",
@@ -97,12 +100,14 @@ def invited_now(token: str) -> Answer:
             now=now,
             user_agent_label=browser.agent(),
         )
+    except Gone as over:
+        return render("accounts/gone.html", message=over.message), over.status
     except Invalid as refused:
         return _choose(token, held, refused.errors), 422
     leave_former(current_viewer())
     first = held.person.welcomed_at is None
     target = url_for("first_steps.store") if first else url_for("home.index")
-    return browser.keep_session(after_post(target), opened)
+    return come_in(opened, target)
 
 
 def _choose(token: str, held: Held, errors: dict[str, str] | None = None) -> str:

@@ -8,8 +8,10 @@ from lms.accounts.forms import ChangeSecretForm, CodeForm, PreferencesForm
 from lms.accounts.queries import get_person, has_code, list_notices, list_open_sessions
 from lms.accounts.rules import safe_next
 from lms.accounts.rules.limits import Kind
+from lms.accounts.rules.notices import NoticeKind
 from lms.accounts.services import end_other_sessions, end_session, own
 from lms.accounts.services.notices import close_notice
+from lms.accounts.services.words import NOTICE_WORDS
 from lms.accounts.views import bp, browser
 from lms.accounts.views.doors import Answer
 from lms.core import clock, i18n
@@ -40,7 +42,7 @@ def _profile(errors: dict[str, str] | None = None) -> str:
         person=get_person(_me()),
         sessions=() if viewer.shared_device else list_open_sessions(_me(), now),
         has_code=has_code(_me()),
-        notices=list_notices(_me()),
+        notices=[(one, NOTICE_WORDS[NoticeKind(one.kind)]) for one in list_notices(_me())],
         languages=[(code, i18n.language_name(code)) for code in i18n.LOCALES],
         errors=errors or {},
     )
