@@ -102,10 +102,13 @@ def _run(host: str, port: int, *, demo: bool) -> None:
         if cluster is not None:
             cluster.own()
         supervisor = Supervisor(env=place.environment(cluster), cwd=ROOT, cluster=cluster)
-        _prepare(supervisor, demo=demo)
+        fresh = _prepare(supervisor, demo=demo)
         web = supervisor.keep("The web server", web_command(host, port))
         supervisor.keep("The worker", own_command("worker"))
         _wait_ready(supervisor, web, f"http://{_shown(host)}:{port}")
+        if supervisor.env.get("LMS_DEMO") == "1" and not fresh:
+            _tell_cast(supervisor)
+        tell("Ctrl-C stops everything.")
         supervisor.watch()
     finally:
         tell("Stopping.")
@@ -173,7 +176,8 @@ def _connect(url: str) -> psycopg.Connection:
         raise click.ClickException(message) from error
 
 
-def _prepare(supervisor: Supervisor, *, demo: bool) -> None:
+def _prepare(supervisor: Supervisor, *, demo: bool) -> bool:
+    """Migrate, and fill an empty database; tell whether the demo has just told its cast."""
     _connect(supervisor.env["LMS_DATABASE_URL"]).close()
     tell("Bringing the database to this version.")
     if supervisor.run_once(own_command("migrate")) != 0:
@@ -182,8 +186,10 @@ def _prepare(supervisor: Supervisor, *, demo: bool) -> None:
     if demo and _is_empty(supervisor.env["LMS_DATABASE_URL"]):
         tell("Filling the empty database with a demo network (once).")
         words = ("demo", "--units", "60", "--people", "600", "--seed", "1")
-        if supervisor.run_once(own_command(*words)) != 0:
-            tell("The demo network could not be loaded (its words are above); going on without.")
+        if supervisor.run_once(own_command(*words)) == 0:
+            return True
+        tell("The demo network could not be loaded (its words are above); going on without.")
+    return False
 
 
 def _is_empty(url: str) -> bool:
@@ -201,9 +207,6 @@ def _wait_ready(supervisor: Supervisor, web: Child, address: str) -> None:
         supervisor.look()
         time.sleep(0.1)
     tell(f"Comptoir is ready: {address}")
-    if supervisor.env.get("LMS_DEMO") == "1":
-        _tell_cast(supervisor)
-    tell("Ctrl-C stops everything.")
 
 
 def _tell_cast(supervisor: Supervisor) -> None:
@@ -218,7 +221,8 @@ def _tell_cast(supervisor: Supervisor) -> None:
     )
     if asked.returncode == 0 and asked.stdout.strip():
         tell("Sign in as one of these (role, name to type, secret):")
-        tell(f"{asked.stdout.rstrip()}")
+        for line in asked.stdout.splitlines():
+            tell(f"  {line.strip()}")
 
 
 def _answers(url: str) -> bool:
