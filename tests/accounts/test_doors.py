@@ -118,5 +118,7 @@ def test_what_happened_to_an_account_is_said_once_at_the_next_visit(alice, clien
     tell(person_id=alice.id, kind=NoticeKind.SLIP_ISSUED, now=NOW - timedelta(hours=1))
     session.commit()
     sign_in(client, alice.email, SECRET)
-    flashes = [client.get("/profile").get_data(as_text=True).count("c-flash ") for _ in range(2)]
+    flashes = [
+        client.get("/profile").get_data(as_text=True).count('class="c-flash"') for _ in range(2)
+    ]
     assert flashes[0] == flashes[1] + 1
