@@ -33,7 +33,8 @@ def day_of(viewer: Viewer) -> date:
 
 def regions_under(region_ids: list[UUID], day: date) -> Select[UUID]:
     """Select the regions given and all those below them on ``day``."""
-    tree = select(Region.id).where(Region.id.in_(region_ids)).cte("region_tree", recursive=True)
+    # Without a name of its own: a statement may hold the scope of several permissions.
+    tree = select(Region.id).where(Region.id.in_(region_ids)).cte(recursive=True)
     step = aliased(RegionParent)
     # UNION, not UNION ALL: a loop written by hand in the table ends instead of spinning.
     tree = tree.union(
