@@ -188,10 +188,10 @@ def test_what_a_chapter_holds_beyond_us_becomes_words_and_is_noted() -> None:
     for expected in (
         "README.md: images/x.svg: This file is not in the package",
         "README.md: ./02-exercices/: This file is not in the package",
-        "README.md: maths: 1 formulas",
+        "README.md: maths: Formulas shown as code: 1",
         "README.md:9: Table des matières: The table of contents was left out",
         "README.md:34: Vide: This heading has nothing below it",
-        "QUIZ.md: slides: 2 settings",
+        "QUIZ.md: slides: Settings made for slides, left out: 2",
     ):
         assert expected in notes, notes
 

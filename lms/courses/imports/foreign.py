@@ -79,7 +79,7 @@ class Cleaner:
             self.notes.whole(
                 target,
                 _l(
-                    "This file is not in the package (named %(count)s times). Its words stand in its place.",
+                    "This file is not in the package: its words stand in its place. Times named: %(count)s.",
                     count=count,
                 ),
                 refused=False,
@@ -227,14 +227,14 @@ def _elsewhere(words: str, target: str) -> str:
 
 
 _WORDS: dict[str, Callable[[int], Message]] = {
-    "comment": lambda n: _l("%(n)s comments, made for another tool, were left out.", n=n),
-    "html": lambda n: _l("%(n)s HTML tags were removed; what they held is kept.", n=n),
-    "tag": lambda n: _l("%(n)s HTML tags are shown as text.", n=n),
-    "maths": lambda n: _l("%(n)s formulas are shown as code.", n=n),
-    "image_alt": lambda n: _l("%(n)s images without description are named after their file.", n=n),
-    "far_image": lambda n: _l("%(n)s images kept on other sites became links.", n=n),
-    "address": lambda n: _l("%(n)s links of a kind that is not allowed became text.", n=n),
-    "footnote": lambda n: _l("%(n)s notes stand at the end of their screen.", n=n),
-    "grid": lambda n: _l("%(n)s drawn tables are shown as text.", n=n),
-    "slides": lambda n: _l("%(n)s settings made for slides were left out.", n=n),
+    "comment": lambda n: _l("Comments made for another tool, left out: %(n)s.", n=n),
+    "html": lambda n: _l("HTML tags removed, their words kept: %(n)s.", n=n),
+    "tag": lambda n: _l("HTML tags shown as text: %(n)s.", n=n),
+    "maths": lambda n: _l("Formulas shown as code: %(n)s.", n=n),
+    "image_alt": lambda n: _l("Images without description, named after their file: %(n)s.", n=n),
+    "far_image": lambda n: _l("Images kept on other sites, now links: %(n)s.", n=n),
+    "address": lambda n: _l("Links of a kind that is not allowed, now text: %(n)s.", n=n),
+    "footnote": lambda n: _l("Notes moved to the end of their screen: %(n)s.", n=n),
+    "grid": lambda n: _l("Drawn tables shown as text: %(n)s.", n=n),
+    "slides": lambda n: _l("Settings made for slides, left out: %(n)s.", n=n),
 }
