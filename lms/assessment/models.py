@@ -214,7 +214,7 @@ class Step(Base):
     __tablename__ = "assessment_step"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed')", name="kind"
+            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded')", name="kind"
         ),
         Index(
             "uq_assessment_step_sending",

@@ -1,5 +1,6 @@
 """Quizzes and attempts, on a real database."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from uuid import uuid4
@@ -25,6 +26,7 @@ from lms.assessment.services import (
     ensure_question,
     expire_due_attempts,
     grant_override,
+    regrade,
     retire_question,
     review_free_text,
 )
@@ -64,8 +66,6 @@ def test_the_same_content_is_the_same_version(cast: Cast) -> None:
 
 
 def test_a_question_with_flaws_stays_a_draft(cast: Cast) -> None:
-    from dataclasses import replace
-
     question = replace(choice(), stem=" ")
     with pytest.raises(Invalid, match="no text"):
         ensure_question(BankEntry(question=question))
@@ -388,6 +388,35 @@ def _review(attempt_id: object, uid: object, reader: object) -> AttemptOutcome |
 def test_an_empty_free_text_waits_for_nobody(cast: Cast) -> None:
     attempt = begin(publish(free(), pass_mark=Fraction(1)), cast.alice.id)
     assert send(attempt).passed is False
+
+
+# Marking again
+
+
+def test_a_corrected_question_is_marked_again_first_without_changing_anything(
+    cast: Cast, told: list[AttemptOutcome]
+) -> None:
+    question = choice()
+    quiz = publish(question, pass_mark=Fraction(1))
+    for person, given in ((cast.alice, WRONG), (cast.bruno, RIGHT)):
+        attempt = begin(quiz, person.id)
+        answer(attempt, 0, given)
+        send(attempt)
+    swapped = replace(
+        question, options=tuple(replace(o, fraction=1 - o.fraction) for o in question.options)
+    )
+    ensure_question(BankEntry(question=swapped))
+    told.clear()
+    planned = regrade(question_uid=question.uid, now=NOW)
+    assert [(r.before, r.after, r.passed_after) for r in planned] == [(0, 1, True)]
+    assert queries.find_attempt(cast.alice.id, quiz.quiz_uid).score == 0
+    assert regrade(question_uid=question.uid, now=NOW, dry_run=False) == planned
+    alice = queries.find_attempt(cast.alice.id, quiz.quiz_uid)
+    assert (alice.score, alice.passed, [o.person_id for o in told]) == (1, True, [cast.alice.id])
+    assert queries.find_attempt(cast.bruno.id, quiz.quiz_uid).score == 1
+    assert regrade(question_uid=question.uid, now=NOW, dry_run=False) == []
+    both = regrade(question_uid=question.uid, now=NOW, only_up=False)
+    assert [(r.before, r.after) for r in both] == [(1, 0)]
 
 
 # The ledger

@@ -9,6 +9,7 @@ from lms.assessment.services.bank import (
 )
 from lms.assessment.services.closing import expire_due_attempts
 from lms.assessment.services.quizzes import ensure_quiz_version, grant_override
+from lms.assessment.services.regrading import Regraded, regrade
 from lms.assessment.services.reviews import (
     answer_dispute,
     dispute_question,
@@ -18,6 +19,7 @@ from lms.assessment.services.saving import Saved, save_answer
 
 __all__ = [
     "BankEntry",
+    "Regraded",
     "Saved",
     "Stored",
     "answer_dispute",
@@ -26,6 +28,7 @@ __all__ = [
     "ensure_quiz_version",
     "expire_due_attempts",
     "grant_override",
+    "regrade",
     "retire_question",
     "review_free_text",
     "save_answer",
