@@ -314,7 +314,7 @@ def _step() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed')",
+            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded')",
             name=op.f("ck_assessment_step_kind"),
         ),
         sa.ForeignKeyConstraint(
