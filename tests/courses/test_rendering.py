@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lms.courses.rules.rendering import polish, render_markdown
+from lms.courses.rules.rendering import polish, render_markdown, said_all
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -111,3 +111,32 @@ def test_pictures_get_the_address_of_their_file() -> None:
 
 def test_polish_leaves_code_in_code_alone() -> None:
     assert polish("<pre><code>a ?</code></pre> b ?", "fr") == "<pre><code>a ?</code></pre> b\u202f?"
+
+
+def test_the_plain_words_of_a_lesson_carry_its_typography():
+    body = {
+        "title": "Une porte s'ouvre",
+        "takeaways": ["J'écoute jusqu'au bout"],
+        "tries": [{"title": "Prêt ?", "hint": "D'ici midi"}],
+        "steps": [
+            {
+                "title": "L'accueil",
+                "blocks": [
+                    {"kind": "text", "text": "Du Markdown : `a ? b : c`"},
+                    {"nodes": [{"choices": [{"text": "J'attends", "goes_to": "fin"}]}]},
+                ],
+            }
+        ],
+    }
+    told = said_all(body, "fr")
+    assert told["title"] == "Une porte s’ouvre"
+    assert told["takeaways"] == ["J’écoute jusqu’au bout"]
+    assert told["tries"] == [{"title": "Prêt\u202f?", "hint": "D’ici midi"}]
+    choices = told["steps"][0]["blocks"][1]["nodes"][0]["choices"]
+    assert choices == [{"text": "J’attends", "goes_to": "fin"}]
+
+
+def test_typography_spares_markdown_names_and_other_languages():
+    block = {"text": "`a ? b : c`", "file": "l'image.png", "uid": "l'un"}
+    assert said_all(block, "fr") == block
+    assert said_all({"title": "The door's open ?"}, "en") == {"title": "The door's open ?"}

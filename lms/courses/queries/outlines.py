@@ -14,6 +14,7 @@ from lms.core.i18n import _
 from lms.courses.models import LessonVersion, PathVersion
 from lms.courses.rules.content import Lesson
 from lms.courses.rules.progress import Outline, OutlineCourse, OutlineLesson, OutlineSet
+from lms.courses.rules.rendering import said, said_all
 
 _MANIFEST = text(
     """
@@ -70,7 +71,7 @@ def _read_outline(version_id: UUID) -> Outline:
     rows = session.execute(_MANIFEST, {"version": version_id}).all()
     sets = tuple(
         OutlineSet(
-            title=group.get("title", ""),
+            title=said(group.get("title", ""), version.language),
             rule=group.get("rule", "all_in_order"),
             at_least=group.get("at_least", 0),
             courses=_outline_courses([r for r in rows if r.set_position == place]),
@@ -80,14 +81,14 @@ def _read_outline(version_id: UUID) -> Outline:
     return Outline(
         path_uid=version.path_uid,
         version_id=version.id,
-        title=version.title,
+        title=said(version.title, version.language),
         language=version.language,
         level=version.level,
         brand=version.brand,
-        summary=version.body.get("summary", ""),
+        summary=said(version.body.get("summary", ""), version.language),
         minutes=version.minutes,
         skills=tuple(version.body.get("skills", ())),
-        practice=(version.body.get("practice") or {}).get("title", ""),
+        practice=said((version.body.get("practice") or {}).get("title", ""), version.language),
         sets=sets,
     )
 
@@ -100,7 +101,7 @@ def _outline_courses(rows: list[Row[Any]]) -> tuple[OutlineCourse, ...]:
         OutlineCourse(
             uid=lessons[0].course_uid,
             version_id=version,
-            title=lessons[0].course_title,
+            title=said(lessons[0].course_title, lessons[0].language),
             language=lessons[0].language,
             level=lessons[0].level,
             rule=lessons[0].rule,
@@ -109,14 +110,14 @@ def _outline_courses(rows: list[Row[Any]]) -> tuple[OutlineCourse, ...]:
                 OutlineLesson(
                     uid=x.lesson_uid,
                     version_id=x.lesson_version,
-                    title=x.title,
+                    title=said(x.title, x.language),
                     kind=x.kind,
                     minutes=x.minutes,
                     required=x.required,
                     steps=x.steps,
                     quiz_version_id=x.quiz_version_id,
                     quiz_uid=x.quiz_uid,
-                    summary=x.summary,
+                    summary=said(x.summary, x.language),
                 )
                 for x in lessons
             ),
@@ -133,7 +134,7 @@ def ready_lesson(version_id: UUID) -> ReadyLesson:
     row = session.get(LessonVersion, version_id)
     if row is None:
         raise NotFound(_("This lesson does not exist, or you cannot see it."))
-    lesson = decode(Lesson, {**row.body, "slug": "lesson"})
+    lesson = decode(Lesson, {**said_all(row.body, row.language), "slug": "lesson"})
     made = ReadyLesson(
         row.id, row.lesson_uid, lesson, row.language, row.assets, row.quiz_version_id
     )

@@ -1,7 +1,9 @@
 """Words of a lesson made into safe HTML, with the typography of their language."""
 
 import re
+from typing import Any
 
+from lms.core.i18n import fr_typo
 from lms.core.markdown import AssetUrl, polish, render
 
 PANELS = {
@@ -21,6 +23,30 @@ PANELS = {
     },
 }
 _PANEL = re.compile(r"<blockquote>\s*<p>\[!([A-Za-z]+)\]\s*")
+
+
+PLAIN = frozenset({"title", "summary", "hint", "front", "statement"})
+"""Fields of a lesson read as they are: no Markdown, so no code that typography could spoil."""
+
+
+def said(words: str, language: str) -> str:
+    """Return plain ``words`` with the typography of their language: "Une porte s’ouvre"."""
+    return fr_typo(words) if language.startswith("fr") else words
+
+
+def said_all(body: Any, language: str, field: str = "") -> Any:
+    """Return the body of a lesson, typography applied to its plain words and to nothing else."""
+    if isinstance(body, str):
+        return said(body, language) if field in PLAIN else body
+    if isinstance(body, list):
+        return [said_all(one, language, "title" if field == "takeaways" else field) for one in body]
+    if isinstance(body, dict):
+        a_choice = "goes_to" in body
+        return {
+            key: said_all(one, language, "title" if a_choice and key == "text" else key)
+            for key, one in body.items()
+        }
+    return body
 
 
 def render_markdown(words: str, *, language: str, asset_url: AssetUrl) -> str:
