@@ -55,7 +55,7 @@ class MandateChanged(Fact):
     """Somebody received or lost a mandate."""
 
     person_id: UUID
-    kind: str
+    role: str
     scope_id: UUID | None
     on: date
     change_id: UUID

@@ -11,5 +11,5 @@ class ReferentialPublished(Fact):
     """A version is now the one everybody reads."""
 
     version_id: UUID
-    kind: str
+    speaks_of: str
     number: int

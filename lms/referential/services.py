@@ -241,7 +241,9 @@ def publish(*, version_id: UUID, actor_id: UUID | None) -> models.Version:
         state_to=State.PUBLISHED.value,
     )
     record(
-        ReferentialPublished(version_id=version.id, kind=referential.kind, number=version.number)
+        ReferentialPublished(
+            version_id=version.id, speaks_of=referential.kind, number=version.number
+        )
     )
     return version
 

@@ -175,6 +175,6 @@ def hand_over(person_id: UUID, on: date) -> None:
 def _tell(change: Change, person_id: UUID, kind: str, scope_id: UUID | None, on: date) -> None:
     record(
         MandateChanged(
-            person_id=person_id, kind=kind, scope_id=scope_id, on=on, change_id=change.id
+            person_id=person_id, role=kind, scope_id=scope_id, on=on, change_id=change.id
         )
     )

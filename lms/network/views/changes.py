@@ -17,7 +17,9 @@ from lms.network.views import Answer, bp, me
 
 
 @bp.post("/changes/<uuid:change_id>/undo")
-@requires(Permission.PEOPLE_WRITE, Permission.UNITS_WRITE, Permission.NETWORK_IMPORT)
+@requires(
+    Permission.PEOPLE_WRITE, Permission.UNITS_WRITE, Permission.NETWORK_IMPORT, fresh_secret=True
+)
 def change_undo(change_id: UUID) -> Answer:
     """Put back what an act replaced."""
     viewer = current_viewer()
