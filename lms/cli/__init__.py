@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "export": "lms.cli.exports:export_group",
     "routes": "lms.cli.routes:routes",
     "facts": "lms.cli.facts:facts",
+    "house": "lms.cli.house:house",
     "audit": "lms.cli.audit:audit",
     "doctor": "lms.cli.doctor:doctor",
     "accounts": "lms.cli.people:accounts",

@@ -10,8 +10,8 @@ from lms.config import SettingsError
 from lms.core.embedded import EmbeddedError
 from lms.core.errors import Problem
 
-OWN_DATABASE = {"run", "serve"}
-"""Commands that bring the database up themselves, or become a server of which one is told."""
+OWN_DATABASE = {"run", "serve", "house"}
+"""Commands that bring the database up themselves, become a server told of one, or need none."""
 
 
 def start(words: list[str]) -> None:
