@@ -194,9 +194,11 @@ def _follow_one(
     end = min(worker.left_on or world.today, world.today)
     way = chance.choice(ways)
     pace = chance.uniform(1.5, 9) / zeal
-    reach = chance.random() ** (0.55 / zeal)
+    reach = chance.random() ** (0.38 / zeal)
     wanted = (
-        0 if chance.random() > 0.6 + 0.4 * zeal else round(len(way.lessons) * min(1, reach * 1.25))
+        0
+        if chance.random() > 0.68 + 0.32 * zeal
+        else round(len(way.lessons) * min(1, reach * 1.25))
     )
     moments: list[datetime] = []
     day = begin

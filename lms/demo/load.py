@@ -55,15 +55,16 @@ def load_demo(
         session.execute(text("ANALYZE"))
         say("Publishing the referential and the path")
         author = players["henri"].id
+        publishing.publish_referential(author)
         paths = publishing.publish(author)
         say("Letting people learn")
         apart = {worker.id for worker in players.values()}
         learning.follow(world, chance, [outline(v) for v in paths], author, apart)
         copy_rows(world.rows, learning.COLUMNS)
         cast.give_paths(players, paths)
+        cast.give_secrets(players)
         recount_all(today=today)
         session.execute(text("ANALYZE"))
-    cast.give_secrets(players)
     return Loaded(
         units=len(world.stores),
         people=len(world.workers),

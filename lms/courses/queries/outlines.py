@@ -145,13 +145,15 @@ _LESSONS_FOR = text(
     """
     SELECT DISTINCT lv.lesson_uid, lv.title FROM courses_lesson l
       JOIN courses_lesson_version lv ON lv.id = l.current_version_id
-      JOIN referential_skill s ON s.uid = :item
-       AND lv.body -> 'skills' @> to_jsonb(ARRAY[s.code])
+     WHERE EXISTS (SELECT 1 FROM referential_skill s WHERE s.uid = :item
+                      AND lv.body -> 'skills' @> to_jsonb(ARRAY[s.code]))
+        OR EXISTS (SELECT 1 FROM referential_moment m WHERE m.uid = :item
+                      AND lv.body -> 'moments' @> to_jsonb(ARRAY[m.code]))
      ORDER BY lv.title
     """
 )
 
 
 def list_lessons_for(item: UUID) -> list[Row[Any]]:
-    """Return the current lessons that work on a skill of the referential."""
+    """Return the current lessons that work on a skill or a moment of the referential."""
     return list(session.execute(_LESSONS_FOR, {"item": item}))
