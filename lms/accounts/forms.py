@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, PasswordField, StringField
+from flask_babel.speaklater import LazyString
+from wtforms import BooleanField, Form, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from lms.accounts.rules.names import one_line
 from lms.accounts.rules.secrets import LONGEST_SECRET, LONGEST_TYPED
 from lms.core.i18n import _l
 
@@ -25,24 +27,37 @@ class _Form(Form):
         }
 
 
+def _who() -> StringField:
+    """Return the field of a number or an e-mail; a longer one is nobody's."""
+    asked = _l("Type your employee number or your e-mail.")
+    return StringField(
+        filters=[_tidy], validators=[InputRequired(asked), Length(max=254, message=asked)]
+    )
+
+
+def _secret(asked: LazyString) -> PasswordField:
+    """Return the field of a present secret; a longer one is nobody's."""
+    return PasswordField(
+        validators=[InputRequired(asked), Length(max=LONGEST_SECRET, message=asked)]
+    )
+
+
+def _tidy(typed: str | None) -> str | None:
+    return one_line(typed) if typed else typed
+
+
 class SignInForm(_Form):
     """Number or e-mail, and the secret."""
 
-    who = StringField(
-        validators=[InputRequired(_l("Type your employee number or your e-mail.")), Length(max=254)]
-    )
-    secret = PasswordField(
-        validators=[InputRequired(_l("Type your secret.")), Length(max=LONGEST_SECRET)]
-    )
+    who = _who()
+    secret = _secret(_l("Type your secret."))
     mine = BooleanField()
 
 
 class ForgottenForm(_Form):
     """Whose secret is forgotten."""
 
-    who = StringField(
-        validators=[InputRequired(_l("Type your employee number or your e-mail.")), Length(max=254)]
-    )
+    who = _who()
 
 
 class SlipForm(_Form):
@@ -67,17 +82,13 @@ class ChooseSecretForm(_Form):
 class ConfirmForm(_Form):
     """One's secret, again."""
 
-    secret = PasswordField(
-        validators=[InputRequired(_l("Type your secret.")), Length(max=LONGEST_SECRET)]
-    )
+    secret = _secret(_l("Type your secret."))
 
 
 class ChangeSecretForm(_Form):
     """The present secret, and the next one."""
 
-    secret = PasswordField(
-        validators=[InputRequired(_l("Type your present secret.")), Length(max=LONGEST_SECRET)]
-    )
+    secret = _secret(_l("Type your present secret."))
     new_secret = PasswordField(validators=[InputRequired(_l("Choose a secret."))])
 
 
@@ -92,4 +103,11 @@ class PreferencesForm(_Form):
 
     locale = StringField()
     theme = StringField()
-    rhythm = IntegerField()
+    rhythm = StringField()
+
+    def days(self) -> int | None:
+        """Return the days a week, 0 for what is no number, None when not asked."""
+        typed = self.rhythm.data
+        if not typed:
+            return None
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 1 else 0

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from lms.accounts import policies
 from lms.accounts.models import Invitation, Person
 from lms.accounts.queries import Access, access_of, list_batch, list_devices
+from lms.accounts.rules.names import one_line
 from lms.accounts.rules.secrets import spell_slip_code
 from lms.accounts.services import end_sessions
 from lms.accounts.services.attempts import closed_places, reopen_place
@@ -53,7 +54,7 @@ def _people(errors: dict[str, str] | None = None) -> str:
     unit = next((u for u in units if str(u.id) == request.args.get("unit")), None)
     if unit is None and len(units) == 1:
         unit = units[0]
-    q = request.args.get("q", "")[:80]
+    q = one_line(request.args.get("q", "")[:80])
     page = max(1, request.args.get("page", 1, type=int))
     found = people_for_slips(viewer, q=q, unit_id=unit.id if unit else None, page=page)
     devices = list_devices([u.id for u in units]) if len(units) <= PER_PAGE else []

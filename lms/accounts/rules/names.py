@@ -30,6 +30,12 @@ def employee_number(text: str) -> str:
     return "".join(text.split()).upper()
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` without control characters nor needless spaces, fit to be kept."""
+    bare = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+    return " ".join(bare.split())
+
+
 def initial(given_name: str) -> str:
     """Return the letter of an avatar, upper case, or a dot for a nameless person."""
     return given_name[:1].upper() or "·"

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from lms.accounts.models import CallRequest
+from lms.accounts.rules.names import one_line
 from lms.core import ids
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
@@ -27,7 +28,7 @@ def ask_call(*, person_id: UUID, page: str, reach: str, now: datetime) -> CallRe
     if waiting is None:
         waiting = CallRequest(id=ids.new_id(), person_id=person_id, created_at=now)
         session.add(waiting)
-    waiting.page, waiting.reach = page, reach.strip()
+    waiting.page, waiting.reach = page, one_line(reach)
     return waiting
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from lms.accounts.models import Device
 from lms.accounts.policies import tablet_check
+from lms.accounts.rules.names import one_line
 from lms.accounts.services.keys import hash_token
 from lms.accounts.services.sessions import end_sessions_on
 from lms.core import audit, ids
@@ -29,7 +30,7 @@ class Enrolled:
 
 def enrol_device(*, unit_id: UUID, name: str, enrolled_by: UUID, now: datetime) -> Enrolled:
     """Make a browser the shared tablet of a unit; raises Invalid without a name."""
-    named = " ".join(name.split())
+    named = one_line(name)
     if not 0 < len(named) <= LONGEST_NAME:
         raise Invalid({"name": _("Give the tablet a short name, such as: Back office.")})
     token = ids.token()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from lms.accounts.models import Person
 from lms.accounts.queries import get_person
-from lms.accounts.rules.names import employee_number, sort_key
+from lms.accounts.rules.names import employee_number, one_line, sort_key
 from lms.core import audit, ids, privacy
 from lms.core.db import session
 from lms.core.errors import Invalid
@@ -22,7 +22,7 @@ def register_person(
     locale: str = "fr",
 ) -> Person:
     """Make somebody known, without job nor account; raises Invalid for a name or a language."""
-    given, family = " ".join(given_name.split()), " ".join(family_name.split())
+    given, family = one_line(given_name), one_line(family_name)
     errors = {}
     if not given:
         errors["given_name"] = _("Type a first name.")

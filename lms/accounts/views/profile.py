@@ -60,7 +60,7 @@ def save_preferences() -> Answer:
             viewer=current_viewer(),
             locale=form.locale.data or None,
             theme=form.theme.data or None,
-            rhythm=form.rhythm.data,
+            rhythm=form.days(),
         )
     except Invalid as refused:
         return _profile(refused.errors), 422
