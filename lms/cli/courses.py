@@ -15,14 +15,16 @@ from lms.cli.opening import opened
     "--editorial", is_flag=True, help="Move those who follow the path to the new version at once."
 )
 @click.option("--language", default="fr", show_default=True, help="Of content that says none.")
+@click.option("--partial", is_flag=True, help="Publish what was read even when some is refused.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, keep nothing.")
 def import_course(
-    path: str, *, as_json: bool, editorial: bool, language: str, dry_run: bool
+    path: str, *, as_json: bool, editorial: bool, language: str, partial: bool, dry_run: bool
 ) -> None:
     """Read the course or path at PATH and publish it.
 
     Lessons that did not change keep their version. What is refused is named with its file and
-    line; the rest is published, and the command leaves with 1.
+    line, the command leaves with 1, and nothing is published (a path would lose those lessons)
+    unless ``--partial`` says so.
     """
     from lms.core.db import session
     from lms.core.errors import Problem as Refusal
@@ -39,7 +41,7 @@ def import_course(
         try:
             with source_opened(found) as source:
                 package = read_source(source, found_problems, language)
-                if package is not None:
+                if package is not None and (partial or not found_problems.refused):
                     change = "editorial" if editorial else "content"
                     done = bring_package(package, source, actor_id=None, change=change)
                     summary |= {
