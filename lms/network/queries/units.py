@@ -251,8 +251,8 @@ class Branch:
 def region_tree(viewer: Viewer) -> list[Branch]:
     """Return today's regions over which the viewer has sight, as trees, in the order of names."""
     day = day_of(viewer)
-    rows = session.execute(_branches(day).where(_seen(viewer, day)).order_by(Region.name))
-    branches = {row[0]: Branch(*row) for row in rows}
+    rows = session.execute(_branches(day).where(_seen(viewer, day)))
+    branches = {row[0]: Branch(*row) for row in sorted(rows, key=lambda row: fold(row.name))}
     roots: list[Branch] = []
     for branch in branches.values():
         parent = branches.get(branch.parent_id) if branch.parent_id else None
@@ -303,8 +303,8 @@ def list_targets(what: str) -> list[tuple[UUID, str]]:
         "employer": Employer,
     }
     model = models[what]
-    rows = session.execute(select(model.id, model.name).order_by(model.name))
-    return [(row[0], row[1]) for row in rows]
+    rows = session.execute(select(model.id, model.name))
+    return sorted(((row[0], row[1]) for row in rows), key=lambda one: fold(one[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,7 +306,7 @@ def _mandate_page(viewer: Viewer, person: Person, form: MandateForm, kinds: list
         skip.add("backup")
     choices = {"kind": [(role.value, role_name(role)) for role in kinds]}
     if above:
-        choices["region"] = [("", _("None")), *map(_as_choice, list_targets("region"))]
+        choices["region"] = [("", _("No region")), *map(_as_choice, list_targets("region"))]
     return Act(
         title=_("Give a mandate"),
         subject=person.full_name,

@@ -32,7 +32,7 @@ def _done(said: str, change: Change) -> Answer:
 
 def _under() -> dict[str, list[tuple[str, str]]]:
     regions = [(str(one), name) for one, name in list_targets("region")]
-    return {"parent": [("", _("None")), *regions]}
+    return {"parent": [("", _("No region")), *regions]}
 
 
 @bp.route("/regions/new", methods=["GET", "POST"])

@@ -29,9 +29,10 @@ def _done(said: str, change: Change, unit_id: UUID) -> Answer:
 
 
 def _choices(*names: str) -> dict[str, list[tuple[str, str]]]:
-    """Return what each list of targets offers, "none" first."""
+    """Return what each list of targets offers, none of them first."""
+    none = {"region": _("No region"), "brand": _("No brand"), "employer": _("No employer")}
     return {
-        name: [("", _("None")), *((str(one), words) for one, words in list_targets(name))]
+        name: [("", none[name]), *((str(one), words) for one, words in list_targets(name))]
         for name in names
     }
 
@@ -237,7 +238,11 @@ def _wave(unit_ids: list[UUID], subject: str, url: str, back: str, *, many: bool
         choices={
             "capability": [(c.value, capability_name(c)) for c in Capability],
             "act": [("light", _("It becomes live")), ("darken", _("It goes dark"))],
-            **(_choices("region") if many else {}),
+            **(
+                {"region": [("", _("All regions")), *_choices("region")["region"][1:]]}
+                if many
+                else {}
+            ),
         },
         skip=frozenset() if many else frozenset({"region"}),
         lead=_("A dark capability has no menu entry, reminder or figure."),
