@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -72,7 +72,8 @@ class Read(HTMLParser):
     def _control(self, tag: str, given: dict[str, str]) -> None:
         if self.forms and "form" in self._inside:
             self.forms[-1]["fields"].append((given.get("name", ""), given.get("value", "")))
-        if tag != "button" and given.get("type") not in {"hidden", "submit"}:
+        unseen = given.get("type") in {"hidden", "submit"} or given.get("aria-hidden") == "true"
+        if tag != "button" and not unseen:
             inside_label = "label" in self._inside
             self.controls.append({**given, "_labelled": "yes" if inside_label else ""})
 
@@ -146,7 +147,7 @@ class Statements:
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    def __enter__(self) -> "Statements":
+    def __enter__(self) -> Self:
         event.listen(Engine, "before_cursor_execute", self._note)
         return self
 
