@@ -180,6 +180,7 @@ def current_viewer() -> Viewer:
     viewer: Viewer = g.get("viewer", ANONYMOUS)
     return viewer
 
+
 ROLES_OF: dict[Permission, frozenset[Role]] = {}
 EVERYBODY: set[Permission] = {Permission.SELF, Permission.FILES_READ, Permission.POLICY_READ}
 CAPABILITY_OF: dict[Permission, Capability] = {}

@@ -83,9 +83,7 @@ def _secrets() -> None:
     op.create_table(
         "accounts_account",
         sa.Column("person_id", sa.Uuid(), sa.ForeignKey(PERSON), nullable=False),
-        sa.Column(
-            "password_hash", sa.Text(), nullable=True, comment="argon2id; null once ended"
-        ),
+        sa.Column("password_hash", sa.Text(), nullable=True, comment="argon2id; null once ended"),
         sa.Column("secret_set_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_accounts_account")),
@@ -122,9 +120,7 @@ def _invitation() -> None:
         sa.CheckConstraint(
             "purpose in ('invite', 'reset', 'slip')", name=op.f("ck_accounts_invitation_purpose")
         ),
-        sa.CheckConstraint(
-            "expires_at > created_at", name=op.f("ck_accounts_invitation_expiry")
-        ),
+        sa.CheckConstraint("expires_at > created_at", name=op.f("ck_accounts_invitation_expiry")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_accounts_invitation_token_hash")),
     )
@@ -248,9 +244,7 @@ def _counters() -> None:
             comment="kind:keyed hash; no address nor typed name can be read back",
         ),
         sa.Column("failed_at", postgresql.ARRAY(INSTANT), nullable=False),
-        sa.Column(
-            "locked_at", INSTANT, nullable=True, comment="closed until somebody reopens it"
-        ),
+        sa.Column("locked_at", INSTANT, nullable=True, comment="closed until somebody reopens it"),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_attempt_counter")),
         schema="ops",
