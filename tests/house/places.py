@@ -1,0 +1,108 @@
+"""Addresses of the house: what stands for each ``<argument>`` of a route, here and in the east."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.house.world import World
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def own(world: World) -> dict[str, str]:
+    """Return what an argument is by default: something of the west."""
+    things = world.things
+    return {
+        "person_id": str(world.people["bruno"]),
+        "unit_id": str(world.units["nantes"]),
+        "region_id": str(world.regions["west"]),
+        "job_id": things["job"],
+        "mandate_id": things["mandate"],
+        "change_id": things["change"],
+        "import_id": things["import"],
+        "line": things["line"],
+        "field": things["field"],
+        "outcome": "created",
+        "form": "csv",
+        "assignment_id": things["assignment"],
+        "batch_id": things["batch_west"],
+        "device_id": things["device_west"],
+        "session_id": things["session_alice"],
+        "notice_id": things["notice_alice"],
+        "request_id": things["call_alice"],
+        "mail_id": things["mail"],
+        "file_id": things["photo_alice"],
+        "name": "a.jpg",
+        "lesson_uid": things["lesson"],
+        "quiz_uid": things["quiz"],
+        "step": "1",
+        "path_uid": things["path"],
+        "dispute_id": things["dispute"],
+        "attempt_id": things["attempt_alice"],
+        "question_uid": things["free"],
+        "try_id": things["try_alice"],
+        "version_id": things["published"],
+        "uid": things["item"],
+        "code": "accounts.tries.account",
+        "topic": "sign-in",
+        "token": things["link"],
+        "page": "lesson",
+    }
+
+
+def special(world: World) -> dict[str, dict[str, str]]:
+    """Return, by endpoint, the arguments that differ from the default."""
+    things = world.things
+    draft = {"version_id": things["draft"]}
+    return {
+        "network.person_mandate_end": {"person_id": str(world.people["dina"])},
+        "network.imports_columns": {"import_id": things["import_read"]},
+        "referential.draft": draft,
+        "referential.publish": draft,
+        "referential.discard": draft,
+        "courses.lesson_end": {"lesson_uid": things["story"]},
+        "courses.try_choose": {"lesson_uid": things["story"]},
+        "assessment.result": {"quiz_uid": things["story_quiz"]},
+    }
+
+
+EAST = {
+    "job_id": "job_east",
+    "mandate_id": "mandate_east",
+    "change_id": "change_east",
+    "assignment_id": "assignment_east",
+    "batch_id": "batch_east",
+    "device_id": "device_east",
+    "session_id": "session_yann",
+    "notice_id": "notice_yann",
+    "request_id": "call_yann",
+    "file_id": "photo_yann",
+    "try_id": "try_yann",
+    "attempt_id": "attempt_yann",
+    "dispute_id": "dispute_yann",
+}
+
+
+def arguments(world: World, rule: Rule) -> dict[str, str]:
+    """Return what stands for the arguments of a rule; KeyError for one nobody thought of."""
+    known = {**own(world), **special(world).get(rule.endpoint, {})}
+    return {name: known[name] for name in rule.arguments}
+
+
+def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """Return the address of a rule with its arguments filled."""
+    with app.test_request_context():
+        converted = {n: rule._converters[n].to_python(str(v)) for n, v in values.items()}
+        built = rule.build(converted)
+    assert built is not None, rule
+    return built[1]
+
+
+def rules(app: Flask, *, writing: bool) -> Iterator[Rule]:
+    """Yield the rules that write, or those that are read."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, sorted(r.methods or ()))):
+        methods = set(rule.methods or ())
+        if (methods - READING) if writing else ("GET" in methods):
+            yield rule
