@@ -1,6 +1,6 @@
 """Reads of the referential: the published words, any version, its life."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,8 +85,24 @@ def list_versions(kind: Kind = Kind.SERVICE, brand_id: UUID | None = None) -> li
     return [VersionRow(*row) for row in rows]
 
 
+_frozen: OrderedDict[tuple[UUID, str], rules.Content] = OrderedDict()
+KEPT = 32
+"""Versions whose words a process remembers: what was published never changes."""
+
+
 def content_of(version: models.Version) -> rules.Content:
-    """Return everything a version says, in five statements whatever its size."""
+    """Return everything a version says: seven statements whatever its size, none once known."""
+    if version.content_hash is None:
+        return _read_content(version)
+    key = (version.id, version.content_hash)
+    if key not in _frozen:
+        _frozen[key] = _read_content(version)
+        if len(_frozen) > KEPT:
+            _frozen.popitem(last=False)
+    return _frozen[key]
+
+
+def _read_content(version: models.Version) -> rules.Content:
     moments, codes = _moments(version.id)
     return rules.Content(
         language=version.language,

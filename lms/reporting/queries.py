@@ -31,7 +31,13 @@ from lms.core.i18n import _
 from lms.core.search import fold
 from lms.courses.models import Enrolment
 from lms.network.models import Region, RegionParent, Unit, UnitRegion
-from lms.network.queries import live_units, people_in_scope, regions_under, units_in_scope
+from lms.network.queries import (
+    day_of,
+    live_units,
+    people_in_scope,
+    regions_under,
+    units_in_scope,
+)
 from lms.reporting.models import PathTally
 
 SHOWN = 50
@@ -188,10 +194,15 @@ def _past(path_uid: UUID, day: date) -> Subquery:
 
 
 def get_region(viewer: Viewer, region_id: UUID | None) -> Region | None:
-    """Return the region asked, None for the whole scope; raises NotFound for an unknown one."""
+    """Return the region asked, None for the whole scope; raises NotFound out of sight."""
     if region_id is None:
         return None
-    found = session.get(Region, region_id)
+    asked = select(Region).where(Region.id == region_id)
+    grants = viewer.grants_for(Permission.PATH_REPORT)
+    if all(grant.scope_kind != "network" for grant in grants):
+        own = [grant.scope_id for grant in grants if grant.scope_id]
+        asked = asked.where(Region.id.in_(regions_under(own, day_of(viewer))))
+    found = session.scalar(asked)
     if found is None:
         raise NotFound(_("This region does not exist, or you cannot see it."))
     return found
