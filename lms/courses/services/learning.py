@@ -215,7 +215,9 @@ def _complete(
             version_id=lesson.version_id,
             unit_id=place.unit_id,
             occurred_on=row.occurred_on,
-        )
+        ),
+        source=row.id,
+        at=row.received_at,
     )
     refresh_enrolments(person_id=person_id, lesson_uid=lesson.uid)
 
