@@ -166,7 +166,8 @@ CREATE TABLE network_mandate (
 );
 CREATE INDEX ix_network_mandate_backup_person_id ON network_mandate (backup_person_id);
 CREATE INDEX ix_network_mandate_person_id ON network_mandate (person_id);
-CREATE INDEX ix_network_mandate_scope_id ON network_mandate (scope_id);
+CREATE INDEX ix_network_mandate_unit_id ON network_mandate (unit_id);
+CREATE INDEX ix_network_mandate_region_id ON network_mandate (region_id);
 COMMENT ON COLUMN network_mandate.scope_kind IS 'unit, region or network';
 CREATE TABLE network_membership (
     id UUID NOT NULL,
