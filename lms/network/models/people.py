@@ -84,7 +84,8 @@ class Mandate(Base):
         CheckConstraint("NOT lower_inf(during)", name="starts"),
         Index("ix_network_mandate_person_id", "person_id"),
         Index("ix_network_mandate_backup_person_id", "backup_person_id"),
-        Index("ix_network_mandate_scope_id", "scope_id"),
+        Index("ix_network_mandate_unit_id", "unit_id"),
+        Index("ix_network_mandate_region_id", "region_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -33,11 +33,9 @@ from lms.network.models import (
     Region,
     Unit,
 )
-from lms.network.queries.scope import day_of, people_in_scope
+from lms.network.queries.scope import day_of, is_in_scope, people_in_scope
 
 PAGE = 50
-COUNTED = 500
-"""Beyond this many, a list says "more than 500" instead of counting a whole network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,11 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """One page of the list; ``count`` is exact up to :data:`COUNTED`, one more means "more"."""
+    """One page of the list; nothing counts a whole network to say how many pages there are."""
 
     rows: Sequence[PersonRow]
-    count: int
     page: int
-
-    @property
-    def has_next(self) -> bool:
-        """Tell whether rows follow this page."""
-        return self.count > self.page * PAGE or len(self.rows) > PAGE
+    has_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def _chosen(viewer: Viewer, filters: Filters) -> list[ColumnElement[bool]]:
     which = [
         Person.erased_at.is_(None),
         gone if filters.state == "left" else ~gone,
-        Person.id.in_(people_in_scope(viewer, Permission.PEOPLE_READ)),
+        is_in_scope(viewer, Permission.PEOPLE_READ, gone=filters.state == "left"),
     ]
     asked = prefix_query(filters.words)
     if asked:
@@ -110,8 +103,19 @@ def _chosen(viewer: Viewer, filters: Filters) -> list[ColumnElement[bool]]:
     return which
 
 
-def _rows(viewer: Viewer, filters: Filters) -> "Select[*tuple[Any, ...]]":
+def _rows(
+    viewer: Viewer, filters: Filters, *, limit: int | None = None, offset: int = 0
+) -> "Select[*tuple[Any, ...]]":
+    """Choose people first, then read the main job of those chosen only."""
     day = day_of(viewer)
+    chosen = (
+        select(Person.id)
+        .where(*_chosen(viewer, filters))
+        .order_by(Person.sort_key, Person.id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
     job = (
         select(Membership.unit_id, Membership.position_id, Membership.during)
         .where(Membership.person_id == Person.id, Membership.is_primary)
@@ -134,25 +138,20 @@ def _rows(viewer: Viewer, filters: Filters) -> "Select[*tuple[Any, ...]]":
             func.lower(job.c.during),
             func.upper(job.c.during),
         )
-        .select_from(Person)
+        .select_from(chosen)
+        .join(Person, Person.id == chosen.c.id)
         .outerjoin(job, true())
         .outerjoin(Unit, Unit.id == job.c.unit_id)
         .outerjoin(Position, Position.id == job.c.position_id)
-        .where(*_chosen(viewer, filters))
         .order_by(Person.sort_key, Person.id)
     )
 
 
 def list_people(viewer: Viewer, filters: Filters, page: int = 1) -> PeoplePage:
     """Return one page of the people in scope, in the order of names."""
-    chosen = _rows(viewer, filters)
-    found = session.execute(chosen.limit(PAGE + 1).offset((page - 1) * PAGE))
+    found = session.execute(_rows(viewer, filters, limit=PAGE + 1, offset=(page - 1) * PAGE))
     rows = [PersonRow(*row) for row in found]
-    if page == 1 and len(rows) <= PAGE:
-        return PeoplePage(rows, len(rows), page)
-    counted = select(Person.id).where(*_chosen(viewer, filters)).limit(COUNTED + 1).subquery()
-    count = session.scalar(select(func.count()).select_from(counted)) or 0
-    return PeoplePage(rows[:PAGE], max(count, (page - 1) * PAGE + len(rows)), page)
+    return PeoplePage(rows[:PAGE], page, len(rows) > PAGE)
 
 
 def all_people(viewer: Viewer, filters: Filters) -> list[PersonRow]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
@@ -77,22 +77,52 @@ def live_units(capability: str, day: date) -> Select[UUID]:
     return select(Wave.unit_id).where(Wave.capability == capability, Wave.during.contains(day))
 
 
-def people_in_scope(viewer: Viewer, permission: Permission) -> Select[UUID]:
+def people_in_scope(viewer: Viewer, permission: Permission, *, gone: bool = True) -> Select[UUID]:
     """Select the people whose name ``viewer`` may read with ``permission`` today.
 
     In the units in scope: those who work there today or soon. The network's own desks also see
-    those who left, by their last job. Names stop at the viewer's employer, unless an agreement is
-    recorded or the unit has no employer recorded.
+    those who left (``gone``), by their last job. Names stop at the viewer's employer, unless an
+    agreement is recorded or the unit has no employer recorded.
     """
     job = aliased(Membership)
     day = day_of(viewer)
+    reached = (
+        true()
+        if _sees_all(viewer, permission)
+        else job.unit_id.in_(units_in_scope(viewer, permission))
+    )
     standing = or_(func.upper_inf(job.during), func.upper(job.during) > day)
-    if any(g.scope_kind == "network" for g in viewer.grants_for(permission)):
-        standing = or_(standing, _is_last(job))
-    return select(job.person_id).where(
-        job.unit_id.in_(units_in_scope(viewer, permission)),
-        standing,
-        _same_side_of_the_wall(viewer, job, day),
+    seen = and_(standing, job.unit_id.not_in(_walled(viewer, day)))
+    if gone and any(g.scope_kind == "network" for g in viewer.grants_for(permission)):
+        seen = or_(seen, and_(~standing, _is_last(job), _same_side_of_the_wall(viewer, job, day)))
+    return select(job.person_id).where(reached, seen)
+
+
+def is_in_scope(
+    viewer: Viewer, permission: Permission, *, gone: bool = True
+) -> ColumnElement[bool]:
+    """Tell of each person whether they are in :func:`people_in_scope`, for ordered lists.
+
+    For desks that see everybody the test is made person by person, in the order of the list, and
+    stops with the page (the offset keeps the planner from comparing the whole network first).
+    """
+    scope = people_in_scope(viewer, permission, gone=gone)
+    if not _sees_all(viewer, permission):
+        return Person.id.in_(scope)
+    return scope.where(scope.selected_columns.person_id == Person.id).offset(0).exists()
+
+
+def _sees_all(viewer: Viewer, permission: Permission) -> bool:
+    """Tell whether no unit at all is out of reach, so that nothing needs to be compared."""
+    network = any(g.scope_kind == "network" for g in viewer.grants_for(permission))
+    return network and permission not in CAPABILITY_OF
+
+
+def _walled(viewer: Viewer, day: date) -> Select[UUID]:
+    """Select the units whose people the viewer may not know by name on ``day``."""
+    return select(UnitEmployer.unit_id).where(
+        UnitEmployer.during.contains(day),
+        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
     )
 
 
@@ -144,12 +174,7 @@ def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
 
 def units_named(viewer: Viewer, permission: Permission) -> Select[UUID]:
     """Select the units in scope whose people the viewer may know by name, and so may change."""
-    day = day_of(viewer)
-    other = select(UnitEmployer.unit_id).where(
-        UnitEmployer.during.contains(day),
-        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
-    )
-    return units_in_scope(viewer, permission).where(Unit.id.not_in(other))
+    return units_in_scope(viewer, permission).where(Unit.id.not_in(_walled(viewer, day_of(viewer))))
 
 
 def _same_side_of_the_wall(viewer: Viewer, job: Any, day: date) -> ColumnElement[bool]:

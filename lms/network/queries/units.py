@@ -341,7 +341,8 @@ def find_units(
     return [UnitChoice(*row) for row in rows]
 
 
-def region_ids_seen(viewer: Viewer) -> set[UUID]:
-    """Return the regions over which the viewer has sight today."""
-    day = day_of(viewer)
-    return set(session.scalars(select(Region.id).where(_seen(viewer, day))))
+def list_regions_seen(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Return the regions over which the viewer has sight today, in the order of names."""
+    seen = _seen(viewer, day_of(viewer))
+    rows = session.execute(select(Region.id, Region.name).where(seen).order_by(Region.name))
+    return [(row[0], row[1]) for row in rows]

@@ -43,7 +43,6 @@ def people() -> str:
         unit=_unit_named(filters.unit_id),
         network_wide=network_wide,
         page_size=queries.PAGE,
-        counted=queries.COUNTED,
         address=lambda **change: url_for("network.people", **_kept(filters, **change)),
     )
 

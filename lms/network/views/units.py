@@ -43,13 +43,13 @@ def units() -> str:
         "region": filters.region_id,
         "state": filters.state if filters.state != "open" else None,
     }
-    regions = queries.list_targets("region") if _above_units(viewer) else []
+    regions = queries.list_regions_seen(viewer) if _above_units(viewer) else []
     return pages.page_or_block(
         "network/units.html",
         "results",
         found=queries.list_units(viewer, filters, asked_page()),
         filters=filters,
-        regions=[(one, name) for one, name in regions if one in queries.region_ids_seen(viewer)],
+        regions=regions,
         page_size=queries.PAGE,
         kind_name=kind_name,
         address=lambda **change: url_for("network.units", **{**kept, **change}),
