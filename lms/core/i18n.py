@@ -44,6 +44,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+@lru_cache(maxsize=8192)
 def fr_typo(words: str) -> str:
     """Apply French typography to ``words``: narrow and wide fixed spaces, curly apostrophes.
 
