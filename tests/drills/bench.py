@@ -178,18 +178,19 @@ def sender(route: Route, people: list[Visitor]) -> load.Send:
 def statements_and_bytes(app: Flask, route: Route, visitor: Visitor) -> tuple[int, int, int]:
     """Return statements, raw bytes and compressed bytes of one warm request."""
     client = app.test_client()
+    for pair in filter(None, visitor.cookie.split("; ")):
+        name, _sign, value = pair.partition("=")
+        client.set_cookie(name, value)
     path = visitor.paths.get(route.what) or "/people?q=mar"
-    headers = {"Cookie": visitor.cookie, "Host": "127.0.0.1:8000", "Accept-Language": "fr"}
-    method = client.get
 
     def go(encoding: str) -> bytes:
+        headers = {"Accept-Encoding": encoding, "Accept-Language": "fr"}
         with app.app_context():
-            given = {**headers, "Accept-Encoding": encoding}
-            if route.method == "POST":
-                data = {"csrf_token": visitor.token, "sequence": str(time.time_ns() // 10**6)}
-                given["Idempotency-Key"] = str(time.time_ns())
-                return client.post(path, data=data, headers=given).get_data()
-            return method(path, headers=given).get_data()
+            if route.method == "GET":
+                return client.get(path, headers=headers).get_data()
+            data = {"csrf_token": visitor.token, "sequence": str(time.time_ns() // 10**6)}
+            headers["Idempotency-Key"] = str(time.time_ns())
+            return client.post(path, data=data, headers=headers).get_data()
 
     go("identity")
     with Statements() as sent:
