@@ -272,7 +272,7 @@ def mail(patient: Patient) -> Iterator[Finding]:
         yield Finding("mail", state, where, "" if state is State.WELL else "Set LMS_SMTP_URL.")
         return
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25)
+    host, port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 587)
     try:
         _greet(host, port, tls=parts.scheme == "smtps")
     except (OSError, smtplib.SMTPException) as error:
