@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from flask import request
+from flask import current_app, request
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.core import ids
+from lms.core import ids, search
 from lms.core.access import ROLES_OF, Permission, Role
 from lms.core.db import session
 from lms.network import services
@@ -410,3 +410,41 @@ def test_the_permissions_of_the_network_are_those_of_its_map() -> None:
     assert ROLES_OF[Permission.NETWORK_IMPORT] == {Role.ADMINISTRATOR}
     assert Role.EMPLOYEE not in ROLES_OF[Permission.PEOPLE_READ]
     assert Role.COACH not in ROLES_OF[Permission.PEOPLE_WRITE]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "label", "seen"),
+    [
+        ("marion", "ali", "Alice Martin", True),
+        ("zoe", "ali", "Alice Martin", False),
+        ("alice", "nantes", "Nantes Beaulieu", True),
+        ("alice", "strasbourg", "Strasbourg Halles", False),
+        ("alice", "bruno", "Bruno Le Goff", False),
+    ],
+)
+def test_search_offers_people_and_units_in_scope_only(
+    cast: Cast, who: str, words: str, label: str, *, seen: bool
+) -> None:
+    viewer = cast.viewer(cast.people[who])
+    with current_app.test_request_context():
+        found = {hit.label for hit in search.search(viewer, words)}
+    assert (label in found) is seen
+
+
+def test_searching_a_store_inside_a_form_does_nothing_yet(cast: Cast, client: FlaskClient) -> None:
+    cast.sign_in(client, cast.rachel)
+    answer = post(
+        client,
+        "/people/new",
+        given_name="Lina",
+        family_name="Faure",
+        q="nantes",
+        find="1",
+        unit=str(cast.rennes.id),
+        position=str(make_position().id),
+        on=TODAY.isoformat(),
+    )
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert 'value="Lina"' in html
+    assert not session.scalars(select(Change)).all()

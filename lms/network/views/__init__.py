@@ -38,13 +38,13 @@ def asked_id(name: str) -> UUID | None:
 
 
 def sent() -> bool:
-    """Tell whether the act is being done, not only looked at."""
-    return request.method == "POST"
+    """Tell whether the act is being done, not only looked at nor its store searched for."""
+    return request.method == "POST" and "find" not in request.form
 
 
 def answers() -> Any:
     """Return the fields sent, or those of the address when the act is only looked at."""
-    return request.form if sent() else request.args
+    return request.form if request.method == "POST" else request.args
 
 
 @dataclass
@@ -76,4 +76,13 @@ def act_page(act: Act) -> tuple[str, int]:
     return page, 422 if wrong else 200
 
 
-from lms.network.views import changes, imports, people, person_acts, regions, unit_acts, units  # noqa: E402, F401 - they fill bp
+from lms.network.views import (  # noqa: E402 - they register on the blueprint above
+    changes,  # noqa: F401
+    imports,  # noqa: F401
+    people,  # noqa: F401
+    person_acts,  # noqa: F401
+    regions,  # noqa: F401
+    registries,  # noqa: F401
+    unit_acts,  # noqa: F401
+    units,  # noqa: F401
+)
