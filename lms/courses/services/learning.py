@@ -171,18 +171,15 @@ def waive_lesson(
     if not reason.strip():
         raise Refused(_("Say why this lesson is not needed."))
     at = queries.get_at_lesson(person_id, lesson_uid)
-    now = clock.now()
-    _tell(
+    _complete(
         person_id,
         at.lesson,
         rules.WAIVED,
         source="manager",
         place=place,
-        now=now,
         actor_id=actor_id,
         reason=reason.strip(),
     )
-    refresh_enrolments(person_id=person_id, lesson_uid=lesson_uid)
 
 
 def _complete(
@@ -194,17 +191,20 @@ def _complete(
     place: Place,
     device_at: datetime | None = None,
     score: tuple[int, int] | None = None,
+    actor_id: UUID | None = None,
+    reason: str | None = None,
 ) -> None:
-    now = clock.now()
     row = _tell(
         person_id,
         lesson,
         state,
         source=source,
         place=place,
-        now=now,
+        now=clock.now(),
         device_at=device_at,
         score=score,
+        actor_id=actor_id,
+        reason=reason,
     )
     if row is None:
         return

@@ -62,7 +62,7 @@ def write_outcome(outcome: AttemptOutcome) -> None:
     lesson_uid = queries.find_lesson_of_quiz(outcome.quiz_uid)
     if lesson_uid is None or outcome.passed is None:
         return
-    found = primary_unit(outcome.person_id, clock.today())
+    found = primary_unit(outcome.person_id, clock.business_date(outcome.at, "Europe/Paris"))
     learning.finish_quiz(
         person_id=outcome.person_id,
         lesson_uid=lesson_uid,
@@ -70,4 +70,5 @@ def write_outcome(outcome: AttemptOutcome) -> None:
         exhausted=is_last_attempt(outcome),
         score=(outcome.score.numerator, outcome.score.denominator) if outcome.score else None,
         place=Place(unit_id=found.unit_id, zone=found.zone) if found else NOWHERE,
+        at=outcome.at,
     )
