@@ -20,7 +20,8 @@ class Gate:
     """Whether a person may open a quiz now, on which version, and where they come from.
 
     `back_url` is the way out, `next_url` where the result page leads (the way out when empty).
-    `explanation` says, in the person's language, why the quiz is closed to them. `asset_url` gives
+    `explanation` says, in the person's language, why the quiz is closed to them; without one, a quiz
+    that is not allowed and was never taken answers like one that does not exist. `asset_url` gives
     the address of the files that its questions show.
     """
 

@@ -60,7 +60,9 @@ def enter(quiz_uid: UUID) -> Door:
         raise NotFound(_("This quiz does not exist."))
     attempt = queries.find_attempt(viewer.person_id, quiz_uid)
     if not gate.allowed and (attempt is None or attempt.is_open):
-        raise Forbidden(gate.explanation or _("This quiz is not open to you."))
+        if not gate.explanation:
+            raise NotFound(_("This quiz does not exist."))
+        raise Forbidden(gate.explanation)
     return Door(quiz_uid, viewer.person_id, gate, attempt)
 
 
