@@ -5,7 +5,7 @@ The west is the cast's (see :mod:`tests.cast`), the east mirrors what Alice has 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from io import BytesIO
 from uuid import UUID
@@ -186,6 +186,8 @@ def _referential(cast: Cast, world: World) -> None:
     referential.save_draft(version_id=made.id, content=words_of_service(), actor_id=actor)
     referential.publish(version_id=made.id, actor_id=actor)
     draft = referential.start_draft(actor_id=actor)
+    other = replace(words_of_service(), promise="Chacun compte.")
+    referential.save_draft(version_id=draft.id, content=other, actor_id=actor)
     world.things |= {
         "published": str(made.id),
         "draft": str(draft.id),
