@@ -79,6 +79,7 @@ def act_page(act: Act) -> tuple[str, int]:
 from lms.network.views import (  # noqa: E402 - they register on the blueprint above
     changes,  # noqa: F401
     imports,  # noqa: F401
+    mandate_acts,  # noqa: F401
     people,  # noqa: F401
     person_acts,  # noqa: F401
     regions,  # noqa: F401

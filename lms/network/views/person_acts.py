@@ -7,26 +7,23 @@ from flask import url_for
 from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.accounts.rules.names import employee_number
 from lms.core import pages
-from lms.core.access import Permission, Role, Viewer, current_viewer, requires
+from lms.core.access import Permission, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.network import services
-from lms.network.forms import DayForm, HireForm, JobForm, MandateForm, PersonForm, Shape
-from lms.network.models import Change, Mandate, Membership, Unit
+from lms.network.forms import DayForm, HireForm, JobForm, PersonForm, Shape
+from lms.network.models import Change, Membership
 from lms.network.queries import consequences, day_of
 from lms.network.queries.people import get_person, list_positions
-from lms.network.queries.units import find_units, get_unit, list_targets
-from lms.network.queries.words import role_name
-from lms.network.rules import may_give, scope_kind_of
+from lms.network.queries.units import find_units, get_unit
 from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
 
 WRITE = Permission.PEOPLE_WRITE
 
 
-def _done(said: str, change: Change, person_id: UUID) -> Answer:
+def done(said: str, change: Change, person_id: UUID) -> Answer:
     """Say what was done, with its undo, and go to the person or, out of sight, to the list."""
     session.flush()
     pages.say(said, undo_url=url_for("network.change_undo", change_id=change.id))
@@ -46,11 +43,13 @@ def attempt(form: Shape, command: Callable[[], Change]) -> Change | None:
         return None
 
 
-def _person(person_id: UUID) -> Person:
+def person_in_scope(person_id: UUID) -> Person:
+    """Return somebody the viewer may act on; raises NotFound for a stranger."""
     return get_person(current_viewer(), person_id, WRITE)
 
 
-def _page_of(person: Person) -> str:
+def page_of(person: Person) -> str:
+    """Return the address of a person's page."""
     return url_for("network.person", person_id=person.id)
 
 
@@ -82,7 +81,7 @@ def people_new() -> Answer:
         change = attempt(form, command)
         if change is not None:
             said = _("%(name)s is in the team of %(unit)s.", name=made[0].full_name, unit=unit.name)
-            return _done(said, change, made[0].id)
+            return done(said, change, made[0].id)
     return act_page(
         Act(
             title=_("Somebody comes"),
@@ -103,7 +102,7 @@ def people_new() -> Answer:
 @requires(WRITE, fresh_secret=True)
 def person_correct(person_id: UUID) -> Answer:
     """Correct names, number or e-mail."""
-    person = _person(person_id)
+    person = person_in_scope(person_id)
     form = PersonForm(answers() if sent() else None, obj=person)
     if sent() and form.validate():
         change = attempt(
@@ -118,13 +117,13 @@ def person_correct(person_id: UUID) -> Answer:
             ),
         )
         if change is not None:
-            return _done(_("Corrected."), change, person_id)
+            return done(_("Corrected."), change, person_id)
     return act_page(
         Act(
             title=_("Correct"),
             subject=person.full_name,
             url=url_for("network.person_correct", person_id=person_id),
-            back=_page_of(person),
+            back=page_of(person),
             form=form,
             confirm=_("Save"),
             direct=True,
@@ -136,7 +135,7 @@ def _job_act(
     person_id: UUID, endpoint: str, title: str, confirm: str
 ) -> tuple[Person, JobForm, Act]:
     """Prepare the page that chooses a unit, a position and a day for a person."""
-    viewer, person = current_viewer(), _person(person_id)
+    viewer, person = current_viewer(), person_in_scope(person_id)
     day = day_of(viewer)
     job = session.scalar(
         select(Membership).where(
@@ -150,7 +149,7 @@ def _job_act(
         title=title,
         subject=person.full_name,
         url=url_for(endpoint, person_id=person_id),
-        back=_page_of(person),
+        back=page_of(person),
         form=form,
         confirm=confirm,
         choices={"position": list_positions()},
@@ -178,7 +177,7 @@ def person_move(person_id: UUID) -> Answer:
                 actor_id=me(current_viewer()),
             )
             said = _("%(name)s moves to %(unit)s.", name=person.full_name, unit=unit.name)
-            return _done(said, change, person_id)
+            return done(said, change, person_id)
     return act_page(act)
 
 
@@ -200,7 +199,7 @@ def person_job(person_id: UUID) -> Answer:
             actor_id=me(current_viewer()),
         )
         said = _("%(name)s also works in %(unit)s.", name=person.full_name, unit=unit.name)
-        return _done(said, change, person_id)
+        return done(said, change, person_id)
     return act_page(act)
 
 
@@ -208,7 +207,7 @@ def person_job(person_id: UUID) -> Answer:
 @requires(WRITE, fresh_secret=True)
 def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
     """End a second job."""
-    viewer, person = current_viewer(), _person(person_id)
+    viewer, person = current_viewer(), person_in_scope(person_id)
     job = session.get(Membership, job_id)
     if job is None or job.person_id != person_id:
         raise NotFound
@@ -220,13 +219,13 @@ def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
             on=form.on.data,  # type: ignore[arg-type]
             actor_id=me(viewer),
         )
-        return _done(_("The second job ends."), change, person_id)
+        return done(_("The second job ends."), change, person_id)
     return act_page(
         Act(
             title=_("End the job in %(unit)s", unit=unit.name),
             subject=person.full_name,
             url=url_for("network.person_job_end", person_id=person_id, job_id=job_id),
-            back=_page_of(person),
+            back=page_of(person),
             form=form,
             confirm=_("End this job"),
             direct=True,
@@ -239,13 +238,13 @@ def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
 @requires(WRITE, fresh_secret=True)
 def person_leave(person_id: UUID) -> Answer:
     """End every job of somebody, once what it changes was read."""
-    viewer, person = current_viewer(), _person(person_id)
+    viewer, person = current_viewer(), person_in_scope(person_id)
     form = DayForm(answers(), on=day_of(viewer))
     act = Act(
         title=_("End of job"),
         subject=person.full_name,
         url=url_for("network.person_leave", person_id=person_id),
-        back=_page_of(person),
+        back=page_of(person),
         form=form,
         confirm=_("End all their jobs"),
     )
@@ -257,147 +256,5 @@ def person_leave(person_id: UUID) -> Answer:
                 on=form.on.data,  # type: ignore[arg-type]
                 actor_id=me(viewer),
             )
-            return _done(_("%(name)s leaves.", name=person.full_name), change, person_id)
+            return done(_("%(name)s leaves.", name=person.full_name), change, person_id)
     return act_page(act)
-
-
-@bp.route("/people/<uuid:person_id>/mandate", methods=["GET", "POST"])
-@requires(WRITE, fresh_secret=True)
-def person_mandate(person_id: UUID) -> Answer:
-    """Give somebody a mandate, once what it changes was read."""
-    viewer, person = current_viewer(), _person(person_id)
-    kinds = [role for role in _MANDATES if may_give(viewer.roles, role)]
-    form = MandateForm(answers(), on=day_of(viewer), kind=kinds[0].value)
-    act = _mandate_page(viewer, person, form, kinds)
-    if form.validate() and (form.kind.data in kinds):
-        kind = Role(form.kind.data)
-        unit, scope_id = _scope(viewer, kind, form)
-        if not form.errors:
-            day = form.on.data
-            act.outcome = consequences.of_mandate(kind, unit, person, day)  # type: ignore[arg-type]
-            if sent():
-                change = attempt(form, lambda: _give(viewer, person, kind, scope_id, form))
-                if change is not None:
-                    said = _(
-                        "%(name)s has the mandate: %(role)s.",
-                        name=person.full_name,
-                        role=role_name(kind),
-                    )
-                    return _done(said, change, person_id)
-    return act_page(act)
-
-
-_MANDATES = (
-    Role.DEPUTY,
-    Role.UNIT_MANAGER,
-    Role.COACH,
-    Role.REGIONAL_LEAD,
-    Role.LEARNING_AUTHOR,
-    Role.LABEL_OFFICER,
-    Role.ADMINISTRATOR,
-    Role.PRIVACY_OFFICER,
-)
-
-
-def _mandate_page(viewer: Viewer, person: Person, form: MandateForm, kinds: list[Role]) -> Act:
-    above = Role.REGIONAL_LEAD in kinds
-    skip = set() if above else {"region"}
-    if Role.COACH not in kinds:
-        skip.add("backup")
-    choices = {"kind": [(role.value, role_name(role)) for role in kinds]}
-    if above:
-        choices["region"] = [("", _("No region")), *map(_as_choice, list_targets("region"))]
-    return Act(
-        title=_("Give a mandate"),
-        subject=person.full_name,
-        url=url_for("network.person_mandate", person_id=person.id),
-        back=_page_of(person),
-        form=form,
-        confirm=_("Give this mandate"),
-        choices=choices,
-        units=find_units(viewer, WRITE, form.q.data or "", chosen=form.unit.data),
-        skip=frozenset(skip),
-    )
-
-
-def _as_choice(pair: tuple[UUID, str]) -> tuple[str, str]:
-    return str(pair[0]), pair[1]
-
-
-def _scope(viewer: Viewer, kind: Role, form: MandateForm) -> tuple[Unit | None, UUID | None]:
-    """Return what a mandate is over, loaded in the giver's scope."""
-    scope_kind = scope_kind_of(kind)
-    if scope_kind == "unit":
-        if form.unit.data is None:
-            form.refuse({"unit": _("Choose a store.")})
-            return None, None
-        unit = get_unit(viewer, form.unit.data, WRITE)
-        return unit, unit.id
-    if scope_kind == "region":
-        if form.region.data is None:
-            form.refuse({"region": _("Choose a region.")})
-        return None, form.region.data
-    return None, None
-
-
-def _give(
-    viewer: Viewer, person: Person, kind: Role, scope_id: UUID | None, form: MandateForm
-) -> Change:
-    return services.give_mandate(
-        kind=kind,
-        person_id=person.id,
-        scope_id=scope_id,
-        on=form.on.data,  # type: ignore[arg-type]
-        until=form.until.data,
-        backup_id=_backup(viewer, form.backup.data or ""),
-        giver_roles=viewer.roles,
-        actor_id=me(viewer),
-    )
-
-
-def _backup(viewer: Viewer, number: str) -> UUID | None:
-    """Return the person with this number, who must be in the giver's scope."""
-    if not number:
-        return None
-    found = session.scalar(select(Person.id).where(Person.external_id == employee_number(number)))
-    try:
-        return get_person(viewer, found, WRITE).id if found else _nobody()
-    except NotFound:
-        return _nobody()
-
-
-def _nobody() -> UUID:
-    raise Invalid({"backup": _("Nobody has this number.")})
-
-
-@bp.route("/people/<uuid:person_id>/mandates/<uuid:mandate_id>/end", methods=["GET", "POST"])
-@requires(WRITE, fresh_secret=True)
-def person_mandate_end(person_id: UUID, mandate_id: UUID) -> Answer:
-    """End a mandate."""
-    viewer, person = current_viewer(), _person(person_id)
-    mandate = session.get(Mandate, mandate_id)
-    if mandate is None or mandate.person_id != person_id:
-        raise NotFound
-    if mandate.unit_id is not None:
-        get_unit(viewer, mandate.unit_id, WRITE)
-    role = role_name(Role(mandate.kind))
-    form = DayForm(answers(), on=day_of(viewer))
-    if sent() and form.validate():
-        change = services.end_mandate(
-            mandate_id=mandate_id,
-            on=form.on.data,  # type: ignore[arg-type]
-            giver_roles=viewer.roles,
-            actor_id=me(viewer),
-        )
-        return _done(_("The mandate ends."), change, person_id)
-    return act_page(
-        Act(
-            title=_("End the mandate: %(role)s", role=role),
-            subject=person.full_name,
-            url=url_for("network.person_mandate_end", person_id=person_id, mandate_id=mandate_id),
-            back=_page_of(person),
-            form=form,
-            confirm=_("End this mandate"),
-            direct=True,
-        )
-    )
