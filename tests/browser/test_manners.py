@@ -59,6 +59,7 @@ def test_answers_are_put_in_order_without_a_drag(open_page: Open, site: str):
 def test_the_keypad_types_in_the_one_real_field(open_page: Open, site: str):
     page = open_page(PHONE, locale="en-GB")
     page.goto(f"{site}/styleguide/tablet")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("radio", name="Aïcha D.").check(force=True)
     expect(page.locator("#pin-t")).to_have_text("Hello Aïcha")
     for key in ("1", "2", "3"):

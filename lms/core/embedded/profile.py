@@ -43,7 +43,7 @@ DURABLE = Profile(
 QUICK = Profile(
     {
         "fsync": "on",
-        "synchronous_commit": "off",
+        "synchronous_commit": "on",
         "full_page_writes": "on",
         "shared_buffers": "256MB",
         "max_connections": "300",
@@ -52,7 +52,7 @@ QUICK = Profile(
     sync_init=False,
     owner_may_create_databases=True,
 )
-"""For tests: a commit does not wait for the disk; nothing else is relaxed."""
+"""For tests: as durable as for people's data; only the first copy of the files is not synced."""
 
 
 def options(profile: Profile, socket: str) -> list[str]:

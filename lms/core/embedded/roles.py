@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
+from psycopg import conninfo, sql
 
 from lms.core import ids
 from lms.core.embedded.errors import EmbeddedError
@@ -84,7 +84,21 @@ def ensure(folder: Path, superuser_url: str, passwords: Passwords, *, may_create
         _run(connection, "GRANT {app} TO {owner} WITH ADMIN OPTION")
         _run(connection, "REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
         _run(connection, "GRANT CONNECT ON DATABASE {database} TO {app}")
+        if may_create:
+            _run(connection, "GRANT pg_checkpoint TO {owner}")
+    if may_create:
+        _let_tests_read_the_disk(superuser_url)
     (folder / MARK).touch()
+
+
+def _let_tests_read_the_disk(superuser_url: str) -> None:
+    """Let the owner of a server of tests look for severed words in the files of its tables.
+
+    The right is given in the template, so that every database made later has it.
+    """
+    url = conninfo.make_conninfo(superuser_url, dbname="template1")
+    with psycopg.connect(url, autocommit=True) as connection:
+        _run(connection, "GRANT EXECUTE ON FUNCTION pg_read_binary_file(text) TO {owner}")
 
 
 def _ensure_role(
