@@ -194,7 +194,7 @@ def _follow_one(
     end = min(worker.left_on or world.today, world.today)
     way = chance.choice(ways)
     pace = chance.uniform(1.5, 9) / zeal
-    reach = chance.random() ** (0.38 / zeal)
+    reach = chance.random() ** (0.3 / zeal)
     wanted = (
         0
         if chance.random() > 0.68 + 0.32 * zeal
