@@ -7,12 +7,15 @@ from sqlalchemy import delete, select, update
 
 from lms.accounts.models import Person, Session
 from lms.core import clock
+from lms.core.access import ROLES_OF, Permission
 from lms.core.db import session
-from lms.core.errors import Problem
+from lms.core.errors import Problem, Refused
+from lms.core.i18n import _
 from lms.core.jobs import job
 from lms.core.sweepers import sweeper
 from lms.network.imports.runs import JOB, KEPT, apply_import, get_import
 from lms.network.models import Change, ChangeRow, Import, ImportLine
+from lms.network.queries.reach import holds_mandate
 from lms.network.rules import DEFAULT_ZONE
 
 
@@ -28,17 +31,27 @@ def _gave_up(
 
 @job(JOB, tries=3, on_death=_gave_up)
 def apply(*, now: datetime, import_id: UUID) -> None:
-    """Apply an import; one that was applied or refused meanwhile is left alone."""
-    del now
+    """Apply an import; one that was applied or refused meanwhile is left alone.
+
+    Rights are those of the moment: an import asked for by somebody who lost theirs stops.
+    """
     one = get_import(import_id, lock=True)
     if one.state != "queued":
         return
     try:
+        _check_right(one, now)
         with session.begin_nested():
             apply_import(one)
     except Problem as refused:
         one = get_import(import_id)
         one.state, one.error = "failed", refused.message
+
+
+def _check_right(one: Import, now: datetime) -> None:
+    day = clock.business_date(now, DEFAULT_ZONE)
+    allowed = ROLES_OF[Permission.NETWORK_IMPORT]
+    if one.actor_id is not None and not holds_mandate(one.actor_id, allowed, day):
+        raise Refused(_("Whoever asked for this import may not import any more."))
 
 
 @sweeper("network.forget", every=60)

@@ -1,7 +1,7 @@
 """What the network holds about people: their jobs, their mandates, who moved whom."""
 
 from lms.core.i18n import _l
-from lms.core.privacy import declare, declare_impersonal
+from lms.core.privacy import Erasure, declare, declare_impersonal
 
 declare(
     "network_membership",
@@ -18,7 +18,13 @@ declare(
     _l("Who moved, opened, closed or ended what, so that it can be undone."),
     person=("actor_id", "undone_by_id"),
 )
-declare("network_change_row", _l("What a change replaced, so that it can be undone."))
+declare(
+    "network_change_row",
+    _l("What a change replaced, kept seven days so that it can be undone."),
+    person=("row_id",),
+    erase=Erasure.DELETE,
+    hidden=("before", "after"),
+)
 declare(
     "network_import",
     _l("Which files of people and stores were read, and by whom."),

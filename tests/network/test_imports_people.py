@@ -137,7 +137,7 @@ def test_a_store_nearly_right_comes_with_its_cure(cast: Cast) -> None:
     one = begin(file_of(("N1", "Lina", "Faure", "Nantes Beaulieux")))
     told = session.scalars(select(ImportLine).where(ImportLine.import_id == one.id)).one()
     assert told.cure == "0101"
-    imports.fix_line(one, line=told.line, field=told.field, text=told.cure)
+    imports.fix_line(one, line=told.line, field=told.field, words=told.cure)
     imports.check(one)
     assert counts(one) == {"created": 1}
     imports.apply_import(one)

@@ -260,3 +260,26 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
             giver_roles=frozenset({Role.ADMINISTRATOR}),
             actor_id=ids.new_id(),
         )
+
+
+def test_the_last_administrator_does_not_leave_either(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        services.leave(person_id=cast.henri.id, on=TODAY, actor_id=cast.henri.id)
+
+
+def test_who_comes_back_keeps_their_own_address(cast: Cast) -> None:
+    cast.leo.email = "leo@example.org"
+    session.flush()
+    back, _change = hire(
+        cast,
+        given_name="Leo",
+        family_name="Roy",
+        external_id=cast.leo.external_id,
+        email="somebody.else@example.org",
+    )
+    assert back.email == "leo@example.org"
+
+
+def test_closing_the_head_office_does_not_shut_its_mandates_out(cast: Cast) -> None:
+    services.close_unit(unit_id=cast.head_office.id, on=TODAY, actor_id=cast.henri.id)
+    assert Role.ADMINISTRATOR in cast.viewer(session.get_one(Person, cast.henri.id)).roles

@@ -112,6 +112,9 @@ def _resolve(
         elif unit.closed_on is not None and unit.closed_on <= scene.as_of:
             words = _("%(unit)s is closed: choose an open store.", unit=unit.name)
             refused.append(Refusal(row.line, "unit", words, row.key))
+        elif row.fields.get("until") and _is_protected(scene, row.key):
+            words = _("Holds a mandate over the whole network: end it first.")
+            refused.append(Refusal(row.line, "until", words, row.key))
         elif _ends_before(row.fields):
             words = _("The end comes before the start.")
             refused.append(Refusal(row.line, "until", words, row.key))
@@ -123,6 +126,11 @@ def _resolve(
                 fields["position"] = positions.setdefault(fold(said), said)
             taken.append(Incoming(row.line, row.key, fields))
     return taken, refused
+
+
+def _is_protected(scene: Scene, number: str) -> bool:
+    known = scene.people.get(number)
+    return known is not None and known.protected
 
 
 def _no_unit(row: Incoming[str], finder: UnitFinder) -> Refusal:

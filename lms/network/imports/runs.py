@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from lms.core import clock, i18n, ids, policy
@@ -138,9 +138,9 @@ def _fixed(row: Row, fixes: Mapping[str, str] | None, columns: Mapping[str, int]
     if not fixes:
         return row
     cells = list(row.cells)
-    for field, text in fixes.items():
+    for field, words in fixes.items():
         if field in columns:
-            cells[columns[field]] = text
+            cells[columns[field]] = words
     return Row(row.line, tuple(cells), tuple(cells))
 
 
@@ -270,12 +270,12 @@ def _line_rows(one: Import, plan: Plan) -> list[tuple[Any, ...]]:
     ]
 
 
-def fix_line(one: Import, *, line: int, field: str, text: str) -> None:
+def fix_line(one: Import, *, line: int, field: str, words: str) -> None:
     """Correct a cell of the file as read here; the file of its owner does not change."""
     if field not in one.columns:
         raise NotFound
     here = dict(one.fixes.get(str(line), {}))
-    one.fixes = {**one.fixes, str(line): {**here, field: text[:200]}}
+    one.fixes = {**one.fixes, str(line): {**here, field: words[:200]}}
 
 
 def leavers_share(one: Import) -> int:
@@ -318,6 +318,8 @@ def apply_import(one: Import) -> None:
 
     Raises Refused when what is there changed so that the plan is not the one that was read.
     """
+    # One at a time: two plans made side by side would each ignore what the other writes.
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('network.import'))"))
     plan, scene = preview(one)
     if plan.digest != one.digest:
         raise Refused(_("The network changed since this file was checked. Check it again."))

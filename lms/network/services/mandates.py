@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
@@ -122,7 +122,7 @@ def end_mandate(
         raise Forbidden(_("Your role does not end this mandate."))
     if mandate.during.upper is not None and mandate.during.upper <= on:
         raise Refused(_("This mandate has ended already."))
-    if kind is Role.ADMINISTRATOR and not _other_administrators(mandate, on):
+    if kind is Role.ADMINISTRATOR and is_last_administrator(person_id, on):
         raise Refused(_("This is the last administrator: name another one first."))
     with acting(
         "end_mandate", subject_kind="person", subject_id=person_id, actor_id=actor_id
@@ -132,14 +132,13 @@ def end_mandate(
     return change
 
 
-def _other_administrators(mandate: Mandate, on: date) -> bool:
-    others = select(Mandate.id).where(
+def is_last_administrator(person_id: UUID, on: date) -> bool:
+    """Tell whether nobody but this person administers the network from ``on``."""
+    running = select(Mandate.person_id).where(
         Mandate.kind == Role.ADMINISTRATOR.value,
-        Mandate.id != mandate.id,
-        Mandate.person_id != mandate.person_id,
-        Mandate.during.contains(on),
+        or_(func.upper_inf(Mandate.during), func.upper(Mandate.during) > on),
     )
-    return session.scalar(others.limit(1)) is not None
+    return set(session.scalars(running)) == {person_id}
 
 
 def hand_over(person_id: UUID, on: date) -> None:

@@ -17,7 +17,7 @@ from lms.core.i18n import _
 from lms.network.events import JobsChanged, PersonHired, PersonLeft, PersonMoved
 from lms.network.models import Change, Mandate, Membership, Position, Unit
 from lms.network.services.acts import acting, end_rows
-from lms.network.services.mandates import hand_over
+from lms.network.services.mandates import hand_over, is_last_administrator
 
 
 def hire(
@@ -44,7 +44,8 @@ def hire(
         person = known or Person(id=person_id, external_id=number, created_at=clock.now())
         person.given_name, person.family_name = given_name.strip(), family_name.strip()
         person.sort_key = sort_key(person.family_name, person.given_name)
-        person.email = email or (known.email if known else None)
+        # Who comes back keeps their address: changing it would hand their account to another.
+        person.email = (known.email if known else None) or email
         person.locale, person.left_on = locale, None
         session.add(person)
         session.flush()
@@ -227,6 +228,8 @@ def leave(*, person_id: UUID, on: date, actor_id: UUID | None) -> Change:
         raise NotFound
     if person.left_on is not None:
         raise Refused(_("This person has left already."))
+    if is_last_administrator(person_id, on):
+        raise Refused(_("This is the last administrator: name another one first."))
     with acting("leave", subject_kind="person", subject_id=person_id, actor_id=actor_id) as change:
         end_rows(Membership, on, Membership.person_id == person_id)
         hand_over(person_id, on)
@@ -266,10 +269,12 @@ def correct(
 
 
 def without_job(person_ids: list[UUID], on: date) -> list[UUID]:
-    """Return those of ``person_ids`` who hold no job on ``on`` nor later."""
-    still = select(Membership.person_id).where(
-        Membership.person_id.in_(person_ids),
-        or_(func.upper_inf(Membership.during), func.upper(Membership.during) > on),
-    )
-    kept = set(session.scalars(still))
+    """Return those of ``person_ids`` who hold neither job nor mandate on ``on`` nor later."""
+    kept: set[UUID] = set()
+    for model in (Membership, Mandate):
+        still = select(model.person_id).where(
+            model.person_id.in_(person_ids),
+            or_(func.upper_inf(model.during), func.upper(model.during) > on),
+        )
+        kept |= set(session.scalars(still))
     return [one for one in person_ids if one not in kept]

@@ -157,7 +157,10 @@ def close_unit(*, unit_id: UUID, on: date, actor_id: UUID | None) -> Change:
 
 
 def end_unit(unit: Unit, on: date) -> None:
-    """Close a unit from ``on``, inside an act: its jobs, mandates and waves end with it."""
+    """Close a unit from ``on``, inside an act: its jobs, mandates and waves end with it.
+
+    Who has neither job nor mandate elsewhere leaves the network that day.
+    """
     unit_id = unit.id
     unit.closed_on = on
     people = _people_from(unit_id, on)

@@ -200,12 +200,12 @@ def _line(one: Import, line: ImportLine) -> dict[str, Any]:
 
 
 def _worded(one: Import, line: ImportLine) -> str:
-    return f"{field_name(one.kind, line.field)} : {line.reason}"
+    return _("%(field)s: %(reason)s", field=field_name(one.kind, line.field), reason=line.reason)
 
 
 def _field(one: Import, name: str) -> str:
     words = {"job": _("Job"), "state": _("State")}
-    return f"{words.get(name) or field_name(one.kind, name)} :"
+    return _("%(field)s:", field=words.get(name) or field_name(one.kind, name))
 
 
 @bp.get("/imports/<uuid:import_id>/lines/<any(refused,ended,changed,created):outcome>")
@@ -237,7 +237,7 @@ def imports_fix(import_id: UUID, line: int, field: str) -> Answer:
     ).first()
     if found is None or not found.cure:
         raise NotFound
-    imports.fix_line(one, line=line, field=field, text=found.cure)
+    imports.fix_line(one, line=line, field=field, words=found.cure)
     imports.check(one)
     return pages.after_post(_page_of(one))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.exports import people_table, table_answer
@@ -15,6 +15,7 @@ from lms.network.queries import day_of, units_in_scope
 from lms.network.queries import people as queries
 from lms.network.queries.undoable import undoable
 from lms.network.queries.words import role_name, verb_name
+from lms.network.rules import may_give
 from lms.network.views import Answer, asked_id, asked_page, bp
 
 
@@ -93,6 +94,7 @@ def person(person_id: UUID) -> Answer:
         undoable=undoable(viewer, [change.id for change in changes]),
         today=day_of(viewer),
         may_write=_may_write(person_id),
+        may_end=lambda kind: may_give(viewer.roles, Role(kind)),
         role_name=role_name,
         verb_name=verb_name,
     )

@@ -8,16 +8,18 @@ from sqlalchemy import select
 
 from lms.accounts.models import Person
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, Viewer, current_viewer, requires
 from lms.core.db import session
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Forbidden, Invalid, NotFound
 from lms.core.i18n import _
 from lms.network import services
 from lms.network.forms import DayForm, HireForm, JobForm, PersonForm, Shape
 from lms.network.models import Change, Membership
 from lms.network.queries import consequences, day_of
 from lms.network.queries.people import get_person, list_positions
+from lms.network.queries.reach import is_desk, jobs_out_of_reach, mandates_out_of_reach
 from lms.network.queries.units import find_units, get_unit
+from lms.network.queries.words import role_name
 from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
 
 WRITE = Permission.PEOPLE_WRITE
@@ -102,7 +104,9 @@ def people_new() -> Answer:
 @requires(WRITE, fresh_secret=True)
 def person_correct(person_id: UUID) -> Answer:
     """Correct names, number or e-mail."""
-    person = person_in_scope(person_id)
+    viewer, person = current_viewer(), person_in_scope(person_id)
+    _check_main_job(viewer, person)
+    desk = is_desk(viewer)
     form = PersonForm(answers() if sent() else None, obj=person)
     if sent() and form.validate():
         change = attempt(
@@ -111,9 +115,9 @@ def person_correct(person_id: UUID) -> Answer:
                 person_id=person_id,
                 given_name=form.given_name.data or "",
                 family_name=form.family_name.data or "",
-                external_id=form.external_id.data or None,
-                email=form.email.data or None,
-                actor_id=me(current_viewer()),
+                external_id=(form.external_id.data or None) if desk else person.external_id,
+                email=(form.email.data or None) if desk else person.email,
+                actor_id=me(viewer),
             ),
         )
         if change is not None:
@@ -127,8 +131,37 @@ def person_correct(person_id: UUID) -> Answer:
             form=form,
             confirm=_("Save"),
             direct=True,
+            skip=frozenset() if desk else frozenset({"external_id", "email"}),
+            lead="" if desk else _("Head office changes the number and the e-mail."),
         )
     )
+
+
+def _check_main_job(viewer: Viewer, person: Person) -> None:
+    """Refuse to act on the main job of somebody lent by another unit."""
+    elsewhere = jobs_out_of_reach(viewer, person.id, main_only=True)
+    if elsewhere:
+        raise Forbidden(
+            _(
+                "The main job of %(name)s is in %(unit)s: ask there.",
+                name=person.full_name,
+                unit=", ".join(elsewhere),
+            )
+        )
+
+
+def _check_whole(viewer: Viewer, person: Person) -> None:
+    """Refuse to end everything of somebody who also works or answers elsewhere."""
+    jobs = jobs_out_of_reach(viewer, person.id)
+    held = [role_name(role) for role in mandates_out_of_reach(viewer, person.id)]
+    if jobs or held:
+        raise Forbidden(
+            _(
+                "%(name)s also has: %(what)s. Ask head office.",
+                name=person.full_name,
+                what=", ".join([*jobs, *held]),
+            )
+        )
 
 
 def _job_act(
@@ -165,6 +198,7 @@ def person_move(person_id: UUID) -> Answer:
     person, form, act = _job_act(
         person_id, "network.person_move", _("Move elsewhere"), _("Move elsewhere")
     )
+    _check_main_job(current_viewer(), person)
     if form.validate():
         unit = get_unit(current_viewer(), form.unit.data, WRITE, named=True)
         act.outcome = consequences.of_move(person, unit, form.on.data)  # type: ignore[arg-type]
@@ -239,6 +273,7 @@ def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
 def person_leave(person_id: UUID) -> Answer:
     """End every job of somebody, once what it changes was read."""
     viewer, person = current_viewer(), person_in_scope(person_id)
+    _check_whole(viewer, person)
     form = DayForm(answers(), on=day_of(viewer))
     act = Act(
         title=_("End of job"),
