@@ -11,9 +11,10 @@ from lms.accounts.models import Person
 from lms.core import ids, search
 from lms.core.access import ROLES_OF, Permission, Role
 from lms.core.db import session
+from lms.courses.views import registries
 from lms.network import services
 from lms.network.models import Change, Mandate, Membership, Unit
-from lms.network.queries import holders, primary_unit
+from lms.network.queries import consequences, holders, primary_unit
 from tests.cast import TODAY, Cast
 from tests.factories import make_mandate, make_membership, make_person, make_position, make_unit
 from tests.network.imports_ground import begin, counts
@@ -448,3 +449,12 @@ def test_searching_a_store_inside_a_form_does_nothing_yet(cast: Cast, client: Fl
     assert answer.status_code == 200
     assert 'value="Lina"' in html
     assert not session.scalars(select(Change)).all()
+
+
+def test_what_changes_speaks_of_paths_under_way(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registries, "count_open_paths", lambda _people: 2)
+    with current_app.test_request_context():
+        told = [one.text for one in consequences.of_leaving(cast.alice, TODAY)]
+    assert any("2" in words for words in told)

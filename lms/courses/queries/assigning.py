@@ -97,3 +97,13 @@ def in_reach(
         )
         person_ids += session.scalars(staff)
     return unit_ids, sorted(set(person_ids), key=str)
+
+
+def count_open_paths(person_ids: Iterable[UUID]) -> int:
+    """Return how many paths these people follow and have not finished."""
+    counted = select(func.count(Enrolment.id)).where(
+        Enrolment.person_id.in_(list(person_ids)),
+        Enrolment.withdrawn_at.is_(None),
+        Enrolment.completed_at.is_(None),
+    )
+    return session.scalar(counted) or 0

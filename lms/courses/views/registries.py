@@ -1,7 +1,7 @@
 """What learning offers by code: conditions, next acts, search, references."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import url_for
@@ -10,11 +10,13 @@ from lms.core import conditions, references, search, todo
 from lms.core.access import Permission, Viewer
 from lms.core.conditions import Answer
 from lms.core.errors import NotFound
-from lms.core.i18n import _
+from lms.core.i18n import _, ngettext
 from lms.core.references import Reference
 from lms.core.search import Hit
 from lms.courses import queries
+from lms.courses.queries.assigning import count_open_paths
 from lms.courses.rules.progress import COMPLETE, DONE
+from lms.network.queries.consequences import Consequence, teller
 
 
 @conditions.condition("courses.lesson_completed")
@@ -90,6 +92,28 @@ def find_lessons(viewer: Viewer, words: str, limit: int) -> Iterable[Hit]:
                     url=url_for("courses.learn_lesson", lesson_uid=lesson.uid),
                     detail=path.outline.title,
                 )
+
+
+@teller("courses.paths")
+def open_paths(verb: str, people: Sequence[UUID], on: date) -> Iterable[Consequence]:
+    """Tell how many unfinished paths a move, a departure or a dark unit leaves where."""
+    del on
+    count = count_open_paths(people)
+    if not count:
+        return
+    if verb == "move":
+        words = ngettext(
+            "%(num)s path under way goes with them.",
+            "%(num)s paths under way go with them.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(num)s path under way stops where it is; nothing is lost.",
+            "%(num)s paths under way stop where they are; nothing is lost.",
+            count,
+        )
+    yield Consequence("path", words)
 
 
 @references.source("courses.lessons")
