@@ -164,8 +164,9 @@ class Standing:
 class AttemptOutcome:
     """What a closed attempt gave, told upward in the transaction that closed it.
 
-    `score` and `passed` are None while a person still has to read a free text. `standing` is where
-    the person stands on the quiz over all attempts. `at` is when it was closed or reviewed.
+    `score` and `passed` are None while a person still has to read a free text; `assured` says that
+    the pass mark is reached whatever the reader finds, so that nobody waits for it. `standing` is
+    where the person stands on the quiz over all attempts. `at` is when it was closed or reviewed.
     """
 
     attempt_id: UUID
@@ -180,6 +181,7 @@ class AttemptOutcome:
     passed: bool | None
     needs_review: bool
     standing: Standing
+    assured: bool = False
 
 
 def spec_hash(spec: QuizSpec) -> str:

@@ -1,6 +1,7 @@
 """Closing attempts: by the person, or by the clock; marking them; telling how they ended."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -71,7 +72,10 @@ def close_attempt(attempt: AttemptView, *, by: ClosedBy, now: datetime) -> Attem
     )
     session.add(Step(id=ids.new_id(), attempt_id=attempt.id, kind="closed", at=now))
     session.flush()
-    outcome = outcome_of(attempt, state=state, by=by, now=now, score=score, waits=waits)
+    outcome = replace(
+        outcome_of(attempt, state=state, by=by, now=now, score=score, waits=waits),
+        assured=waits and reaches_mark(attempt, earned),
+    )
     _record_closing(outcome)
     tell_outcome(outcome)
     return outcome
@@ -130,17 +134,26 @@ def outcome_of(
     )
 
 
+def reaches_mark(attempt: AttemptView, earned: Mapping[UUID, Fraction]) -> bool:
+    """Tell whether what is earned already, answers to read at 0, reaches the pass mark."""
+    spec = attempt.quiz.spec
+    return has_passed(spec.settings, storable(score_of(spec.questions, earned)))
+
+
 def outcome_already(attempt: AttemptView) -> AttemptOutcome | None:
     """Return what a closed attempt gave, or None for an open one."""
     if attempt.closed_at is None or attempt.closed_by is None:
         return None
-    return outcome_of(
+    outcome = outcome_of(
         attempt,
         state=attempt.state,
         by=attempt.closed_by,
         now=attempt.closed_at,
         score=attempt.score,
         waits=attempt.needs_review,
+    )
+    return replace(
+        outcome, assured=attempt.needs_review and reaches_mark(attempt, earned_in(attempt))
     )
 
 

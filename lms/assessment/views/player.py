@@ -15,6 +15,7 @@ from lms.assessment.rules.quiz import Feedback, is_late, may_show_outcome
 from lms.assessment.rules.responses import Problem, UnreadableResponseError
 from lms.assessment.rules.responses import Response as Given
 from lms.assessment.services.attempts import explain, retry_of
+from lms.assessment.services.closing import earned_in, reaches_mark
 from lms.assessment.views import bp
 from lms.assessment.views.shown import ShownQuestion, show_question
 from lms.core import clock, ids, pages
@@ -333,7 +334,14 @@ def result(quiz_uid: UUID) -> Any:
         standing=attempt.standing(),
         retry=retry,
         refusal=explain(retry),
+        onward=_onward(door, attempt),
     )
+
+
+def _onward(door: Door, attempt: AttemptView) -> str:
+    """Return what follows the result; the path when only a reader can open what follows."""
+    waits = attempt.needs_review and not reaches_mark(attempt, earned_in(attempt))
+    return door.gate.back_url if waits else door.next_url
 
 
 def _rows(door: Door, attempt: AttemptView) -> list[ShownQuestion]:

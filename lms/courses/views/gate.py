@@ -60,13 +60,14 @@ def _files_of(version_id: UUID) -> Callable[[str], str]:
 def write_outcome(outcome: AttemptOutcome) -> None:
     """Write in the ledger how the questions of a lesson went, in the same transaction."""
     lesson_uid = queries.find_lesson_of_quiz(outcome.quiz_uid)
-    if lesson_uid is None or outcome.passed is None:
+    passed = outcome.passed or outcome.assured
+    if lesson_uid is None or (outcome.passed is None and not passed):
         return
     found = primary_unit(outcome.person_id, clock.business_date(outcome.at, "Europe/Paris"))
     learning.finish_quiz(
         person_id=outcome.person_id,
         lesson_uid=lesson_uid,
-        passed=outcome.passed,
+        passed=passed,
         exhausted=is_last_attempt(outcome),
         score=(outcome.score.numerator, outcome.score.denominator) if outcome.score else None,
         place=Place(unit_id=found.unit_id, zone=found.zone) if found else NOWHERE,
