@@ -35,6 +35,7 @@ _reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethro
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"')
 _NOWHERE = re.compile(r'<img src="" loading="lazy" alt="([^"]*)"[^>]*>')
 _LINK = re.compile(r'<a href="([^"]*)"')
+_HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]*>")
 _PIECE = re.compile(r"(<[^>]*>)")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|/|#", re.IGNORECASE)
@@ -58,8 +59,23 @@ def plain(words: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _blocks(words: str) -> str:
-    html = _reader.render(words).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return _clean(html, TAGS)
+    return _clean(_level(_reader.render(words)), TAGS)
+
+
+def _level(html: str) -> str:
+    """Return ``html``, its headings numbered from 2 on, none skipped: a page has its own title."""
+    levels = sorted({int(found[2]) for found in _HEADING.finditer(html)})
+    if not levels:
+        return html
+    last = 1
+
+    def numbered(found: re.Match[str]) -> str:
+        nonlocal last
+        if not found[1]:
+            last = min(levels.index(int(found[2])) + 2, last + 1, 6)
+        return f"<{found[1]}h{last}>"
+
+    return _HEADING.sub(numbered, html)
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,5 +1,6 @@
 """Words of authors become safe HTML."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -69,6 +70,18 @@ def test_inline_words_hold_no_block_nor_link() -> None:
 
 def test_headings_start_below_the_page_title() -> None:
     assert render("# Titre") == "<h2>Titre</h2>"
+
+
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [
+        ("### A\n\n### B", [2, 2]),
+        ("# A\n\n#### B\n\n# C", [2, 3, 2]),
+        ("### A\n\n## B\n\n### C", [2, 2, 3]),
+    ],
+)
+def test_no_level_of_heading_is_skipped(written: str, levels: list[int]) -> None:
+    assert [int(n) for n in re.findall(r"<h(\d)>", render(written))] == levels
 
 
 def test_plain_text_has_no_mark() -> None:
