@@ -82,6 +82,7 @@ def build_environments(app: Flask, shared: Mapping[str, Any]) -> dict[str, Foldi
             moment=i18n.format_moment,
             number=i18n.format_number,
             percent=i18n.format_percent,
+            language_name=i18n.language_name,
             form_head=form_head,
         )
         env.filters.update(fr_typo=i18n.fr_typo if code == "fr" else str, day=i18n.format_day)
