@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask
@@ -10,9 +11,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from lms.app import create_app
+from lms.core import clock
 from lms.core.db import db
 from tests.browser.axe import DESK
+from tests.browser.houses import OpenHouse
+from tests.browser.stages import NewStage, Stage
+from tests.cast import NOW
 from tests.conftest import drop_database, new_database, settings_for
+from tests.house.ground import House
+
+SHOTS = os.environ.get("LMS_SHOTS", "")
+"""A folder where each page is photographed as a test leaves it; empty: no pictures."""
 
 
 @pytest.fixture(scope="session")
@@ -26,16 +35,59 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     drop_database(url)
 
 
-@pytest.fixture(scope="session")
-def site(live_app: Flask) -> Iterator[str]:
-    """The address where ``live_app`` answers."""
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Answer requests for ``app`` until the block ends; gives the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join(timeout=10)
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(live_app: Flask) -> Iterator[str]:
+    """The address where ``live_app`` answers."""
+    with serving(live_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def _open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str]]:
+    url = new_database("open_house")
+    house = House(url, tmp_path_factory.mktemp("open_house"))
+    with serving(house.app) as address:
+        yield house, address
+    house.close()
+    drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def open_house(_open_house: tuple[House, str]) -> Iterator[OpenHouse]:
+    """The whole network of the trust tests, served, its clock held while a module runs."""
+    house, address = _open_house
+    with clock.frozen(NOW):
+        yield OpenHouse(house, address)
+
+
+@pytest.fixture(scope="module")
+def new_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewStage]:
+    """Serve a network on a database of its own: ``new_stage("tablet", known=("marion",))``."""
+    with ExitStack() as left:
+
+        def made(label: str, *, known: tuple[str, ...] = ()) -> Stage:
+            url = new_database(label)
+            left.callback(drop_database, url)
+            app = create_app(settings_for(url, tmp_path_factory.mktemp(label)))
+            stage = Stage(app)
+            left.callback(stage.close)
+            stage.set_up(known=known)
+            stage.site = left.enter_context(serving(app))
+            return stage
+
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +116,7 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open a page in a fresh browser context; what its console says is in ``page.said``."""
     contexts = []
 
@@ -87,5 +139,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        for page in context.pages if SHOTS else ():
+            page.screenshot(path=f"{SHOTS}/{request.node.name[:60]}-{number}.png")
         context.close()
