@@ -1,5 +1,6 @@
 """What a learner follows: enrolments, states, bookmarks, and where that leaves them."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,35 +33,41 @@ class OnPath:
     standing: Standing
 
 
-# One statement for a learner's pages: enrolments, lesson states and bookmarks together.
+# One statement for a learner's pages. What is known of lessons comes as text, read once whatever
+# the number of paths.
 _LEARNER = text(
     """
+    WITH known AS (
+        SELECT coalesce(json_agg(json_build_array(
+                   s.lesson_uid, s.state, s.completed_on, b.step, b.second)), '[]')::text AS lessons
+          FROM courses_lesson_state s
+          LEFT JOIN courses_bookmark b
+            ON b.person_id = s.person_id AND b.lesson_uid = s.lesson_uid
+         WHERE s.person_id = :person)
     SELECT e.id, e.path_version_id, e.state, e.progress, e.due_on, e.enrolled_at, e.completed_at,
-           e.moved_at
-      FROM courses_enrolment e
+           e.moved_at, known.lessons
+      FROM courses_enrolment e CROSS JOIN known
      WHERE e.person_id = :person AND e.withdrawn_at IS NULL
      ORDER BY (e.state = 'complete'), e.due_on NULLS LAST, e.enrolled_at
-    """
-)
-_STATES = text(
-    """
-    SELECT s.lesson_uid, s.state, s.completed_on, b.step, b.second
-      FROM courses_lesson_state s
-      LEFT JOIN courses_bookmark b ON b.person_id = s.person_id AND b.lesson_uid = s.lesson_uid
-     WHERE s.person_id = :person
     """
 )
 
 
 def list_paths_of(person_id: UUID) -> list[OnPath]:
-    """Return the paths a person follows, the most pressing first: two statements."""
+    """Return the paths a person follows, the most pressing first: one statement."""
     rows = session.execute(_LEARNER, {"person": person_id}).all()
     if not rows:
         return []
-    known = session.execute(_STATES, {"person": person_id}).all()
-    states = {r.lesson_uid: r.state for r in known}
-    days = {r.lesson_uid: r.completed_on for r in known if r.completed_on}
-    bookmarks = {r.lesson_uid: (r.step, r.second) for r in known if r.step is not None}
+    states: dict[UUID, str] = {}
+    days: dict[UUID, date] = {}
+    bookmarks: dict[UUID, tuple[int, int]] = {}
+    for lesson, state, day, step, second in json.loads(rows[0].lessons):
+        uid = UUID(lesson)
+        states[uid] = state
+        if day:
+            days[uid] = date.fromisoformat(day)
+        if step is not None:
+            bookmarks[uid] = (step, second)
     found = []
     for row in rows:
         shape = outline(row.path_version_id)

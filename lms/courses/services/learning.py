@@ -20,6 +20,8 @@ from lms.courses.models import Bookmark, Completion, Enrolment, LessonState
 from lms.courses.rules import progress as rules
 
 BACK = timedelta(days=7)
+LONGEST_FILM = 24 * 3600
+"""Seconds; no film nor recording of a lesson is longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def record_step(*, person_id: UUID, lesson_uid: UUID, step: int, place: Place) -
 def save_second(*, person_id: UUID, lesson_uid: UUID, second: int) -> None:
     """Keep the second of a film where the person stopped; raises NotFound, Refused."""
     at = _open_lesson(person_id, lesson_uid)
-    _set_bookmark(person_id, at.lesson, second=max(second, 0), now=clock.now())
+    kept = min(max(second, 0), LONGEST_FILM)
+    _set_bookmark(person_id, at.lesson, second=kept, now=clock.now())
 
 
 def _open_lesson(person_id: UUID, lesson_uid: UUID) -> queries.AtLesson:

@@ -69,6 +69,7 @@ def team() -> str | Response:
         chosen=chosen,
         rows=rows,
         groups=_groups(rows, show),
+        person_url=url_for("courses.team_person", person_id=unit.id).removesuffix(str(unit.id)),
         show=show,
         as_of=as_of,
         today=today,
