@@ -6,15 +6,18 @@ from typing import Any
 import click
 
 from lms.cli.imports import existing, report
+from lms.cli.opening import opened
 
 
 def _command(kind: str, path: str, **options: Any) -> None:
-    from lms.app import create_app
     from lms.core.db import session
     from lms.core.errors import Problem
 
     found = existing(path)
-    with create_app().app_context():
+    if found.is_dir():
+        message = f"{path} is a folder. Give the path of a file."
+        raise click.ClickException(message)
+    with opened():
         try:
             summary = bring(kind, found, **options)
         except Problem as problem:
