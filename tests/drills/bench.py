@@ -169,7 +169,7 @@ def sender(route: Route, people: list[Visitor]) -> load.Send:
 
     def draft(connection: object, number: int) -> int:
         visitor = people[number % len(people)]
-        fields = {"sequence": str(int(time.time() * 1000) + number)}
+        fields = {**visitor.answer, "sequence": str(int(time.time() * 1000) + number)}
         return post(connection, visitor, visitor.paths["draft"], fields)  # type: ignore[arg-type]
 
     return draft if route.method == "POST" else get
@@ -189,6 +189,7 @@ def statements_and_bytes(app: Flask, route: Route, visitor: Visitor) -> tuple[in
             if route.method == "GET":
                 return client.get(path, headers=headers).get_data()
             data = {"csrf_token": visitor.token, "sequence": str(time.time_ns() // 10**6)}
+            data |= visitor.answer
             headers["Idempotency-Key"] = str(time.time_ns())
             return client.post(path, data=data, headers=headers).get_data()
 

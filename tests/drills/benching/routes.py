@@ -23,6 +23,7 @@ class Visitor:
 
     cookie: str
     token: str = ""
+    answer: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,11 +132,13 @@ def prepare(port: int, visitor: Visitor) -> bool:
     visitor.token = found[1] if found else ""
     post(connection, visitor, visitor.paths["start"], {})
     status, _cookies, body = ask(connection, visitor, visitor.paths["question"])
-    fields = re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', body)
-    answers = {n: v for n, v in fields if n not in {"csrf_token", "_key"}}
-    visitor.paths["fields"] = urllib.parse.urlencode(answers)
+    choice = re.search(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', body)
+    name = choice and re.search(r'name="([^"]+)"', choice[0])
+    value = choice and re.search(r'value="([^"]+)"', choice[0])
+    if name and value:
+        visitor.answer = {name[1]: value[1]}
     connection.close()
-    return status == 200
+    return status == 200 and bool(visitor.answer)
 
 
 def post(
