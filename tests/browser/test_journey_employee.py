@@ -137,6 +137,8 @@ def follow_everything(learner: Learner) -> set[str]:
         kinds.add(kind_of(learner))
         if number == 0:
             disagree_on_the_way(learner)
+        if learner.scripted and learner.page.locator("video").count():
+            leave_a_film_midway(learner.page)
         learner.follow_lesson()
         onward = learner.page.locator(".c-task a.c-btn[href^='/lessons/']")
         if onward.count():
@@ -154,6 +156,18 @@ def kind_of(learner: Learner) -> str:
     with learner.app.app_context():
         uid = UUID(learner.path.split("/")[2])
         return str(queries.get_at_lesson(learner.person_id, uid).lesson.kind)
+
+
+def leave_a_film_midway(page: Page) -> None:
+    """Go to a second of the film, open the page again: it is where it was left."""
+    film = page.locator("video")
+    expect(film).to_have_js_property("readyState", 4)
+    with page.expect_response("**/second") as kept:
+        film.evaluate("film => { film.currentTime = 11; }")
+    assert kept.value.status == 204
+    page.reload()
+    expect(film).to_have_js_property("currentTime", 11)
+    assert film.evaluate("film => film.textTracks.length") == 1
 
 
 def disagree_on_the_way(learner: Learner) -> None:

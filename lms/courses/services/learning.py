@@ -51,16 +51,25 @@ def record_step(*, person_id: UUID, lesson_uid: UUID, step: int, place: Place) -
     now = clock.now()
     last = max(at.lesson.steps - 1, 0)
     _set_bookmark(person_id, at.lesson, step=min(max(step, 0), last), now=now)
+    _begin(person_id, at, place=place, now=now)
+
+
+def _begin(person_id: UUID, at: queries.AtLesson, *, place: Place, now: datetime) -> None:
     if at.state == rules.NOT_STARTED:
         _tell(person_id, at.lesson, rules.STARTED, source="player", place=place, now=now)
-        refresh_enrolments(person_id=person_id, lesson_uid=lesson_uid)
+        refresh_enrolments(person_id=person_id, lesson_uid=at.lesson.uid)
 
 
-def save_second(*, person_id: UUID, lesson_uid: UUID, second: int) -> None:
-    """Keep the second of a film where the person stopped; raises NotFound, Refused."""
+def save_second(*, person_id: UUID, lesson_uid: UUID, second: int, place: Place) -> None:
+    """Keep the second of a film where the person stopped: who plays it has begun the lesson.
+
+    Raises NotFound, Refused.
+    """
     at = _open_lesson(person_id, lesson_uid)
+    now = clock.now()
     kept = min(max(second, 0), LONGEST_FILM)
-    _set_bookmark(person_id, at.lesson, second=kept, now=clock.now())
+    _set_bookmark(person_id, at.lesson, second=kept, now=now)
+    _begin(person_id, at, place=place, now=now)
 
 
 def _open_lesson(person_id: UUID, lesson_uid: UUID) -> queries.AtLesson:

@@ -151,7 +151,10 @@ def _acknowledge(at: AtLesson) -> None:
 def lesson_second(lesson_uid: UUID) -> Response:
     """Keep the second of a film or recording (sent by the player as it plays)."""
     learning.save_second(
-        person_id=me(), lesson_uid=lesson_uid, second=request.form.get("second", 0, type=int)
+        person_id=me(),
+        lesson_uid=lesson_uid,
+        second=request.form.get("second", 0, type=int),
+        place=place_of_viewer(),
     )
     return Response("", 204)
 
