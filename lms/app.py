@@ -191,6 +191,16 @@ def check_origin() -> None:
         csrf.protect()
 
 
+def refuse_unreadable() -> None:
+    """Refuse a NUL wherever it is: no text of the database can hold one, and nobody types it."""
+    told = [request.path, *(part for pair in request.args.items(multi=True) for part in pair)]
+    if request.method not in SAFE:
+        told += (part for pair in request.form.items(multi=True) for part in pair)
+        told += (sent.filename or "" for sent in request.files.values())
+    if any("\0" in words for words in told):
+        flask.abort(400)
+
+
 def secure(response: Response) -> Response:
     """Add the headers every answer carries; personal pages are never kept by a cache."""
     headers = response.headers
@@ -243,6 +253,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(load_viewer)
     app.before_request(check_rights)
     app.before_request(check_origin)
+    app.before_request(refuse_unreadable)
     app.after_request(secure)
     _handle_errors(app)
     refuse_undeclared(app)

@@ -47,8 +47,14 @@ def as_application(url: str) -> str:
 def _template() -> str:
     """Return the name of a migrated database kept for this state of the migrations."""
     seen = hashlib.sha256()
-    for path in sorted([*(ROOT / "lms").rglob("models*.py"), *(ROOT / "lms").glob("**/models/*.py"),
-                        *(ROOT / "lms/migrations").rglob("*.*"), ROOT / "lms/core/db.py"]):
+    for path in sorted(
+        [
+            *(ROOT / "lms").rglob("models*.py"),
+            *(ROOT / "lms").glob("**/models/*.py"),
+            *(ROOT / "lms/migrations").rglob("*.*"),
+            ROOT / "lms/core/db.py",
+        ]
+    ):
         if "__pycache__" not in path.parts:
             seen.update(path.read_bytes())
     name = f"lms_template_{seen.hexdigest()[:12]}"

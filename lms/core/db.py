@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Date, MetaData, Text, Time, Uuid, text
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.orm import registry as Registry
+from sqlalchemy.orm import registry as Registry  # noqa: N812 - it is a class
 
 APP_ROLE = "lms_app"
 

@@ -32,7 +32,7 @@ class _Folder(NodeTransformer):
     def __init__(self, catalogue: i18n.Catalogue) -> None:
         self.catalogue = catalogue
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
         self.generic_visit(node)
         if not (isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}):
             return node

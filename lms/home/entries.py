@@ -29,6 +29,8 @@ from lms.network.queries import primary_units
 bp = Blueprint("entries", __name__)
 
 MOST_SLIPS = 200
+LAST_PAGE = 10_000
+"""Nobody turns so many pages: a larger number is a mistake, or no person."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -55,7 +57,7 @@ def _people(errors: dict[str, str] | None = None) -> str:
     if unit is None and len(units) == 1:
         unit = units[0]
     q = one_line(request.args.get("q", "")[:80])
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     found = people_for_slips(viewer, q=q, unit_id=unit.id if unit else None, page=page)
     devices = list_devices([u.id for u in units]) if len(units) <= PER_PAGE else []
     shown = found[:PER_PAGE]

@@ -16,6 +16,9 @@ from lms.reporting import queries
 
 bp = Blueprint("reporting", __name__)
 
+LAST_PAGE = 10_000
+"""Nobody turns so many pages: a larger number is a mistake, or no person."""
+
 STATES = {"not_started": "waiting", "started": "begun", "complete": "done"}
 
 
@@ -110,7 +113,7 @@ def path_people(path_uid: UUID) -> str | Response:
         "show": show,
         "day": day_of(viewer),
     }
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     found = queries.list_people(viewer, **asked, page=page, whole=form in {"csv", "xlsx"})
     if form in {"csv", "xlsx"}:
         return _export_people(found, form)

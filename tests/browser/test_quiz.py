@@ -1,6 +1,6 @@
 """A quiz of every kind in Chromium: answered by keyboard and htmx, seen by axe, 320 px and up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,7 +67,7 @@ class Seat:
 
 
 @pytest.fixture(scope="module")
-def seat(live_app: Flask, site: str) -> Iterator[Seat]:
+def seat(live_app: Flask, site: str) -> Seat:
     with live_app.app_context():
         cast = build()
         made = Seat(
@@ -78,7 +78,7 @@ def seat(live_app: Flask, site: str) -> Iterator[Seat]:
             cast.open_session(cast.henri),
         )
         session.commit()
-    yield made
+    return made
 
 
 KINDS = list(Kind)

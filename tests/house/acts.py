@@ -310,7 +310,7 @@ def _first_choice(house: House, client: FlaskClient, url: str) -> Fields:
 
 
 def _quizzes(world: World) -> dict[str, Act]:
-    quiz, told = f"/quizzes/{world.quiz}", f"/quizzes/{world.story_quiz}"
+    quiz = f"/quizzes/{world.quiz}"
     review = f"/questions/answers/{world.attempt_alice}/{world.free}"
     return {
         "assessment.start": Act("employee", {}, "", args={"quiz_uid": world.story_quiz}),

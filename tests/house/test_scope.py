@@ -110,11 +110,20 @@ def probes(house: House, *, writing: bool) -> Iterator[tuple[Rule, Probe]]:
                 continue
             for viewer in viewers:
                 if matrix[names[rule.rule]].lets_in(house.world.viewers[viewer]):
-                    yield rule, _probe(house, rule, viewer, values, argument, foreign)
+                    yield (
+                        rule,
+                        _probe(house, rule, viewer, values, argument=argument, foreign=foreign),
+                    )
 
 
 def _probe(
-    house: House, rule: Rule, viewer: str, values: Mapping[str, str], argument: str, foreign: str
+    house: House,
+    rule: Rule,
+    viewer: str,
+    values: Mapping[str, str],
+    *,
+    argument: str,
+    foreign: str,
 ) -> Probe:
     other = {**values, argument: foreign}
     nothing = {**values, argument: str(uuid4())}

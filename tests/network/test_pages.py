@@ -458,3 +458,12 @@ def test_what_changes_speaks_of_paths_under_way(
     with current_app.test_request_context():
         told = [one.text for one in consequences.of_leaving(cast.alice, TODAY)]
     assert any("2" in words for words in told)
+
+
+@pytest.mark.parametrize("act", ["link", "wave"])
+def test_nothing_is_offered_for_confirmation_before_a_choice(
+    cast: Cast, client: FlaskClient, act: str
+) -> None:
+    cast.sign_in(client, cast.henri)
+    assert 'id="outcome"' not in page(client, f"/units/{cast.nantes.id}/{act}")
+    assert 'id="outcome"' in page(client, address(cast, act))

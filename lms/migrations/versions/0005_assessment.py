@@ -240,7 +240,8 @@ def _question_version() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "kind in ('single', 'multiple', 'true_false', 'short_text', 'numeric', 'matching', 'ordering', 'cloze', 'scale', 'free_text')",
+            "kind in ('single', 'multiple', 'true_false', 'short_text', 'numeric', 'matching',"
+            " 'ordering', 'cloze', 'scale', 'free_text')",
             name=op.f("ck_assessment_question_version_kind"),
         ),
         sa.CheckConstraint(

@@ -42,6 +42,11 @@ def sent() -> bool:
     return request.method == "POST" and "find" not in request.form
 
 
+def chosen() -> bool:
+    """Tell whether the choices of the page were made: its first sight shows no consequence."""
+    return sent() or "see" in request.args
+
+
 def answers() -> Any:
     """Return the fields sent, or those of the address when the act is only looked at."""
     return request.form if request.method == "POST" else request.args
@@ -69,7 +74,7 @@ class Act:
 def act_page(act: Act) -> tuple[str, int]:
     """Show the page of an act; 422 when what was sent is not right."""
     wrong = sent() and bool(act.form.errors)
-    if not sent() and "see" not in request.args:
+    if not chosen():
         for one in act.form:
             one.errors = []
     page = pages.render("network/act.html", act=act, form=act.form, errors=wrong)

@@ -19,7 +19,7 @@ from lms.network.queries.people import get_person
 from lms.network.queries.units import find_units, get_unit, list_targets
 from lms.network.queries.words import role_name
 from lms.network.rules import may_give, scope_kind_of
-from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, chosen, me, sent
 from lms.network.views.person_acts import WRITE, attempt, done, page_of, person_in_scope
 
 
@@ -31,7 +31,7 @@ def person_mandate(person_id: UUID) -> Answer:
     kinds = [role for role in _MANDATES if may_give(viewer.roles, role)]
     form = MandateForm(answers(), on=day_of(viewer), kind=kinds[0].value)
     act = _mandate_page(viewer, person, form, kinds)
-    if form.validate() and (form.kind.data in kinds):
+    if chosen() and form.validate() and form.kind.data in kinds:
         kind = Role(form.kind.data)
         unit, scope_id = _scope(viewer, kind, form)
         if not form.errors:

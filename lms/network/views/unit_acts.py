@@ -16,7 +16,7 @@ from lms.network.queries import consequences, day_of
 from lms.network.queries.units import UnitFilters, all_units, get_unit, list_targets
 from lms.network.queries.words import capability_name, channel_name, kind_name
 from lms.network.rules import CHANNELS, UNIT_KINDS
-from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, chosen, me, sent
 from lms.network.views.person_acts import attempt
 
 WRITE = Permission.UNITS_WRITE
@@ -175,15 +175,15 @@ def unit_link(unit_id: UUID) -> Answer:
         confirm=_("Change from that day"),
         choices={"what": list(words.items()), "target": targets},
     )
-    chosen = str(form.target.data or "")
-    if form.validate():
-        name = dict(targets).get(chosen)
+    target = str(form.target.data or "")
+    if chosen() and form.validate():
+        name = dict(targets).get(target)
         if name is None:
             raise NotFound
         act.outcome = consequences.of_relinking(
             unit,
             what,
-            name if chosen else None,
+            name if target else None,
             form.on.data,  # type: ignore[arg-type]
         )
         if sent():
@@ -247,7 +247,7 @@ def _wave(unit_ids: list[UUID], subject: str, url: str, back: str, *, many: bool
         skip=frozenset() if many else frozenset({"region"}),
         lead=_("A dark capability has no menu entry, reminder or figure."),
     )
-    if form.validate() and unit_ids:
+    if chosen() and form.validate() and unit_ids:
         capability = Capability(form.capability.data or "")
         lit = form.act.data == "light"
         act.outcome = consequences.of_wave(
