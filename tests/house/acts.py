@@ -191,7 +191,7 @@ def _people(world: World) -> dict[str, Act]:
             _reads("external_id", "email", "q"),
         ),
         "network.person_correct": Act(
-            "unit_manager",
+            "administrator",
             {
                 "given_name": "Bruno",
                 "family_name": "Le Goff",
@@ -213,7 +213,7 @@ def _people(world: World) -> dict[str, Act]:
             "regional_lead", {"on": DAY}, f"/people/{person}/jobs/{world.job}/end"
         ),
         "network.person_leave": Act(
-            "unit_manager", {"on": DAY}, f"/people/{person}/leave?see=1&on={DAY}"
+            "administrator", {"on": DAY}, f"/people/{person}/leave?see=1&on={DAY}"
         ),
         "network.person_mandate": Act(
             "unit_manager",

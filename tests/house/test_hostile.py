@@ -23,16 +23,13 @@ pytestmark = pytest.mark.xdist_group("house-hostile")
 
 HUGE = str(10**30)
 NASTY = (
-    "-1",
     HUGE,
-    "0001-01-01",
     "9999-12-31",
     "٣ %_\\'\u202e\ufeff🦊<script>alert(1)</script>{{7*7}}",
-    "\ud83d",
-    "é" * 9000,
+    "\ud83d" + "é" * 9000,
 )
-IN_FORMS = (HUGE, "9999-12-31", *NASTY[-3:])
-"""In each field of each form; what a form shares with an address is tried there."""
+NUMBERS = ("-1", "0", "٣")
+"""Besides, where a page counts."""
 
 SCRIPT = b"<script>alert(1)"
 
@@ -136,10 +133,10 @@ def asked_with(house: House, only: str = "") -> Iterator[tuple[Rule, str, str]]:
         viewer, values = viewer_of(house, rule), arguments(house.world, rule)
         base = address(house.app, rule, values)
         for name in sorted(names_read(house, viewer, base)):
-            for value in NASTY:
+            for value in (*NASTY, *(NUMBERS if name in {"page", "step"} else ())):
                 yield rule, viewer, f"{base}?{name}={percent(value)}"
         for value in values.values():
-            for nasty in NASTY[1:-1]:
+            for nasty in (NASTY[0], NASTY[2]):
                 yield rule, viewer, base.replace(str(value), percent(nasty), 1)
 
 
@@ -189,7 +186,7 @@ def broken_forms(house: House, acts: list[Ready]) -> list[tuple[str, str, str]]:
     with watching(house.app) as watch:
         for one in acts:
             for name in sorted({*one.fields, *one.act.reads}):
-                for value in IN_FORMS:
+                for value in NASTY:
                     sent = {**one.fields, name: value.encode("utf-8", "surrogatepass")}
                     ready = replace(one, fields=sent)
                     with house.scratch():
