@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, true, update
 
 from lms.core import clock, ids
 from lms.core.db import session
@@ -137,10 +137,13 @@ def _tell_changes(path_uid: UUID, moved: list[tuple[UUID, UUID | None]]) -> None
             record(EnrolmentChanged(enrolment_id=enrolment_id, path_uid=path_uid, unit_id=unit_id))
 
 
-def withdraw_assignment(*, assignment_id: UUID, actor_id: UUID) -> int:
+def withdraw_assignment(
+    *, assignment_id: UUID, actor_id: UUID, units: Select[UUID] | None = None
+) -> int:
     """Take a path back from those the assignment enrolled and who have not begun.
 
-    Returns how many were withdrawn; what was learnt is never lost. Raises Refused the second time.
+    Only in ``units`` when given: somebody who moved takes nothing back behind them. Returns how
+    many were withdrawn; what was learnt is never lost. Raises Refused the second time.
     """
     assignment = session.get(Assignment, assignment_id, with_for_update=True)
     if assignment is None or assignment.actor_id != actor_id:
@@ -149,12 +152,14 @@ def withdraw_assignment(*, assignment_id: UUID, actor_id: UUID) -> int:
         raise Refused(_("This assignment was already taken back."))
     now = clock.now()
     assignment.withdrawn_at = now
+    reach = Enrolment.unit_id.in_(units) if units is not None else true()
     rows = session.execute(
         update(Enrolment)
         .where(
             Enrolment.assignment_id == assignment_id,
             Enrolment.state == rules.NOT_STARTED,
             Enrolment.withdrawn_at.is_(None),
+            reach,
         )
         .values(withdrawn_at=now)
         .returning(Enrolment.id, Enrolment.unit_id)

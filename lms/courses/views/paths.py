@@ -14,6 +14,7 @@ from lms.courses.queries.team import get_published, list_published
 from lms.courses.services import assigning
 from lms.courses.views import bp
 from lms.courses.views.learn import me
+from lms.network.queries import units_in_scope
 
 
 @bp.get("/training")
@@ -86,7 +87,11 @@ def assign_save(path_uid: UUID) -> Response | tuple[str, int]:
 @requires(Permission.ASSIGN)
 def assignment_undo(assignment_id: UUID) -> Response:
     """Take back a path just given, from those who have not begun."""
-    count = assigning.withdraw_assignment(assignment_id=assignment_id, actor_id=me())
+    count = assigning.withdraw_assignment(
+        assignment_id=assignment_id,
+        actor_id=me(),
+        units=units_in_scope(current_viewer(), Permission.ASSIGN),
+    )
     pages.say(
         ngettext("Taken back from %(num)s person.", "Taken back from %(num)s people.", count)
         if count
