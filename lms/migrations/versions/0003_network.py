@@ -94,7 +94,7 @@ CREATE TABLE network_agreement (
     CONSTRAINT ex_network_agreement_overlap
         EXCLUDE USING gist (uuidrange(employer_id, employer_id, '[]') WITH &&
         , uuidrange(reader_id, reader_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_agreement_two_employers CHECK (employer_id <> reader_id),
     CONSTRAINT ck_network_agreement_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_agreement_employer_id
@@ -140,12 +140,12 @@ CREATE TABLE network_mandate (
         EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
         , textrange(kind, kind, '[]') WITH &&
         , during WITH &&)
-        WHERE (kind IN ('unit_manager', 'coach')) DEFERRABLE INITIALLY IMMEDIATE,
+        WHERE (kind IN ('unit_manager', 'coach')),
     CONSTRAINT ex_network_mandate_twice
         EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
         , textrange(kind, kind, '[]') WITH &&
         , uuidrange(scope_id, scope_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_mandate_kind_fits_scope
         CHECK ((kind IN ('unit_manager', 'deputy', 'coach') AND scope_kind = 'unit')
         OR (kind = 'regional_lead' AND scope_kind = 'region')
@@ -180,12 +180,12 @@ CREATE TABLE network_membership (
     CONSTRAINT ex_network_membership_primary
         EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
         , during WITH &&)
-        WHERE (is_primary) DEFERRABLE INITIALLY IMMEDIATE,
+        WHERE (is_primary),
     CONSTRAINT ex_network_membership_same_job
         EXCLUDE USING gist (uuidrange(person_id, person_id, '[]') WITH &&
         , uuidrange(unit_id, unit_id, '[]') WITH &&
         , uuidrange(position_id, position_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_membership_period CHECK (NOT isempty(during)),
     CONSTRAINT ck_network_membership_starts CHECK (NOT lower_inf(during)),
     CONSTRAINT fk_network_membership_person_id
@@ -206,7 +206,7 @@ CREATE TABLE network_region_parent (
     CONSTRAINT pk_network_region_parent PRIMARY KEY (id),
     CONSTRAINT ex_network_region_parent_overlap
         EXCLUDE USING gist (uuidrange(region_id, region_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_region_parent_not_itself CHECK (region_id <> parent_id),
     CONSTRAINT ck_network_region_parent_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_region_parent_region_id
@@ -226,7 +226,7 @@ CREATE TABLE network_unit_brand (
     CONSTRAINT pk_network_unit_brand PRIMARY KEY (id),
     CONSTRAINT ex_network_unit_brand_overlap
         EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_unit_brand_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_brand_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_unit_brand_brand_id FOREIGN KEY(brand_id) REFERENCES network_brand (id)
@@ -241,7 +241,7 @@ CREATE TABLE network_unit_employer (
     CONSTRAINT pk_network_unit_employer PRIMARY KEY (id),
     CONSTRAINT ex_network_unit_employer_overlap
         EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_unit_employer_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_employer_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_unit_employer_employer_id
@@ -258,7 +258,7 @@ CREATE TABLE network_unit_region (
     CONSTRAINT pk_network_unit_region PRIMARY KEY (id),
     CONSTRAINT ex_network_unit_region_overlap
         EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_unit_region_period CHECK (NOT isempty(during)),
     CONSTRAINT fk_network_unit_region_unit_id FOREIGN KEY(unit_id) REFERENCES network_unit (id),
     CONSTRAINT fk_network_unit_region_region_id
@@ -276,7 +276,7 @@ CREATE TABLE network_wave (
     CONSTRAINT ex_network_wave_overlap
         EXCLUDE USING gist (uuidrange(unit_id, unit_id, '[]') WITH &&
         , textrange(capability, capability, '[]') WITH &&
-        , during WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
+        , during WITH &&),
     CONSTRAINT ck_network_wave_capability
         CHECK (capability IN ('learning', 'practice', 'quotes', 'label', 'coaching', 'project')),
     CONSTRAINT ck_network_wave_period CHECK (NOT isempty(during)),

@@ -55,8 +55,6 @@ class Mandate(Base):
             name="ex_network_mandate_one_holder",
             using="gist",
             where=text("kind IN ('unit_manager', 'coach')"),
-            deferrable=True,
-            initially="IMMEDIATE",
         ),
         ExcludeConstraint(
             (text("uuidrange(person_id, person_id, '[]')"), "&&"),
@@ -65,8 +63,6 @@ class Mandate(Base):
             ("during", "&&"),
             name="ex_network_mandate_twice",
             using="gist",
-            deferrable=True,
-            initially="IMMEDIATE",
         ),
         CheckConstraint(
             "(kind IN ('unit_manager', 'deputy', 'coach') AND scope_kind = 'unit')"

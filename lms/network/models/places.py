@@ -17,7 +17,7 @@ _CAPABILITIES = "'learning', 'practice', 'quotes', 'label', 'coaching', 'project
 def one_at_a_time(*columns: str, name: str, where: str | None = None) -> ExcludeConstraint:
     """Refuse two rows with the same identifiers in ``columns`` whose periods overlap.
 
-    Checked at the end of each statement, or at commit when a command defers it.
+    Checked row by row (a deferred check costs twice): a command ends rows before it adds others.
     """
     same = [(text(f"uuidrange({column}, {column}, '[]')"), "&&") for column in columns]
     return ExcludeConstraint(
@@ -26,8 +26,6 @@ def one_at_a_time(*columns: str, name: str, where: str | None = None) -> Exclude
         name=name,
         using="gist",
         where=text(where) if where else None,
-        deferrable=True,
-        initially="IMMEDIATE",
     )
 
 
@@ -184,8 +182,6 @@ class Wave(Base):
             ("during", "&&"),
             name="ex_network_wave_overlap",
             using="gist",
-            deferrable=True,
-            initially="IMMEDIATE",
         ),
         Index("ix_network_wave_unit_id", "unit_id"),
         CheckConstraint(f"capability IN ({_CAPABILITIES})", name="capability"),
