@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from lms.courses import queries
 from lms.courses.events import EnrolmentChanged, LessonCompleted, PathCompleted
 from lms.courses.models import Bookmark, Completion, Enrolment, LessonState
 from lms.courses.rules import progress as rules
+from lms.courses.rules.progress import clamp_moment
 
-BACK = timedelta(days=7)
 LONGEST_FILM = 24 * 3600
 """Seconds; no film nor recording of a lesson is longer."""
 
@@ -33,13 +33,6 @@ class Place:
 
 
 NOWHERE = Place(unit_id=None, zone="Europe/Paris")
-
-
-def clamp_moment(device: datetime | None, server: datetime) -> datetime:
-    """Return the device's instant, at most 7 days before the server's and never after it."""
-    if device is None:
-        return server
-    return min(max(device, server - BACK), server)
 
 
 def record_step(*, person_id: UUID, lesson_uid: UUID, step: int, place: Place) -> None:
