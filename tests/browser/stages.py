@@ -10,7 +10,9 @@ from uuid import UUID
 from flask import Flask
 from playwright.sync_api import Page
 
+from lms.accounts.rules.limits import Kind
 from lms.accounts.services.invitations import set_secret
+from lms.accounts.services.sessions import open_session
 from lms.core import clock
 from lms.core.db import db, session
 from lms.core.jobs import drain
@@ -81,6 +83,12 @@ class Stage:
         kept: Any = {"name": SESSION_COOKIE, "value": self.cookies[name], "url": self.site}
         page.context.add_cookies([kept])
         return page
+
+    def renew(self, name: str) -> None:
+        """Open another session for somebody whose own will end."""
+        with self.working():
+            opened = open_session(person_id=self.people[name], kind=Kind.OWN, now=clock.now())
+            self.cookies[name] = opened.token
 
     def close(self) -> None:
         """Let the database go."""
