@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import models
 from lms.config import Settings, load_settings
-from lms.core import access, audit, clock, i18n, idempotency, pages
+from lms.core import access, audit, clock, i18n, idempotency, logs, pages
 from lms.core.assets import serve_static, static_url
 from lms.core.db import db, session
 from lms.core.errors import Problem, TooMany
@@ -220,6 +220,7 @@ def secure(response: Response) -> Response:
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; raises SettingsError or UndeclaredRoute when it must not start."""
     settings = settings or load_settings()
+    logs.configure()
     app = Comptoir("lms", static_folder=None, template_folder=str(_root() / "templates"))
     app.extensions["settings"] = settings
     app.config.update(_flask_config(settings))
@@ -343,4 +344,4 @@ def _handle_errors(app: Flask) -> None:
             log.error("database_error", sqlstate=state, constraint=constraint)
         else:
             log.error("unexpected_error", endpoint=request.endpoint, exc_info=error)
-        return answer_status(500, "")
+        return answer_status(503 if isinstance(error, OperationalError) else 500, "")
