@@ -237,7 +237,7 @@ def test_no_nul_reaches_a_view(house: House) -> None:
 def test_no_cookie_makes_a_page_fail(house: House) -> None:
     for name in ("lms_sid", "lms_device", "lms_lang", "lms_form"):
         for value in ("x", "a" * 4000, "%00", "\\000", "é", "..", "fr;"):
-            client = house.app.test_client()
+            client = house.app.test_client(use_cookies=False)
             for url in ("/", "/sign-in", "/tablet"):
                 got = client.get(url, headers={"Cookie": f"{name}={value}"})
                 assert got.status_code < 500, (name, value, url)
