@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from lms.accounts.services.codes import keep_code
 from lms.assessment.rules.questions import FreeText
 from lms.core import clock
+from tests.browser.keeping import cookie_names, kept_addresses, personal, storage
 from tests.browser.stages import NewStage, Stage
 from tests.factories.courses import (
     course,
@@ -96,41 +97,13 @@ def begin_to_write(page: Page) -> None:
     assert kept.value.status == 204
 
 
-def kept_addresses(page: Page) -> set[str]:
-    """Return the path of everything the browser has in its Cache Storage."""
-    found: list[str] = page.evaluate(
-        """async () => { const found = [];
-        for (const name of await caches.keys())
-          for (const asked of await (await caches.open(name)).keys())
-            found.push(new URL(asked.url).pathname);
-        return found; }"""
-    )
-    return set(found)
-
-
-def personal(addresses: set[str]) -> set[str]:
-    """Return the addresses that are neither static nor the page without a network."""
-    return {a for a in addresses if not a.startswith("/static/") and a != "/offline"}
-
-
-def storage(page: Page) -> int:
-    """Return how many words the browser keeps for the site, cookies apart."""
-    count: int = page.evaluate("localStorage.length + sessionStorage.length")
-    return count
-
-
-def session_cookies(context: BrowserContext) -> list[str]:
-    """Return the names of the cookies a browser holds."""
-    return sorted(str(cookie["name"]) for cookie in context.cookies())
-
-
 def test_two_minutes_without_a_touch_lock_it_and_keep_the_draft(tablet: Page) -> None:
     come_in(tablet, "alice")
     begin_to_write(tablet)
     tablet.clock.fast_forward(IDLE)
     tablet.wait_for_url("**/tablet")
     expect(tablet.locator(".c-people")).to_be_visible()
-    assert "lms_sid" not in session_cookies(tablet.context)
+    assert "lms_sid" not in cookie_names(tablet.context)
 
     come_in(tablet, "bruno")
     open_story(tablet)
@@ -168,7 +141,7 @@ def test_after_leaving_nothing_of_anybody_stays(tablet: Page) -> None:
     tablet.wait_for_url("**/tablet")
     assert personal(kept_addresses(tablet)) == set()
     assert storage(tablet) == 0
-    assert session_cookies(tablet.context) == ["lms_device", "lms_form"]
+    assert cookie_names(tablet.context) == ["lms_device", "lms_form"]
 
 
 def test_the_way_back_shows_no_page_of_the_one_who_left(tablet: Page) -> None:

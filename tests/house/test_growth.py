@@ -1,0 +1,175 @@
+"""Pages cost the same whether a network has ten rows or a thousand: statements, and what is sent.
+
+The rows are people, stores and enrolments, poured by the database itself in the test's transaction.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cast import TODAY
+from tests.house.ground import House
+from tests.pages import Statements
+
+pytestmark = pytest.mark.xdist_group("house-hostile")
+
+FEW, MANY = 10, 1000
+HEAVIEST = 40_000
+
+POUR_PEOPLE = """
+INSERT INTO accounts_person (id, external_id, given_name, family_name, sort_key, created_at, email)
+SELECT md5('p' || n)::uuid, 'G' || n, 'Camille', 'Aaron' || n, 'aaron' || n || ' camille', CAST(:at AS timestamptz), NULL
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+"""
+POUR_JOBS = """
+INSERT INTO network_membership (id, person_id, unit_id, position_id, during, is_primary)
+SELECT md5('j' || n)::uuid, md5('p' || n)::uuid, CAST(:unit AS uuid), CAST(:position AS uuid), '[2025-01-01,)', true
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+"""
+POUR_PATHS = """
+INSERT INTO courses_enrolment (id, person_id, path_uid, path_version_id, assignment_id, unit_id,
+       due_on, enrolled_at, state, progress, done, total)
+SELECT md5('e' || n)::uuid, md5('p' || n)::uuid, e.path_uid, e.path_version_id, e.assignment_id,
+       CAST(:unit AS uuid), CAST(:due AS date), CAST(:at AS timestamptz), 'not_started', 0, 0, e.total
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n,
+     (SELECT * FROM courses_enrolment WHERE withdrawn_at IS NULL LIMIT 1) e
+"""
+POUR_UNITS = """
+INSERT INTO network_unit (id, code, name, sort_key, kind, zone, day_cut, opened_on, channels)
+SELECT md5('u' || n)::uuid, 'G' || n, 'Aarhus ' || n, 'aarhus ' || n, 'store', 'Europe/Paris',
+       '00:00', '2025-01-01', '{store}'
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+"""
+POUR_LINKS = (
+    """
+INSERT INTO network_unit_region (id, unit_id, region_id, during)
+SELECT md5('r' || n)::uuid, md5('u' || n)::uuid, CAST(:region AS uuid), '[2025-01-01,)'
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+""",
+    """
+INSERT INTO network_wave (id, unit_id, capability, during)
+SELECT md5('w' || n)::uuid, md5('u' || n)::uuid, 'learning', '[2025-01-01,)'
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+""",
+    """
+INSERT INTO reporting_path_tally (path_uid, unit_id, people, waiting, begun, done, late, counted_on)
+SELECT t.path_uid, md5('u' || n)::uuid, 3, 1, 2, 1, 0, CAST(:day AS date)
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n, (SELECT path_uid FROM reporting_path_tally LIMIT 1) t
+""",
+)
+
+
+def pour(house: House, first: int, last: int) -> None:
+    """Add people of Nantes on its path, and stores of the west, numbered from first to last."""
+    assert house.connection is not None
+    world = house.world
+    asked = {
+        "from": first,
+        "to": last,
+        "at": TODAY - timedelta(days=9),
+        "day": TODAY,
+        "due": TODAY - timedelta(days=1),
+        "unit": world.units["nantes"],
+        "position": world.position,
+        "region": world.regions["west"],
+    }
+    for statement in (POUR_PEOPLE, POUR_JOBS, POUR_PATHS, POUR_UNITS, *POUR_LINKS):
+        house.connection.execute(sa.text(statement), asked)
+
+
+LISTS = (
+    ("unit_manager", "/"),
+    ("unit_manager", "/team"),
+    ("unit_manager", "/team?as_of=2026-03-11"),
+    ("unit_manager", "/entries"),
+    ("unit_manager", "/people"),
+    ("unit_manager", "/training/{path}/give"),
+    ("employee", "/"),
+    ("employee", "/units/{nantes}"),
+    ("unit_manager", "/units/{nantes}"),
+    ("regional_lead", "/"),
+    ("regional_lead", "/people"),
+    ("regional_lead", "/people?q=aaron"),
+    ("regional_lead", "/units"),
+    ("regional_lead", "/units?q=aarhus"),
+    ("regional_lead", "/regions"),
+    ("regional_lead", "/reports/paths/{path}"),
+    ("regional_lead", "/reports/paths/{path}?as_of=2026-03-11"),
+    ("regional_lead", "/reports/paths/{path}/people"),
+    ("regional_lead", "/team?unit={nantes}"),
+    ("administrator", "/people"),
+    ("administrator", "/units"),
+    ("administrator", "/regions"),
+    ("administrator", "/entries"),
+    ("administrator", "/reports/paths/{path}?region={west}"),
+    ("administrator", "/people/export.csv"),
+    ("administrator", "/units/export.csv"),
+    ("learning_author", "/training"),
+    ("learning_author", "/training/{path}/give"),
+)
+
+
+def spent(house: House) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return the statements and the bytes of each list, caches being warm."""
+    found = {}
+    names = {
+        "path": house.world.path,
+        "nantes": house.world.units["nantes"],
+        "west": house.world.regions["west"],
+    }
+    for viewer, pattern in LISTS:
+        client, url = house.browser(viewer), pattern.format(**names)
+        client.get(url).close()
+        with Statements() as sent:
+            answer = client.get(url)
+        assert answer.status_code == 200, (viewer, url)
+        found[viewer, pattern] = len(sent), len(answer.get_data())
+    return found
+
+
+def grown(
+    house: House, ask: Callable[[House], dict[tuple[str, str], tuple[int, int]]]
+) -> list[str]:
+    """Return the pages whose statements grew with the rows, or that became too heavy."""
+    pour(house, 1, FEW)
+    few = ask(house)
+    pour(house, FEW + 1, MANY)
+    many = ask(house)
+    found = []
+    for page, (statements, size) in many.items():
+        if statements > few[page][0] + PAGED:
+            found.append(f"{page}: {few[page][0]} statements, then {statements}")
+        if size > HEAVIEST and "export" not in page[1]:
+            found.append(f"{page}: {size} bytes")
+    return found
+
+
+PAGED = 1
+"""Past one page a list counts its rows: one statement more, whatever their number."""
+
+
+def test_lists_cost_the_same_with_ten_rows_and_with_a_thousand(house: House) -> None:
+    assert grown(house, spent) == []
+
+
+def test_canary_a_statement_per_row_is_caught(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: the list of stores asks for the manager of each."""
+    from lms.core.db import session
+    from lms.network.queries import units
+
+    real = units.list_units
+
+    def one_by_one(*given: object, **named: object) -> units.UnitsPage:
+        found = real(*given, **named)  # type: ignore[arg-type]
+        for row in found.rows:
+            session.execute(
+                sa.text("SELECT 1 FROM network_mandate WHERE unit_id = :u"), {"u": row.id}
+            )
+        return found
+
+    monkeypatch.setattr(units, "list_units", one_by_one)
+    assert any("/units" in one for one in grown(house, spent))
