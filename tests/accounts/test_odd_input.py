@@ -18,6 +18,11 @@ ODD = [
 ]
 
 
+def answers(odd: str, *usual: int) -> set[int]:
+    """Return the statuses allowed: a NUL, which nobody types, is refused at the door."""
+    return {400} if "\0" in odd else set(usual)
+
+
 @pytest.mark.parametrize("odd", ODD)
 def test_the_doors_answer_whatever_is_typed(app, client, odd):
     for page, action, fields in (
@@ -26,9 +31,10 @@ def test_the_doors_answer_whatever_is_typed(app, client, odd):
         ("/forgotten", "/forgotten", {"who": odd}),
         ("/slip", "/language", {"locale": odd, "next": odd}),
     ):
-        assert submit(client, page, action, **fields).status_code in {303, 410, 422}, action
+        status = submit(client, page, action, **fields).status_code
+        assert status in answers(odd, 303, 410, 422), action
     assert client.get("/in/" + "Z" * 300).status_code == 410
-    assert client.get("/help", query_string={"from": odd}).status_code == 200
+    assert client.get("/help", query_string={"from": odd}).status_code in answers(odd, 200)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -45,9 +51,9 @@ def test_the_pages_of_somebody_answer_whatever_is_typed(cast, client, odd):
         ("/first-steps/rhythm", "/first-steps/rhythm", {"rhythm": odd, "locale": odd}),
     ):
         status = submit(client, page, action, **fields).status_code
-        assert status in {303, 404, 422}, (action, status)
+        assert status in answers(odd, 303, 404, 422), (action, status)
     for name in ("q", "unit", "page", "person"):
-        assert client.get("/entries", query_string={name: odd}).status_code == 200
+        assert client.get("/entries", query_string={name: odd}).status_code in answers(odd, 200)
 
 
 @pytest.mark.parametrize("cookie", ["lms_sid", "lms_device", "lms_lang", "lms_form"])
