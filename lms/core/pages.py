@@ -4,8 +4,9 @@ One Jinja environment per language folds ``_("constant")`` into a constant when 
 compiles, so that static words cost nothing per request.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import flask
 from flask import Flask, Response, request
@@ -16,9 +17,14 @@ from jinja2.visitor import NodeTransformer
 from jinja2_fragments import render_block as fragment
 from markupsafe import Markup
 
-from lms.core import i18n, ids
+from lms.core import addresses, i18n, ids
 
 FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
+PER_PAGE = 50
+LAST_PAGE = 10_000
+"""Nobody turns so many pages: a larger number is a mistake, or no person."""
+
+T = TypeVar("T")
 
 
 def fill(words: str, **values: Any) -> str:
@@ -84,6 +90,7 @@ def build_environments(app: Flask, shared: Mapping[str, Any]) -> dict[str, Foldi
             percent=i18n.format_percent,
             language_name=i18n.language_name,
             form_head=form_head,
+            url_for=addresses.url_for,
         )
         env.filters.update(fr_typo=i18n.fr_typo if code == "fr" else str, day=i18n.format_day)
         env.globals["ui"] = env.get_template("components/ui.html").module
@@ -136,6 +143,42 @@ def _frame(context: dict[str, Any]) -> dict[str, Any]:
         for name, value in build().items():
             context.setdefault(name, value)
     return context
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[T]):
+    """One page of a list that is wholly known: its rows, and where they stand among all."""
+
+    rows: Sequence[T]
+    page: int
+    count: int
+
+    @property
+    def first(self) -> int:
+        """Return the rank of the first row shown, from 1."""
+        return (self.page - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """Return the rank of the last row shown."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        """Tell whether rows follow this page."""
+        return self.last < self.count
+
+
+def asked_page() -> int:
+    """Return the page of a list that the address asks for, the first by default."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
+
+
+def sheet(rows: Sequence[T]) -> Sheet[T]:
+    """Return the page of ``rows`` that the address asks for; past the end, the last one."""
+    page = min(asked_page(), max(1, -(-len(rows) // PER_PAGE)))
+    return Sheet(rows[(page - 1) * PER_PAGE : page * PER_PAGE], page, len(rows))
 
 
 def after_post(url: str) -> Response:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Subquery,
     Uuid,
     and_,
+    bindparam,
     column,
     func,
     or_,
@@ -32,11 +34,14 @@ from lms.core.search import fold
 from lms.courses.models import Enrolment
 from lms.network.models import Region, RegionParent, Unit, UnitRegion
 from lms.network.queries import (
+    Reach,
     day_of,
     live_units,
     people_in_scope,
+    reach_of,
     regions_under,
     units_in_scope,
+    units_reached,
 )
 from lms.reporting.models import PathTally
 
@@ -85,13 +90,26 @@ def list_lines(
     Without ``region_id``: the regions under the only root, or the roots when there are several.
     ``past`` reads enrolments and jobs as they were on ``day``, else the tallies of today.
     """
-    figures = _past(path_uid, day) if past else _today(path_uid)
+    regions, units = _lines(reach_of(viewer, Permission.PATH_REPORT), region_id, day, past)
+    asked = {"path": path_uid}
+    found = [_line(row, "region") for row in session.execute(regions, asked)]
+    found.sort(key=lambda line: fold(line.name))
+    return found + [_line(row, "unit") for row in session.execute(units, asked)]
+
+
+@lru_cache(maxsize=256)
+def _lines(
+    reach: Reach,
+    region_id: UUID | None,
+    day: date,
+    past: bool,  # noqa: FBT001 - a key
+) -> tuple[Select[Any], Select[Any]]:
+    """Build the lines of regions and those of units, the path being asked later."""
+    figures = _past(day) if past else _today()
+    live = units_reached(reach).where(Unit.id.in_(live_units(Capability.LEARNING, day)))
     placed = (
         select(UnitRegion.unit_id, UnitRegion.region_id)
-        .where(
-            UnitRegion.during.contains(day),
-            UnitRegion.unit_id.in_(live_scope(viewer, day)),
-        )
+        .where(UnitRegion.during.contains(day), UnitRegion.unit_id.in_(live))
         .subquery()
     )
     tree = _tree(region_id, day)
@@ -110,9 +128,7 @@ def list_lines(
         .where(placed.c.region_id == above)
         .order_by(Unit.sort_key, Unit.id)
     )
-    found = [_line(row, "region") for row in session.execute(regions)]
-    found.sort(key=lambda line: fold(line.name))
-    return found + [_line(row, "unit") for row in session.execute(units)]
+    return regions, units
 
 
 FIGURES = ("people", "begun", "done", "late")
@@ -157,10 +173,10 @@ def _tree(region_id: UUID | None, day: date) -> CTE:
     )
 
 
-def _today(path_uid: UUID) -> Subquery:
+def _today() -> Subquery:
     return (
         select(PathTally.unit_id, PathTally.people, PathTally.begun, PathTally.done, PathTally.late)
-        .where(PathTally.path_uid == path_uid)
+        .where(PathTally.path_uid == bindparam("path", type_=Uuid))
         .subquery("figures")
     )
 
@@ -189,8 +205,8 @@ _PAST = text(
 )
 
 
-def _past(path_uid: UUID, day: date) -> Subquery:
-    return _PAST.bindparams(path=path_uid, day=day).subquery("figures")
+def _past(day: date) -> Subquery:
+    return _PAST.bindparams(day=day).subquery("figures")
 
 
 def get_region(viewer: Viewer, region_id: UUID | None) -> Region | None:

@@ -10,21 +10,25 @@ from lms.network.queries.history import (
     primary_units,
 )
 from lms.network.queries.scope import (
+    Reach,
     among,
     day_of,
     live_units,
     people_in_scope,
+    reach_of,
     readable_employers,
     regions_under,
     same_side,
     units_in_scope,
     units_named,
+    units_reached,
 )
 from lms.network.queries.viewer import load_viewer
 
 __all__ = [
     "Member",
     "Place",
+    "Reach",
     "among",
     "day_of",
     "has_coached",
@@ -35,9 +39,11 @@ __all__ = [
     "people_in_scope",
     "primary_unit",
     "primary_units",
+    "reach_of",
     "readable_employers",
     "regions_under",
     "same_side",
     "units_in_scope",
     "units_named",
+    "units_reached",
 ]

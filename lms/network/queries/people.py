@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
+    Text,
+    Uuid,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -33,7 +38,7 @@ from lms.network.models import (
     Region,
     Unit,
 )
-from lms.network.queries.scope import day_of, is_in_scope, people_in_scope
+from lms.network.queries.scope import Reach, is_in_scope, people_in_scope, reach_of
 
 PAGE = 50
 
@@ -84,42 +89,48 @@ def prefix_query(words: str) -> str:
     return " & ".join(f"{word}:*" for word in fold(words[:100]).split())
 
 
-def _chosen(viewer: Viewer, filters: Filters) -> list[ColumnElement[bool]]:
-    day = day_of(viewer)
-    gone = and_(Person.left_on.is_not(None), Person.left_on <= day)
+def _chosen(reach: Reach, state: str, *, words: bool, unit: bool) -> list[ColumnElement[bool]]:
+    gone = and_(Person.left_on.is_not(None), Person.left_on <= reach.day)
+    left = state == "left"
     which = [
         Person.erased_at.is_(None),
-        gone if filters.state == "left" else ~gone,
-        is_in_scope(viewer, Permission.PEOPLE_READ, gone=filters.state == "left"),
+        gone if left else ~gone,
+        is_in_scope(reach, gone=left),
     ]
-    asked = prefix_query(filters.words)
-    if asked:
-        which.append(Person.search.op("@@")(func.to_tsquery("simple", asked)))
-    if filters.unit_id is not None:
+    if words:
+        asked = func.to_tsquery("simple", bindparam("words", type_=Text))
+        which.append(Person.search.op("@@")(asked))
+    if unit:
         job = aliased(Membership)
-        still = or_(func.upper_inf(job.during), func.upper(job.during) > day)
-        inside = select(job.person_id).where(job.unit_id == filters.unit_id)
-        which.append(Person.id.in_(inside if filters.state == "left" else inside.where(still)))
+        still = or_(func.upper_inf(job.during), func.upper(job.during) > reach.day)
+        inside = select(job.person_id).where(job.unit_id == bindparam("unit", type_=Uuid))
+        which.append(Person.id.in_(inside if left else inside.where(still)))
     return which
 
 
+@lru_cache(maxsize=256)
 def _rows(
-    viewer: Viewer, filters: Filters, *, limit: int | None = None, offset: int = 0
+    reach: Reach,
+    state: str,
+    words: bool,  # noqa: FBT001 - a key
+    unit: bool,  # noqa: FBT001 - a key
+    paged: bool,  # noqa: FBT001 - a key
 ) -> "Select[*tuple[Any, ...]]":
     """Choose people first, then read the main job of those chosen only."""
-    day = day_of(viewer)
     chosen = (
         select(Person.id)
-        .where(*_chosen(viewer, filters))
+        .where(*_chosen(reach, state, words=words, unit=unit))
         .order_by(Person.sort_key, Person.id)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
     )
+    if paged:
+        chosen = chosen.limit(PAGE + 1).offset(bindparam("skipped", type_=Integer))
+    found = chosen.subquery()
     job = (
         select(Membership.unit_id, Membership.position_id, Membership.during)
         .where(Membership.person_id == Person.id, Membership.is_primary)
-        .order_by(Membership.during.contains(day).desc(), func.lower(Membership.during).desc())
+        .order_by(
+            Membership.during.contains(reach.day).desc(), func.lower(Membership.during).desc()
+        )
         .limit(1)
         .lateral("job")
     )
@@ -138,8 +149,8 @@ def _rows(
             func.lower(job.c.during),
             func.upper(job.c.during),
         )
-        .select_from(chosen)
-        .join(Person, Person.id == chosen.c.id)
+        .select_from(found)
+        .join(Person, Person.id == found.c.id)
         .outerjoin(job, true())
         .outerjoin(Unit, Unit.id == job.c.unit_id)
         .outerjoin(Position, Position.id == job.c.position_id)
@@ -147,16 +158,23 @@ def _rows(
     )
 
 
+def _read(viewer: Viewer, filters: Filters, skipped: int | None = None) -> list[PersonRow]:
+    words = prefix_query(filters.words)
+    reach = reach_of(viewer, Permission.PEOPLE_READ)
+    asked = _rows(reach, filters.state, bool(words), bool(filters.unit_id), skipped is not None)
+    given = {"words": words, "unit": filters.unit_id, "skipped": skipped}
+    return [PersonRow(*row) for row in session.execute(asked, given)]
+
+
 def list_people(viewer: Viewer, filters: Filters, page: int = 1) -> PeoplePage:
     """Return one page of the people in scope, in the order of names."""
-    found = session.execute(_rows(viewer, filters, limit=PAGE + 1, offset=(page - 1) * PAGE))
-    rows = [PersonRow(*row) for row in found]
+    rows = _read(viewer, filters, (page - 1) * PAGE)
     return PeoplePage(rows[:PAGE], page, len(rows) > PAGE)
 
 
 def all_people(viewer: Viewer, filters: Filters) -> list[PersonRow]:
     """Return every person of the list on the screen, for its export."""
-    return [PersonRow(*row) for row in session.execute(_rows(viewer, filters))]
+    return _read(viewer, filters)
 
 
 @dataclass(frozen=True, slots=True)

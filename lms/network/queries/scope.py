@@ -1,7 +1,9 @@
 """Which units and which people a viewer may see, from today's grants; nothing by default."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.core import clock
-from lms.core.access import CAPABILITY_OF, Permission, Viewer
+from lms.core.access import CAPABILITY_OF, Grant, Permission, Viewer
 from lms.core.db import session
 from lms.network.models import (
     Agreement,
@@ -31,6 +33,38 @@ def day_of(viewer: Viewer) -> date:
     return viewer.today or clock.today(DEFAULT_ZONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that decides what a viewer reads with a permission: two alike read alike.
+
+    Statements are built once per reach and kept, as building them costs more than sending them.
+    """
+
+    permission: Permission
+    network: bool
+    units: tuple[UUID, ...]
+    regions: tuple[UUID, ...]
+    employers: tuple[UUID, ...]
+    day: date
+
+
+def reach_of(viewer: Viewer, permission: Permission) -> Reach:
+    """Return what ``viewer`` reaches today with ``permission``."""
+    grants = viewer.grants_for(permission)
+    return Reach(
+        permission,
+        any(g.scope_kind == "network" for g in grants),
+        _ids(grants, "unit"),
+        _ids(grants, "region"),
+        tuple(sorted(viewer.employer_ids)),
+        day_of(viewer),
+    )
+
+
+def _ids(grants: Iterable[Grant], kind: str) -> tuple[UUID, ...]:
+    return tuple(sorted({g.scope_id for g in grants if g.scope_kind == kind and g.scope_id}))
+
+
 def regions_under(region_ids: list[UUID], day: date) -> Select[UUID]:
     """Select the regions given and all those below them on ``day``."""
     # Without a name of its own: a statement may hold the scope of several permissions.
@@ -49,24 +83,27 @@ def units_in_scope(viewer: Viewer, permission: Permission) -> Select[UUID]:
     Closed units stay with those above them. When the permission belongs to a capability, units
     where it is dark are left out. A viewer without a grant gets no unit at all.
     """
-    chosen = select(Unit.id).where(_within(viewer, permission))
-    capability = CAPABILITY_OF.get(permission)
+    return units_reached(reach_of(viewer, permission))
+
+
+@lru_cache(maxsize=512)
+def units_reached(reach: Reach) -> Select[UUID]:
+    """Select the units within ``reach``, as :func:`units_in_scope` does."""
+    chosen = select(Unit.id).where(_within(reach))
+    capability = CAPABILITY_OF.get(reach.permission)
     if capability is None:
         return chosen
-    return chosen.where(Unit.id.in_(live_units(capability, day_of(viewer))))
+    return chosen.where(Unit.id.in_(live_units(capability, reach.day)))
 
 
-def _within(viewer: Viewer, permission: Permission) -> ColumnElement[bool]:
-    grants = viewer.grants_for(permission)
-    if any(g.scope_kind == "network" for g in grants):
+def _within(reach: Reach) -> ColumnElement[bool]:
+    if reach.network:
         return Unit.id.is_not(None)
-    own = [g.scope_id for g in grants if g.scope_kind == "unit" and g.scope_id]
-    regions = [g.scope_id for g in grants if g.scope_kind == "region" and g.scope_id]
-    reached: list[ColumnElement[bool]] = [Unit.id.in_(own)]
-    if regions:
-        day = day_of(viewer)
+    reached: list[ColumnElement[bool]] = [Unit.id.in_(reach.units)]
+    if reach.regions:
         linked = select(UnitRegion.unit_id).where(
-            UnitRegion.during.contains(day), UnitRegion.region_id.in_(regions_under(regions, day))
+            UnitRegion.during.contains(reach.day),
+            UnitRegion.region_id.in_(regions_under(list(reach.regions), reach.day)),
         )
         reached.append(Unit.id.in_(linked))
     return or_(*reached)
@@ -84,45 +121,42 @@ def people_in_scope(viewer: Viewer, permission: Permission, *, gone: bool = True
     those who left (``gone``), by their last job. Names stop at the viewer's employer, unless an
     agreement is recorded or the unit has no employer recorded.
     """
+    return _people(reach_of(viewer, permission), gone)
+
+
+@lru_cache(maxsize=512)
+def _people(reach: Reach, gone: bool) -> Select[UUID]:  # noqa: FBT001 - a key of the cache
     job = aliased(Membership)
-    day = day_of(viewer)
-    reached = (
-        true()
-        if _sees_all(viewer, permission)
-        else job.unit_id.in_(units_in_scope(viewer, permission))
-    )
-    standing = or_(func.upper_inf(job.during), func.upper(job.during) > day)
-    seen = and_(standing, job.unit_id.not_in(_walled(viewer, day)))
-    if gone and any(g.scope_kind == "network" for g in viewer.grants_for(permission)):
-        seen = or_(seen, and_(~standing, _is_last(job), _same_side_of_the_wall(viewer, job, day)))
+    reached = true() if _sees_all(reach) else job.unit_id.in_(units_reached(reach))
+    standing = or_(func.upper_inf(job.during), func.upper(job.during) > reach.day)
+    seen = and_(standing, job.unit_id.not_in(_walled(reach)))
+    if gone and reach.network:
+        seen = or_(seen, and_(~standing, _is_last(job), _same_side_of_the_wall(reach, job)))
     return select(job.person_id).where(reached, seen)
 
 
-def is_in_scope(
-    viewer: Viewer, permission: Permission, *, gone: bool = True
-) -> ColumnElement[bool]:
+def is_in_scope(reach: Reach, *, gone: bool = True) -> ColumnElement[bool]:
     """Tell of each person whether they are in :func:`people_in_scope`, for ordered lists.
 
     For desks that see everybody the test is made person by person, in the order of the list, and
     stops with the page (the offset keeps the planner from comparing the whole network first).
     """
-    scope = people_in_scope(viewer, permission, gone=gone)
-    if not _sees_all(viewer, permission):
+    scope = _people(reach, gone)
+    if not _sees_all(reach):
         return Person.id.in_(scope)
     return scope.where(scope.selected_columns.person_id == Person.id).offset(0).exists()
 
 
-def _sees_all(viewer: Viewer, permission: Permission) -> bool:
+def _sees_all(reach: Reach) -> bool:
     """Tell whether no unit at all is out of reach, so that nothing needs to be compared."""
-    network = any(g.scope_kind == "network" for g in viewer.grants_for(permission))
-    return network and permission not in CAPABILITY_OF
+    return reach.network and reach.permission not in CAPABILITY_OF
 
 
-def _walled(viewer: Viewer, day: date) -> Select[UUID]:
-    """Select the units whose people the viewer may not know by name on ``day``."""
+def _walled(reach: Reach) -> Select[UUID]:
+    """Select the units whose people may not be known by name on the day."""
     return select(UnitEmployer.unit_id).where(
-        UnitEmployer.during.contains(day),
-        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
+        UnitEmployer.during.contains(reach.day),
+        UnitEmployer.employer_id.not_in(_readable(reach.employers, reach.day)),
     )
 
 
@@ -140,9 +174,12 @@ def _is_last(job: Any) -> ColumnElement[bool]:
 
 def readable_employers(viewer: Viewer) -> Any:
     """Select the employers whose people ``viewer`` may read by name today."""
-    own = list(viewer.employer_ids)
+    return _readable(tuple(sorted(viewer.employer_ids)), day_of(viewer))
+
+
+def _readable(own: tuple[UUID, ...], day: date) -> Any:
     agreed = select(Agreement.employer_id).where(
-        Agreement.reader_id.in_(own), Agreement.during.contains(day_of(viewer))
+        Agreement.reader_id.in_(own), Agreement.during.contains(day)
     )
     return union(select(Employer.id).where(Employer.id.in_(own)), agreed)
 
@@ -167,24 +204,26 @@ def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
     walled = select(job.person_id).where(
         job.person_id.in_(wanted),
         job.during.contains(day),
-        ~_same_side_of_the_wall(viewer, job, day),
+        ~_same_side_of_the_wall(reach_of(viewer, Permission.PEOPLE_READ), job),
     )
     return set(wanted) - set(session.scalars(walled))
 
 
 def units_named(viewer: Viewer, permission: Permission) -> Select[UUID]:
     """Select the units in scope whose people the viewer may know by name, and so may change."""
-    return units_in_scope(viewer, permission).where(Unit.id.not_in(_walled(viewer, day_of(viewer))))
+    reach = reach_of(viewer, permission)
+    return units_reached(reach).where(Unit.id.not_in(_walled(reach)))
 
 
-def _same_side_of_the_wall(viewer: Viewer, job: Any, day: date) -> ColumnElement[bool]:
+def _same_side_of_the_wall(reach: Reach, job: Any) -> ColumnElement[bool]:
     """Compare employers on the day the job is read: today, or its first or last day."""
     at = func.greatest(
-        func.lower(job.during), func.least(day, func.coalesce(func.upper(job.during) - 1, day))
+        func.lower(job.during),
+        func.least(reach.day, func.coalesce(func.upper(job.during) - 1, reach.day)),
     )
     other = select(UnitEmployer.id).where(
         UnitEmployer.unit_id == job.unit_id,
         UnitEmployer.during.op("@>")(at),
-        UnitEmployer.employer_id.not_in(readable_employers(viewer)),
+        UnitEmployer.employer_id.not_in(_readable(reach.employers, reach.day)),
     )
     return ~other.exists()
