@@ -3,8 +3,16 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-PACKAGES = ("accounts", "network", "referential", "assessment", "courses", "reporting")
-CORE = ("files", "mail", "models")
+PACKAGES = (
+    "accounts",
+    "network",
+    "referential",
+    "assessment",
+    "courses",
+    "reporting",
+    "notifications",
+)
+CORE = ("files", "mail", "models", "notices")
 
 
 def load_all() -> None:

@@ -26,6 +26,8 @@ REGISTRIES: tuple[str, ...] = (
     "lms.courses.jobs",
     "lms.reporting.permissions",
     "lms.reporting.privacy",
+    "lms.notifications.privacy",
+    "lms.notifications.jobs",
 )
 
 BLUEPRINTS: tuple[str, ...] = (

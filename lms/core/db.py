@@ -109,4 +109,6 @@ def _let_vacuum(connection: Connection) -> None:
         if any(key.target_fullname == "core_thread.id" for c in table.c for key in c.foreign_keys)
     ]
     for name in ("core_thread", "procrastinate_jobs", *severable):
+        if not connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar():
+            continue  # a later migration makes it
         connection.execute(text(f"GRANT MAINTAIN ON {name} TO {APP_ROLE}"))

@@ -1,7 +1,7 @@
 """What the kernel's own tables hold about people."""
 
 from lms.core.i18n import _l
-from lms.core.policies import LOOKS_KEPT
+from lms.core.policies import LOOKS_KEPT, NOTICES_KEPT
 from lms.core.privacy import Erasure, declare, declare_impersonal
 
 declare_impersonal(
@@ -61,4 +61,20 @@ declare(
     "ops.mail",
     _l("Mails waiting to be sent to you; their words go once sent, the trace after 30 days."),
     thread="thread",
+)
+declare(
+    "core_notice",
+    _l("What you were told: the kind, when, and what it leads to; its words are made when read."),
+    person=("person_id",),
+    thread="thread",
+    erase=Erasure.DELETE,
+    hidden=("sent_with",),
+    kept_by=NOTICES_KEPT,
+    dated="created_at",
+)
+declare(
+    "core_notice_mute",
+    _l("What you asked not to be told."),
+    person=("person_id",),
+    erase=Erasure.DELETE,
 )

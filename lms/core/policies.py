@@ -27,6 +27,14 @@ LOOKS_KEPT = define(
     floor=30,
     ceiling=180,
 ).code
+NOTICES_KEPT = define(
+    "core.notices.kept",
+    60,
+    _l("What you were told stays in your inbox this long."),
+    unit="days",
+    floor=14,
+    ceiling=180,
+).code
 SEVERANCE = define(
     "core.severance",
     True,
