@@ -12,6 +12,9 @@ revision = "0006_courses"
 down_revision = "0005_assessment"
 
 TABLES = (
+    "courses_enrolment_entry",
+    "courses_proposal_move",
+    "courses_proposal",
     "courses_try",
     "courses_bookmark",
     "courses_lesson_state",
@@ -89,7 +92,7 @@ def upgrade() -> None:
             "source",
             sa.Text(),
             nullable=False,
-            comment="player, quiz, acknowledgement, manager, import",
+            comment="player, quiz, acknowledgement, manager, import, version, regrade, undo",
         ),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -106,12 +109,19 @@ def upgrade() -> None:
             "received_at", postgresql.TIMESTAMP(timezone=True), nullable=False, comment="server"
         ),
         sa.Column("unit_id", sa.Uuid(), nullable=True, comment="main job at occurred_on, fixed"),
+        sa.Column("voids", sa.Uuid(), nullable=True, comment="the row that this one takes back"),
         sa.CheckConstraint(
             "element_kind in ('lesson', 'path')", name=op.f("ck_courses_completion_element_kind")
         ),
         sa.CheckConstraint(
-            "state in ('not_started', 'started', 'complete', 'passed', 'failed', 'waived', 'expired')",
+            "state in ('not_started', 'started', 'complete', 'passed', 'failed', 'waived', 'expired', 'void')",
             name=op.f("ck_courses_completion_state"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'void') = (voids is not null)", name=op.f("ck_courses_completion_voids")
+        ),
+        sa.ForeignKeyConstraint(
+            ["voids"], ["courses_completion.id"], name=op.f("fk_courses_completion_voids")
         ),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["accounts_person.id"], name=op.f("fk_courses_completion_actor_id")
@@ -128,6 +138,7 @@ def upgrade() -> None:
         ["element_uid", "occurred_on"],
         unique=False,
     )
+    op.create_index("uq_courses_completion_voids", "courses_completion", ["voids"], unique=True)
     op.create_index(
         "ix_courses_completion_person",
         "courses_completion",
@@ -435,6 +446,167 @@ def upgrade() -> None:
         ),
         info={"frozen": True},
     )
+    _create_proposals()
+    _create_entries()
+
+
+def _create_proposals() -> None:
+    op.create_table(
+        "courses_proposal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("path_uid", sa.Uuid(), nullable=False),
+        sa.Column("from_version_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column(
+            "course_uid",
+            sa.Uuid(),
+            nullable=True,
+            comment="published alone; null: the path itself was",
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposed_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(), nullable=True),
+        sa.Column("choice", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column(
+            "replaced_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="the version given until the choice, given again once undone",
+        ),
+        sa.Column("total", sa.Integer(), nullable=False, comment="enrolments the choice is about"),
+        sa.Column(
+            "done",
+            sa.Integer(),
+            nullable=False,
+            comment="of which looked at; counts again while undoing",
+        ),
+        sa.Column("applied_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("undo_until", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("undone_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "state in ('waiting', 'applying', 'applied', 'undoing', 'undone', 'superseded')",
+            name=op.f("ck_courses_proposal_state"),
+        ),
+        sa.CheckConstraint(
+            "choice in ('move', 'keep', 'add', 'void')", name=op.f("ck_courses_proposal_choice")
+        ),
+        sa.CheckConstraint(
+            "change in ('content', 'editorial')", name=op.f("ck_courses_proposal_change")
+        ),
+        sa.CheckConstraint(
+            "(choice is null) = (decided_at is null)", name=op.f("ck_courses_proposal_decided")
+        ),
+        *_keys("courses_proposal", "path_uid", "courses_path.uid"),
+        *_keys("courses_proposal", "course_uid", "courses_course.uid"),
+        *_keys("courses_proposal", "from_version_id", "courses_path_version.id"),
+        *_keys("courses_proposal", "version_id", "courses_path_version.id"),
+        *_keys("courses_proposal", "replaced_id", "courses_path_version.id"),
+        *_keys("courses_proposal", "proposed_by", "accounts_person.id"),
+        *_keys("courses_proposal", "decided_by", "accounts_person.id"),
+        *_keys("courses_proposal", "undone_by", "accounts_person.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_proposal")),
+    )
+    op.create_index(
+        "uq_courses_proposal_waiting",
+        "courses_proposal",
+        ["path_uid"],
+        unique=True,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_courses_proposal_state", "courses_proposal", ["state", "proposed_at"])
+    op.create_table(
+        "courses_proposal_move",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("from_version_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "completed_at",
+            postgresql.TIMESTAMP(timezone=True),
+            nullable=True,
+            comment="of the enrolment, before",
+        ),
+        sa.Column(
+            "voids",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="rows of the ledger that took others back",
+        ),
+        sa.Column("undone_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "effect in ('stays', 'moves', 'finishes', 'more', 'again')",
+            name=op.f("ck_courses_proposal_move_effect"),
+        ),
+        *_keys("courses_proposal_move", "proposal_id", "courses_proposal.id"),
+        *_keys("courses_proposal_move", "enrolment_id", "courses_enrolment.id"),
+        *_keys("courses_proposal_move", "person_id", "accounts_person.id"),
+        *_keys("courses_proposal_move", "from_version_id", "courses_path_version.id"),
+        sa.PrimaryKeyConstraint(
+            "proposal_id", "enrolment_id", name=op.f("pk_courses_proposal_move")
+        ),
+    )
+    op.create_index("ix_courses_proposal_move_enrolment", "courses_proposal_move", ["enrolment_id"])
+
+
+def _create_entries() -> None:
+    op.create_table(
+        "courses_enrolment_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "number", sa.Integer(), nullable=False, comment="from 1, in the order things happened"
+        ),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("path_uid", sa.Uuid(), nullable=False),
+        sa.Column("path_version_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Text(),
+            nullable=False,
+            comment="assignment, player, quiz, manager, version, regrade, undo",
+        ),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("occurred_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=False, comment="business date of the unit"),
+        sa.Column(
+            "received_at", postgresql.TIMESTAMP(timezone=True), nullable=False, comment="server"
+        ),
+        sa.Column("unit_id", sa.Uuid(), nullable=True, comment="main job at occurred_on, fixed"),
+        sa.CheckConstraint(
+            "state in ('not_started', 'started', 'complete', 'withdrawn')",
+            name=op.f("ck_courses_enrolment_entry_state"),
+        ),
+        *_keys("courses_enrolment_entry", "enrolment_id", "courses_enrolment.id"),
+        *_keys("courses_enrolment_entry", "person_id", "accounts_person.id"),
+        *_keys("courses_enrolment_entry", "path_uid", "courses_path.uid"),
+        *_keys("courses_enrolment_entry", "path_version_id", "courses_path_version.id"),
+        *_keys("courses_enrolment_entry", "actor_id", "accounts_person.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_enrolment_entry")),
+        sa.UniqueConstraint(
+            "enrolment_id", "number", name=op.f("uq_courses_enrolment_entry_enrolment_id_number")
+        ),
+        info={"ledger": True},
+    )
+    op.create_index(
+        "ix_courses_enrolment_entry_path",
+        "courses_enrolment_entry",
+        ["path_uid", "enrolment_id", "number"],
+    )
+    op.create_index("ix_courses_enrolment_entry_person", "courses_enrolment_entry", ["person_id"])
+
+
+def _keys(table: str, column: str, target: str) -> tuple[sa.ForeignKeyConstraint]:
+    """Return the foreign key of a column, under the name the models give it."""
+    return (sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_{table}_{column}")),)
 
 
 def downgrade() -> None:
