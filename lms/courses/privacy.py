@@ -26,6 +26,22 @@ declare(
     person=("person_id",),
 )
 declare(
+    "courses_enrolment_entry",
+    _l("Each change of the paths you follow: given, begun, finished, moved to another version."),
+    person=("person_id", "actor_id"),
+)
+declare(
+    "courses_proposal",
+    _l("What you chose for those who follow a path when its content changed."),
+    person=("proposed_by", "decided_by", "undone_by"),
+)
+declare(
+    "courses_proposal_move",
+    _l("What a new version of a path changed for you."),
+    person=("person_id",),
+    hidden=("voids",),
+)
+declare(
     "courses_completion",
     _l("Each step you finished, with its day and its store."),
     person=("person_id", "actor_id"),

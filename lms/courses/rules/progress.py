@@ -20,6 +20,8 @@ PASSED = "passed"
 FAILED = "failed"
 WAIVED = "waived"
 EXPIRED = "expired"
+WITHDRAWN = "withdrawn"
+"""An enrolment taken back, in its ledger."""
 
 LESSON_STATES = (NOT_STARTED, STARTED, COMPLETE, PASSED, FAILED, WAIVED, EXPIRED)
 ENROLMENT_STATES = (NOT_STARTED, STARTED, COMPLETE)
