@@ -34,6 +34,7 @@ def _notices() -> None:
         sa.Column("key", sa.Text(), nullable=False, comment="what it is about; settled by it"),
         sa.Column("turn", sa.Text(), nullable=False, comment="told once per key and turn"),
         sa.Column("thread", sa.Uuid(), nullable=True),
+        sa.Column("capability", sa.Text(), nullable=True, comment="silent where it is dark"),
         sa.Column("endpoint", sa.Text(), nullable=True),
         sa.Column("args", postgresql.JSONB(), nullable=False, comment="arguments of the endpoint"),
         sa.Column("values", postgresql.JSONB(), nullable=False, comment="what the body is made of"),
@@ -69,12 +70,12 @@ def _notices() -> None:
         sa.UniqueConstraint("kind", "key", "turn", "person_id", name="uq_core_notice_told_once"),
     )
     op.create_index("ix_core_notice_person", "core_notice", ["person_id", "created_at"])
-    for name, column, where in (
-        ("ix_core_notice_counted", "person_id", "act AND NOT muted AND done_at IS NULL"),
-        ("ix_core_notice_mail", "person_id", "mail = 'waiting'"),
-        ("ix_core_notice_thread", "thread", "thread IS NOT NULL"),
+    for name, columns, where in (
+        ("ix_core_notice_counted", ["person_id"], "act AND NOT muted AND done_at IS NULL"),
+        ("ix_core_notice_mail", ["kind", "created_at"], "mail = 'waiting'"),
+        ("ix_core_notice_thread", ["thread"], "thread IS NOT NULL"),
     ):
-        op.create_index(name, "core_notice", [column], postgresql_where=sa.text(where))
+        op.create_index(name, "core_notice", columns, postgresql_where=sa.text(where))
 
 
 def _dispatches() -> None:
@@ -82,7 +83,7 @@ def _dispatches() -> None:
         "notifications_dispatch",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False, comment="business date of the person's unit"),
+        sa.Column("day", sa.Date(), nullable=False, comment="local date of the person's unit"),
         sa.Column(
             "alert", sa.Boolean(), nullable=False, comment="at once, beside the one mail a day"
         ),
