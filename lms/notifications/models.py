@@ -31,7 +31,7 @@ class Dispatch(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_person.id"))
-    day: Mapped[date] = mapped_column(comment="business date of the person's unit")
+    day: Mapped[date] = mapped_column(comment="local date of the person's unit")
     alert: Mapped[bool] = mapped_column(comment="at once, beside the one mail a day")
     thread: Mapped[UUID | None] = mapped_column(ForeignKey("core_thread.id", ondelete="CASCADE"))
     mail_id: Mapped[UUID]

@@ -26,7 +26,12 @@ class Notice(Base):
             "person_id",
             postgresql_where=text("act AND NOT muted AND done_at IS NULL"),
         ),
-        Index("ix_core_notice_mail", "person_id", postgresql_where=text("mail = 'waiting'")),
+        Index(
+            "ix_core_notice_mail",
+            "kind",
+            "created_at",
+            postgresql_where=text("mail = 'waiting'"),
+        ),
         Index("ix_core_notice_thread", "thread", postgresql_where=text("thread IS NOT NULL")),
         {"info": {"confidential": True}},
     )
@@ -37,6 +42,7 @@ class Notice(Base):
     key: Mapped[str] = mapped_column(comment="what it is about; settled by it")
     turn: Mapped[str] = mapped_column(comment="told once per key and turn")
     thread: Mapped[UUID | None] = mapped_column(ForeignKey("core_thread.id", ondelete="CASCADE"))
+    capability: Mapped[str | None] = mapped_column(comment="silent where it is dark")
     endpoint: Mapped[str | None]
     args: Mapped[dict[str, Any]] = mapped_column(comment="arguments of the endpoint")
     values: Mapped[dict[str, Any]] = mapped_column(comment="what the body is made of")

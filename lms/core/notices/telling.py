@@ -50,6 +50,7 @@ def notify(
         "key": key or str(ids.new_id()),
         "turn": turn,
         "thread": thread,
+        "capability": one.capability,
         "endpoint": about.endpoint if about else None,
         "args": wire.encode(about.args if about else {}),
         "values": wire.encode(values),
