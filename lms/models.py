@@ -9,6 +9,7 @@ PACKAGES = (
     "referential",
     "assessment",
     "courses",
+    "quotes",
     "reporting",
     "notifications",
 )

@@ -46,6 +46,15 @@ class Permission(StrEnum):
     TEAM_READ = "courses:team:read"
     PATH_REPORT = "courses:report:read"
     QUESTIONS_REVIEW = "assessment:question:review"
+    QUOTES_TELL = "quotes:difficulty:tell"
+    QUOTES_COACH = "quotes:difficulty:coach"
+    QUOTES_JUDGE = "quotes:abuse:judge"
+    QUOTES_FIGURES = "quotes:figure:read"
+    QUOTES_SETUP = "quotes:contact:write"
+    CARDS_READ = "quotes:card:read"
+    CARDS_SIGN = "quotes:card:sign"
+    CARDS_EDIT = "quotes:card:edit"
+    GAPS_HANDLE = "quotes:gap:handle"
 
 
 class Role(StrEnum):

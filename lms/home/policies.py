@@ -24,6 +24,7 @@ AREAS = {
     "accounts": _l("Signing in"),
     "network": _l("Stores and people"),
     "courses": _l("Paths and lessons"),
+    "quotes": _l("Difficulties and cards"),
     "assessment": _l("Quizzes"),
     "reporting": _l("Figures"),
     "core": _l("Confidence and records"),

@@ -1,0 +1,1 @@
+"""Reads of Quotes: whoever asks only gets what is theirs to read."""

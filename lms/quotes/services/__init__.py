@@ -1,0 +1,1 @@
+"""Commands of Quotes, one module per actor: reporter, coach, second reader, committee, machine."""
