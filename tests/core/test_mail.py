@@ -17,7 +17,15 @@ from lms.config import ROOT
 from lms.core import clock, ids, sweepers, threads
 from lms.core.db import session
 from lms.core.jobs import drain
-from lms.core.mail import Letter, deliver, letter, queue_letter, queue_mail
+from lms.core.mail import (
+    Later,
+    Letter,
+    deliver,
+    letter,
+    queue_letter,
+    queue_letters,
+    queue_mail,
+)
 from lms.core.mail import letters as letters_module
 from lms.core.mail.letters import Words, build, one_line
 from lms.core.mail.models import Mail
@@ -362,3 +370,39 @@ def test_a_password_never_travels_in_clear(url):
 def test_mail_templates_hold_no_style_attribute():
     for path in Path(ROOT / "templates" / "emails").glob("*.html"):
         assert "style=" not in path.read_text()
+
+
+def test_a_composer_may_ask_to_write_later_and_nothing_is_tried_meanwhile(mailroom, sink):
+    morning = NOON + timedelta(hours=20)
+
+    @letter("test.morning")
+    def by_day(*, now: datetime) -> Letter | None:
+        if now < morning:
+            raise Later(morning)
+        return Letter(to="karim@example.org", subject="Hello", locale="en")
+
+    with clock.frozen(NOON):
+        mail_id = queue_letter("test.morning", key="a")
+        session.commit()
+        drain(mailroom, strict=True)
+        assert (row(mail_id).state, row(mail_id).due_at) == ("queued", morning)
+    for at in (morning - timedelta(minutes=1), morning):
+        with clock.frozen(at):
+            sweepers.tick(mailroom, at)
+            drain(mailroom, strict=True)
+    assert len(sink.raw) == 1
+    assert row(mail_id).tries == 2
+
+
+def test_many_mails_are_asked_for_in_two_statements(mailroom, sink, statements):
+    @letter("test.many")
+    def many(*, now: datetime, name: str) -> Letter | None:
+        return Letter(to=f"{name}@example.org", subject="Hello", locale="en")
+
+    asked = {ids.new_id(): {"name": f"p{number}"} for number in range(20)}
+    with statements() as sent:
+        queue_letters("test.many", asked)
+    assert len(sent) == 2
+    session.commit()
+    drain(mailroom, strict=True)
+    assert set(sink.received) == {f"<{mail_id}@example.org>" for mail_id in asked}

@@ -12,7 +12,16 @@ same message goes again ten minutes later under the same Message-ID, by which re
 """
 
 from lms.core.mail.deliver import deliver, retry
-from lms.core.mail.letters import Letter, letter
-from lms.core.mail.queue import queue_letter, queue_mail
+from lms.core.mail.letters import Later, Letter, letter
+from lms.core.mail.queue import queue_letter, queue_letters, queue_mail
 
-__all__ = ["Letter", "deliver", "letter", "queue_letter", "queue_mail", "retry"]
+__all__ = [
+    "Later",
+    "Letter",
+    "deliver",
+    "letter",
+    "queue_letter",
+    "queue_letters",
+    "queue_mail",
+    "retry",
+]

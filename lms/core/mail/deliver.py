@@ -15,7 +15,7 @@ from lms.core.db import aside, session
 from lms.core.faults import name_error
 from lms.core.jobs import enqueue_many, job
 from lms.core.mail import transport
-from lms.core.mail.letters import LETTERS, Words, build, put_in_words, split_sender
+from lms.core.mail.letters import LETTERS, Later, Words, build, put_in_words, split_sender
 from lms.core.mail.models import Mail
 from lms.core.mail.queue import SAFETY
 from lms.core.sweepers import sweeper
@@ -40,6 +40,8 @@ def deliver(*, now: datetime, mail_id: UUID) -> None:
     try:
         words = _write(mail, now)
         answer = _hand_over(mail, words, now) if words else None
+    except Later as answer_later:
+        _put_off(mail, answer_later.until, "not at this hour")
     except transport.Unreachable as error:
         _postpone(mail, now, str(error))
     except transport.Rejected as error:
@@ -124,12 +126,15 @@ def _postpone(mail: Mail, now: datetime, answer: str) -> None:
     if now - mail.created_at > PATIENCE:
         _settle(mail, now, "failed", answer)
         return
-    delay = _DELAYS[min(mail.tries, len(_DELAYS)) - 1]
+    _put_off(mail, now + _DELAYS[min(mail.tries, len(_DELAYS)) - 1], answer)
+
+
+def _put_off(mail: Mail, until: datetime, answer: str) -> None:
     with aside() as second:
         second.execute(
             update(Mail)
             .where(Mail.id == mail.id)
-            .values(state="queued", answer=answer, claimed_at=None, due_at=now + delay)
+            .values(state="queued", answer=answer, claimed_at=None, due_at=until)
         )
 
 

@@ -46,6 +46,14 @@ class Words:
     html: str
 
 
+class Later(Exception):
+    """A composer's answer: not now (somebody's night); the same mail is asked again at ``until``."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
 Composer = Callable[..., Letter | None]
 C = TypeVar("C", bound=Composer)
 LETTERS: dict[str, Composer] = {}

@@ -1,6 +1,8 @@
 """Asking for a mail, in the caller's transaction."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from lms.core import clock, i18n, ids, wire
 from lms.core.db import session
-from lms.core.jobs import enqueue
+from lms.core.jobs import enqueue, enqueue_many
 from lms.core.mail.letters import LETTERS, is_address
 from lms.core.mail.models import Mail
 
@@ -26,21 +28,9 @@ def queue_letter(
     nobody registered, TypeError for an argument that is not plain.
     """
     _ = LETTERS[name]
-    now = clock.now()
     made = session.execute(
         insert(Mail)
-        .values(
-            id=ids.new_id(),
-            key=key,
-            letter=name,
-            args=wire.encode(arguments),
-            thread=thread,
-            state="queued",
-            tries=0,
-            due_at=now + SAFETY,
-            answer="",
-            created_at=now,
-        )
+        .values(_row(name, ids.new_id(), key, arguments, thread))
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Mail.id)
     ).scalar_one_or_none()
@@ -48,6 +38,42 @@ def queue_letter(
         return session.execute(select(Mail.id).where(Mail.key == key)).scalar_one()
     enqueue("core.deliver_mail", mail_id=made, thread=thread)
     return made
+
+
+def queue_letters(
+    name: str,
+    asked: Mapping[UUID, Mapping[str, object]],
+    *,
+    thread: UUID | None = None,
+) -> None:
+    """Ask the composer ``name`` for many mails at once: arguments by identifier of the mail.
+
+    The identifier is fresh, given by the caller who keeps it; raises as :func:`queue_letter` does.
+    """
+    _ = LETTERS[name]
+    rows = [_row(name, mail, f"{name}:{mail}", given, thread) for mail, given in asked.items()]
+    if rows:
+        session.execute(insert(Mail), rows)
+        jobs = [{"mail_id": mail} for mail in asked]
+        enqueue_many("core.deliver_mail", jobs, thread=thread)
+
+
+def _row(
+    name: str, mail_id: UUID, key: str, arguments: Mapping[str, object], thread: UUID | None
+) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "id": mail_id,
+        "key": key,
+        "letter": name,
+        "args": wire.encode(arguments),
+        "thread": thread,
+        "state": "queued",
+        "tries": 0,
+        "due_at": now + SAFETY,
+        "answer": "",
+        "created_at": now,
+    }
 
 
 def queue_mail(
