@@ -8,7 +8,7 @@ Nothing fails open: an unknown code, an unreadable table or a stored value out o
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from lms.core import audit, clock, ids
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, ngettext
+from lms.core.i18n import _, format_day, ngettext
 from lms.core.models import PolicyDecision
 
 Value = int | bool
@@ -37,6 +37,9 @@ UNITS: Mapping[str, Callable[[int], str]] = {
     "hours": lambda n: ngettext("%(num)s hour", "%(num)s hours", n),
     "days": lambda n: ngettext("%(num)s day", "%(num)s days", n),
     "months": lambda n: ngettext("%(num)s month", "%(num)s months", n),
+    "mails": lambda n: ngettext("%(num)s mail", "%(num)s mails", n),
+    "clock": lambda n: _("%(num)s:00", num=n),
+    "weekday": lambda n: format_day(date(2024, 1, n), "EEEE"),  # 1 January 2024 was a Monday
     "megabytes": lambda n: _("%(num)s MB", num=n),
 }
 
