@@ -31,6 +31,8 @@ REGISTRIES: tuple[str, ...] = (
     "lms.quotes.notices",
     "lms.reporting.permissions",
     "lms.reporting.privacy",
+    "lms.notifications.permissions",
+    "lms.notifications.policies",
     "lms.notifications.privacy",
     "lms.notifications.jobs",
 )

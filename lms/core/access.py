@@ -46,6 +46,7 @@ class Permission(StrEnum):
     TEAM_READ = "courses:team:read"
     PATH_REPORT = "courses:report:read"
     QUESTIONS_REVIEW = "assessment:question:review"
+    NOTICES_PREVIEW = "notifications:preview:read"
     QUOTES_TELL = "quotes:difficulty:tell"
     QUOTES_COACH = "quotes:difficulty:coach"
     QUOTES_JUDGE = "quotes:abuse:judge"
@@ -122,6 +123,8 @@ class Viewer:
     secret_checked_at: datetime | None = None
     seen_at: datetime | None = None
     roles: frozenset[Role] = field(default=frozenset())
+    waiting: int = 0
+    """How many things wait for them: the number on the bell."""
 
     @property
     def is_authenticated(self) -> bool:

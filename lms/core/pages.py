@@ -16,6 +16,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from jinja2_fragments import render_block as fragment
 from markupsafe import Markup
+from werkzeug.routing import BuildError
 
 from lms.core import addresses, i18n, ids
 
@@ -184,6 +185,16 @@ def sheet(rows: Sequence[T]) -> Sheet[T]:
 def after_post(url: str) -> Response:
     """Send the browser to ``url`` after a post (303); ``url`` is ours, built by ``url_for``."""
     return flask.redirect(url, 303)  # type: ignore[return-value]
+
+
+def address(endpoint: str | None, args: Mapping[str, Any]) -> str | None:
+    """Return the path of a page, in a request or out of one; None when there is no such page."""
+    if endpoint is None:
+        return None
+    try:
+        return flask.current_app.url_map.bind("").build(endpoint, dict(args))
+    except (BuildError, ValueError):
+        return None
 
 
 def say(message: str, kind: str = "ok", undo_url: str | None = None) -> None:

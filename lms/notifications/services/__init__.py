@@ -1,0 +1,1 @@
+"""Commands: send what is due, keep the inbox, tell what learning made happen."""

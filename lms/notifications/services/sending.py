@@ -1,0 +1,141 @@
+"""Turning notices into mails: claimed here in one transaction, sent by the outbox of the core."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from lms.accounts.models import Person
+from lms.core import ids
+from lms.core.db import session
+from lms.core.mail import queue_letters
+from lms.core.mail.models import Mail
+from lms.core.notices.models import Notice
+from lms.network.rules import DEFAULT_ZONE
+from lms.notifications.models import Dispatch
+from lms.notifications.policies import week
+from lms.notifications.queries import due
+from lms.notifications.queries.due import Alert, Cut
+from lms.notifications.rules.hours import is_working, local_day
+
+LETTER = "notifications.mail"
+BATCH = 1000
+DAY_OVER = timedelta(hours=18)
+"""No mail leaves before 6 in the morning: this long after one, the person's day is another one."""
+FORGOTTEN = timedelta(days=7)
+"""After this a mail has left or never will."""
+
+
+def send_alerts(*, now: datetime, notice_ids: Iterable[UUID] | None = None) -> int:
+    """Ask for the mails that leave at once, one per notice; return how many.
+
+    Outside the working hours of a person's unit theirs wait for the next one.
+    """
+    hours = week(now)
+    day = local_day(now, DEFAULT_ZONE)
+    found = due.lock_alerts(day, limit=BATCH, among=notice_ids)
+    awake = [one for one in found if is_working(now, one.zone, hours)]
+    for thread, alerts in groupby(sorted(awake, key=_by_thread), key=lambda one: one.thread):
+        _claim_alerts(list(alerts), thread, now)
+    return len(awake)
+
+
+def _by_thread(alert: Alert) -> str:
+    return str(alert.thread or "")
+
+
+def _claim_alerts(alerts: list[Alert], thread: UUID | None, now: datetime) -> None:
+    rows: list[dict[str, Any]] = []
+    for one in alerts:
+        row = _dispatch(one.person_id, local_day(now, one.zone), now, alert=True, thread=thread)
+        rows.append(row)
+        session.execute(
+            update(Notice)
+            .where(Notice.id == one.id)
+            .values(mail="asked", sent_with=row["id"])
+            .execution_options(synchronize_session=False)
+        )
+    session.execute(insert(Dispatch), rows)
+    queue_letters(
+        LETTER, {row["mail_id"]: {"dispatch_id": row["id"]} for row in rows}, thread=thread
+    )
+
+
+def _dispatch(
+    person_id: UUID, day: date, now: datetime, *, alert: bool, thread: UUID | None = None
+) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(),
+        "person_id": person_id,
+        "day": day,
+        "alert": alert,
+        "thread": thread,
+        "mail_id": ids.new_id(),
+        "created_at": now,
+    }
+
+
+def send_digests(*, now: datetime, among: Sequence[UUID] | None = None, batch: int = BATCH) -> int:
+    """Ask for today's mail of everybody something is due to, zone by zone; return how many.
+
+    One a day and a person: the database refuses a second one. At most ``batch`` per zone.
+    """
+    if not due.is_anything_waiting():
+        return 0
+    hours = week(now)
+    cuts = [due.cut_of(zone, now, hours) for zone in due.list_zones()]
+    return sum(_send_in(cut, among, batch) for cut in cuts if cut is not None)
+
+
+def _send_in(cut: Cut, among: Sequence[UUID] | None, batch: int) -> int:
+    people = due.list_people_due(cut, limit=batch, among=among)
+    if not people:
+        return 0
+    rows = [_dispatch(person, cut.day, cut.now, alert=False) for person in people]
+    claim = insert(Dispatch).on_conflict_do_nothing().returning(Dispatch.id, Dispatch.mail_id)
+    claimed = session.execute(claim, rows).all()
+    session.execute(
+        update(Notice)
+        .where(
+            Dispatch.id.in_([row.id for row in claimed]),
+            Dispatch.person_id == Notice.person_id,
+            due.taken_by_digest(cut),
+        )
+        .values(mail="asked", sent_with=Dispatch.id)
+        .execution_options(synchronize_session=False)
+    )
+    queue_letters(LETTER, {row.mail_id: {"dispatch_id": row.id} for row in claimed})
+    return len(claimed)
+
+
+def release_unreachable(*, now: datetime) -> None:
+    """Stop keeping for the mail what people without an address are told: they read the inbox."""
+    day = local_day(now, DEFAULT_ZONE)
+    session.execute(
+        update(Notice)
+        .where(
+            Notice.mail == "waiting",
+            ~exists(select(Person.id).where(Person.id == Notice.person_id, due.is_reachable(day))),
+        )
+        .values(mail="none")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_dispatches(*, now: datetime) -> None:
+    """Delete the trace of the mails that have left, once their day is over."""
+    leaving = select(Mail.id).where(
+        Mail.id == Dispatch.mail_id, Mail.state.in_(("queued", "sending"))
+    )
+    session.execute(
+        delete(Dispatch)
+        .where(
+            Dispatch.created_at < now - DAY_OVER,
+            or_(~leaving.exists(), Dispatch.created_at < now - FORGOTTEN),
+        )
+        .execution_options(synchronize_session=False)
+    )
