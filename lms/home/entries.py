@@ -20,17 +20,25 @@ from lms.core import audit, clock, i18n
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, ngettext
-from lms.core.pages import after_post, page_or_block, render, say
+from lms.core.pages import after_post, asked_page, page_or_block, render, say
 from lms.core.pdf import PDF_TYPE, Slip, slips_pdf
 from lms.core.qr import qr_svg
-from lms.home.scope import PER_PAGE, get_slip_person, list_units_for, people_for_slips
+from lms.home.scope import (
+    PER_PAGE,
+    get_device_for,
+    get_slip_person,
+    get_unit_for,
+    list_devices_for,
+    list_units_for,
+    people_for_slips,
+    unit_names,
+)
+from lms.network.models import Unit
 from lms.network.queries import primary_units
 
 bp = Blueprint("entries", __name__)
 
 MOST_SLIPS = 200
-LAST_PAGE = 10_000
-"""Nobody turns so many pages: a larger number is a mistake, or no person."""
 Answer = str | Response | tuple[str, int]
 
 
@@ -52,14 +60,15 @@ def people() -> Answer:
 
 def _people(errors: dict[str, str] | None = None) -> str:
     viewer, now = current_viewer(), clock.now()
-    units = list_units_for(viewer, Permission.SLIP_ISSUE)
-    unit = next((u for u in units if str(u.id) == request.args.get("unit")), None)
-    if unit is None and len(units) == 1:
-        unit = units[0]
+    store = one_line(request.args.get("store", "")[:80])
+    units = list_units_for(viewer, Permission.SLIP_ISSUE, words=store)
+    many = bool(store) or len(units) > PER_PAGE
+    unit = _chosen_unit(units, anywhere=not store)
     q = one_line(request.args.get("q", "")[:80])
-    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    page = asked_page()
     found = people_for_slips(viewer, q=q, unit_id=unit.id if unit else None, page=page)
-    devices = list_devices([u.id for u in units]) if len(units) <= PER_PAGE else []
+    near = [unit] if unit else units if len(units) <= PER_PAGE else []
+    devices = list_devices([u.id for u in near])
     shown = found[:PER_PAGE]
     states = access_of([p.id for p in shown], now)
     closed = closed_places(
@@ -69,17 +78,35 @@ def _people(errors: dict[str, str] | None = None) -> str:
         "home/entries.html",
         "results",
         rows=[Row(p, states[p.id], p.id in closed) for p in shown],
-        units=units,
+        units=units[:PER_PAGE] if store or not many else near[:1],
         unit=unit,
+        store=store,
+        many=many,
         devices=devices,
-        unit_names={u.id: u.name for u in units},
+        unit_names={u.id: u.name for u in near},
         q=q,
         page=page,
         more=len(found) > PER_PAGE,
+        address=lambda **change: url_for(
+            "entries.people",
+            **{"q": q or None, "unit": unit.id if unit else None, "store": store or None, **change},
+        ),
         person=request.args.get("person", ""),
         errors=errors or {},
         life=policies.in_words("accounts.slip.life"),
     )
+
+
+def _chosen_unit(units: list[Unit], *, anywhere: bool) -> Unit | None:
+    """Return the unit asked, or the only one there is; None for all of the viewer's.
+
+    ``anywhere``: one that is not among the ``units`` found may be asked too.
+    """
+    asked = request.args.get("unit", type=UUID)
+    found = next((unit for unit in units if unit.id == asked), None)
+    if found is None and anywhere:
+        found = get_unit_for(current_viewer(), Permission.SLIP_ISSUE, asked)
+    return units[0] if found is None and len(units) == 1 else found
 
 
 @bp.post("/entries/slips")
@@ -129,8 +156,8 @@ def _slip(invitation: Invitation, person: Person, unit: str) -> Slip:
 
 def _slips(pairs: list[tuple[Invitation, Person]]) -> list[Slip]:
     viewer = current_viewer()
-    names = {u.id: u.name for u in list_units_for(viewer, Permission.SLIP_ISSUE)}
     places = primary_units([p.id for _i, p in pairs], viewer.today or clock.today())
+    names = unit_names({place.unit_id for place in places.values()})
     return [
         _slip(inv, p, names.get(places[p.id].unit_id, "") if p.id in places else "")
         for inv, p in pairs
@@ -182,10 +209,8 @@ def reopen(person_id: UUID) -> Answer:
     """Give somebody their codes back on the tablets of the unit."""
     viewer = current_viewer()
     person = get_slip_person(viewer, person_id)
-    units = list_units_for(viewer, Permission.SLIP_ISSUE)
-    reopen_place(
-        person_id=person.id, device_ids=[d.id for d in list_devices([u.id for u in units])]
-    )
+    devices = list_devices_for(viewer, Permission.SLIP_ISSUE)
+    reopen_place(person_id=person.id, device_ids=[device.id for device in devices])
     audit.note("accounts:place:reopen", "accounts_person", person.id, actor_id=viewer.person_id)
     say(_("%(name)s can try their code again.", name=person.full_name))
     return after_post(url_for("entries.people"))
@@ -208,10 +233,7 @@ def sign_out(person_id: UUID) -> Answer:
 def revoke_tablet(device_id: UUID) -> Answer:
     """Take a tablet of one's units out of service; whatever was open on it ends."""
     viewer = current_viewer()
-    units = list_units_for(viewer, Permission.TABLET_ENROL)
-    known = {device.id: device for device in list_devices([u.id for u in units])}
-    if device_id not in known:
-        raise NotFound
-    revoke_device(device_id=device_id, revoked_by=viewer.person_id, now=clock.now())
-    say(_("%(name)s is out of service.", name=known[device_id].name))
+    device = get_device_for(viewer, Permission.TABLET_ENROL, device_id)
+    revoke_device(device_id=device.id, revoked_by=viewer.person_id, now=clock.now())
+    say(_("%(name)s is out of service.", name=device.name))
     return after_post(url_for("entries.people"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from lms.accounts.models import Device, Person
 from lms.accounts.rules import fold
@@ -44,19 +44,57 @@ def unit_names(unit_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def list_units_for(viewer: Viewer, permission: Permission) -> list[Unit]:
-    """Return the open units over which the viewer holds ``permission``, by name."""
+def list_units_for(
+    viewer: Viewer,
+    permission: Permission,
+    *,
+    words: str = "",
+    among: Collection[UUID] | None = None,
+) -> list[Unit]:
+    """Return the open units over which the viewer holds ``permission``, by name.
+
+    At most ``PER_PAGE`` and one more, which tells that ``words`` (of a name, or a code) are needed.
+    """
     day = day_of(viewer)
-    rows = session.scalars(
-        select(Unit)
-        .where(
-            Unit.id.in_(units_in_scope(viewer, permission)),
-            Unit.closed_on.is_(None) | (Unit.closed_on > day),
-        )
-        .order_by(Unit.sort_key, Unit.id)
-        .limit(500)
+    chosen = select(Unit).where(
+        Unit.id.in_(units_in_scope(viewer, permission)),
+        Unit.closed_on.is_(None) | (Unit.closed_on > day),
     )
-    return list(rows)
+    for word in fold(words).split():
+        starts = func.lower(Unit.code).startswith(word, autoescape=True)
+        chosen = chosen.where(Unit.sort_key.contains(word, autoescape=True) | starts)
+    if among is not None:
+        chosen = chosen.where(Unit.id.in_(among))
+    return list(session.scalars(chosen.order_by(Unit.sort_key, Unit.id).limit(PER_PAGE + 1)))
+
+
+def get_unit_for(viewer: Viewer, permission: Permission, unit_id: UUID | None) -> Unit | None:
+    """Return an open unit over which the viewer holds ``permission``; foreign or missing, None."""
+    found = list_units_for(viewer, permission, among=[unit_id]) if unit_id else []
+    return found[0] if found else None
+
+
+def list_devices_for(viewer: Viewer, permission: Permission) -> list[Device]:
+    """Return every tablet in service in the units over which the viewer holds ``permission``."""
+    scope = units_in_scope(viewer, permission)
+    return list(
+        session.scalars(
+            select(Device).where(Device.unit_id.in_(scope), Device.revoked_at.is_(None))
+        )
+    )
+
+
+def get_device_for(viewer: Viewer, permission: Permission, device_id: UUID) -> Device:
+    """Return a tablet in service in the viewer's units; foreign or missing, raises NotFound."""
+    scope = units_in_scope(viewer, permission)
+    found = session.scalar(
+        select(Device).where(
+            Device.id == device_id, Device.unit_id.in_(scope), Device.revoked_at.is_(None)
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def may_keep_tablet(device: Device) -> bool:

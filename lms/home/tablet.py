@@ -17,8 +17,8 @@ from lms.core import clock
 from lms.core.access import Permission, current_viewer, public, requires
 from lms.core.errors import Gone, Invalid
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
-from lms.home.scope import list_units_for, may_keep_tablet, unit_today
+from lms.core.pages import after_post, page_or_block, render, say
+from lms.home.scope import PER_PAGE, get_unit_for, list_units_for, may_keep_tablet, unit_today
 from lms.network.queries import list_members
 
 bp = Blueprint("tablet", __name__)
@@ -120,10 +120,14 @@ def enrol() -> Answer:
 
 
 def _enrol(errors: dict[str, str] | None = None) -> str:
-    viewer = current_viewer()
-    return render(
+    viewer, words = current_viewer(), request.args.get("q", "")[:80]
+    units = list_units_for(viewer, Permission.TABLET_ENROL, words=words)
+    return page_or_block(
         "home/tablet_enrol.html",
-        options=[(u.id, u.name) for u in list_units_for(viewer, Permission.TABLET_ENROL)],
+        "store",
+        options=[(u.id, u.name) for u in units[:PER_PAGE]],
+        many=bool(words) or len(units) > PER_PAGE,
+        q=words,
         errors=errors or {},
         name=request.form.get("name", ""),
         rest=policies.in_words("accounts.tablet.rest"),
@@ -136,8 +140,7 @@ def _enrol(errors: dict[str, str] | None = None) -> str:
 def enrol_now() -> Answer:
     """Make this browser a tablet and leave it: the manager's own session ends here."""
     viewer = current_viewer()
-    units = {str(u.id): u for u in list_units_for(viewer, Permission.TABLET_ENROL)}
-    unit = units.get(request.form.get("unit", ""))
+    unit = get_unit_for(viewer, Permission.TABLET_ENROL, request.form.get("unit", type=UUID))
     if unit is None:
         return _enrol({"unit": _("Choose the store of this tablet.")}), 422
     assert viewer.person_id is not None  # noqa: S101 - @requires let somebody in

@@ -16,9 +16,6 @@ from lms.reporting import queries
 
 bp = Blueprint("reporting", __name__)
 
-LAST_PAGE = 10_000
-"""Nobody turns so many pages: a larger number is a mistake, or no person."""
-
 STATES = {"not_started": "waiting", "started": "begun", "complete": "done"}
 
 
@@ -45,8 +42,13 @@ def path_report(path_uid: UUID) -> str | Response:
         "reporting/path_report.html",
         path=path,
         region=region,
-        lines=lines,
+        sheet=pages.sheet(lines),
         total=total,
+        address=lambda **change: url_for(
+            "reporting.path_report",
+            path_uid=path_uid,
+            **{"region": region.id if region else None, "as_of": as_of, **change},
+        ),
         people_url=url_for("reporting.path_people", path_uid=path_uid),
         steps=_funnel(total, None if as_of else path_uid, region.id if region else None),
         as_of=as_of,
@@ -113,7 +115,7 @@ def path_people(path_uid: UUID) -> str | Response:
         "show": show,
         "day": day_of(viewer),
     }
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = pages.asked_page()
     found = queries.list_people(viewer, **asked, page=page, whole=form in {"csv", "xlsx"})
     if form in {"csv", "xlsx"}:
         return _export_people(found, form)

@@ -3,8 +3,10 @@
 The rows are people, stores and enrolments, poured by the database itself in the test's transaction.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -83,6 +85,7 @@ LISTS = (
     ("unit_manager", "/"),
     ("unit_manager", "/team"),
     ("unit_manager", "/team?as_of=2026-03-11"),
+    ("unit_manager", "/team?page=20"),
     ("unit_manager", "/entries"),
     ("unit_manager", "/people"),
     ("unit_manager", "/training/{path}/give"),
@@ -103,6 +106,10 @@ LISTS = (
     ("administrator", "/units"),
     ("administrator", "/regions"),
     ("administrator", "/entries"),
+    ("administrator", "/entries?unit={nantes}"),
+    ("administrator", "/entries?store=aarhus"),
+    ("administrator", "/tablet/enrol"),
+    ("administrator", "/tablet/enrol?q=aarhus"),
     ("administrator", "/reports/paths/{path}?region={west}"),
     ("administrator", "/people/export.csv"),
     ("administrator", "/units/export.csv"),
@@ -173,3 +180,70 @@ def test_canary_a_statement_per_row_is_caught(
 
     monkeypatch.setattr(units, "list_units", one_by_one)
     assert any("/units" in one for one in grown(house, spent))
+
+
+# ---- turned page by page, a list is whole ------------------------------------------------------
+
+TURNED = (
+    ("unit_manager", "/team", "Aaron", "/team?format=csv"),
+    ("unit_manager", "/team?as_of=2026-03-11", "Aaron", "/team?as_of=2026-03-11&format=csv"),
+    ("unit_manager", "/units/{nantes}", "Aaron", "/people/export.csv"),
+    ("unit_manager", "/entries", "Aaron", "/people/export.csv"),
+    (
+        "administrator",
+        "/reports/paths/{path}?region={west}",
+        "Aarhus ",
+        "/reports/paths/{path}?region={west}&format=csv",
+    ),
+)
+NEXT = re.compile(r'href="([^"]+)" rel="next"')
+
+
+def turned(house: House, viewer: str, url: str, word: str) -> list[str]:
+    """Return the rows named after ``word`` on the pages of a list, following what leads on."""
+    client, rows, pages = house.browser(viewer), list[str](), 0
+    while url and pages < MANY:
+        html = client.get(url).get_data(as_text=True)
+        rows += re.findall(rf">[^<>]*({word}\d+)</(?:a|th|strong)>", html)
+        more = NEXT.search(html)
+        url, pages = (unescape(more[1]) if more else ""), pages + 1
+    return rows
+
+
+def incomplete(house: House) -> list[str]:
+    """Return the lists whose pages together are not their export, or show a row twice."""
+    pour(house, 1, FEW * 13)
+    names = {
+        "path": house.world.path,
+        "nantes": house.world.units["nantes"],
+        "west": house.world.regions["west"],
+    }
+    found = []
+    for viewer, pattern, word, export in TURNED:
+        rows = turned(house, viewer, pattern.format(**names), word)
+        answer = house.browser(viewer).get(export.format(**names))
+        kept = set(re.findall(rf"{word}\d+", answer.get_data(as_text=True)))
+        if set(rows) != kept or len(rows) != len(kept) or len(kept) != FEW * 13:
+            found.append(f"{pattern}: {len(set(rows))} of {len(kept)} rows, {len(rows)} shown")
+    return found
+
+
+def test_the_pages_of_a_list_hold_every_row_once_and_its_export_all(house: House) -> None:
+    assert incomplete(house) == []
+
+
+def test_canary_a_list_cut_without_a_way_on_is_caught(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: pages overlap by a row."""
+    from lms.core import pages
+
+    real = pages.sheet
+
+    def overlapping(rows: list[object]) -> pages.Sheet[object]:
+        sheet = real(rows)
+        start = max((sheet.page - 1) * pages.PER_PAGE - 1, 0)
+        return pages.Sheet(rows[start : sheet.page * pages.PER_PAGE], sheet.page, sheet.count)
+
+    monkeypatch.setattr(pages, "sheet", overlapping)
+    assert len(incomplete(house)) == 4

@@ -1,7 +1,10 @@
 """The unit's page: who has begun, finished, waits for a hand; on a path, on a day."""
 
 import io
+from collections import Counter
 from datetime import date
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -67,8 +70,17 @@ def team() -> str | Response:
         unit=unit,
         paths=paths,
         chosen=chosen,
-        rows=rows,
-        groups=_groups(rows, show),
+        **_page_of(rows, show),
+        address=lambda **change: url_for(
+            "courses.team",
+            **{
+                "unit": unit.id,
+                "path": chosen.path_uid if chosen else None,
+                "show": show or None,
+                "as_of": as_of,
+                **change,
+            },
+        ),
         person_url=url_for("courses.team_person", person_id=unit.id).removesuffix(str(unit.id)),
         show=show,
         as_of=as_of,
@@ -92,10 +104,18 @@ def _shown(rows: list[queries.TeamRow], show: str) -> list[queries.TeamRow]:
     return rows
 
 
-def _groups(rows: list[queries.TeamRow], show: str) -> list[tuple[str, list[queries.TeamRow]]]:
-    shown = _shown(rows, show)
-    found = [(name, [r for r in shown if r.group == name]) for name in queries.GROUPS]
-    return [(name, members) for name, members in found if members]
+def _page_of(rows: list[queries.TeamRow], show: str) -> dict[str, Any]:
+    """Return the page asked, and its groups: name, how many people in all, those on the page."""
+    shown = sorted(_shown(rows, show), key=lambda r: queries.GROUPS.index(r.group))
+    sheet = pages.sheet(shown)
+    total = Counter(r.group for r in shown)
+    return {
+        "sheet": sheet,
+        "groups": [
+            (name, total[name], list(members))
+            for name, members in groupby(sheet.rows, key=lambda r: r.group)
+        ],
+    }
 
 
 def _export(rows: list[queries.TeamRow], show: str, form: str) -> Response:

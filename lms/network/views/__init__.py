@@ -23,12 +23,6 @@ def me(viewer: Viewer) -> UUID:
     return viewer.person_id
 
 
-def asked_page() -> int:
-    """Return the page of a list that the address asks for, the first by default."""
-    asked = request.args.get("page", "1")
-    return min(max(int(asked), 1), 10_000) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
-
-
 def asked_id(name: str) -> UUID | None:
     """Return an identifier of the address, None when absent or not one."""
     try:

@@ -23,7 +23,7 @@ from lms.network.queries import day_of
 from lms.network.queries import imports as queries
 from lms.network.queries.undoable import undoable
 from lms.network.rules import OUTCOMES
-from lms.network.views import Answer, asked_page, bp, me
+from lms.network.views import Answer, bp, me
 
 RUN = Permission.NETWORK_IMPORT
 
@@ -212,7 +212,7 @@ def _field(one: Import, name: str) -> str:
 @requires(RUN)
 def imports_lines(import_id: UUID, outcome: str) -> str:
     """Show every line of one outcome, a hundred at a time."""
-    one, page = _found(import_id), asked_page()
+    one, page = _found(import_id), pages.asked_page()
     lines = queries.list_lines(one.id, outcome, page)
     return pages.render(
         "network/imports_lines.html",

@@ -16,7 +16,7 @@ from lms.network.queries import people as queries
 from lms.network.queries.undoable import undoable
 from lms.network.queries.words import role_name, verb_name
 from lms.network.rules import may_give
-from lms.network.views import Answer, asked_id, asked_page, bp
+from lms.network.views import Answer, asked_id, bp
 
 
 def _filters() -> queries.Filters:
@@ -34,7 +34,7 @@ def people() -> str:
     """Show who is where today, found as one types."""
     viewer = current_viewer()
     filters = _filters()
-    found = queries.list_people(viewer, filters, asked_page())
+    found = queries.list_people(viewer, filters, pages.asked_page())
     network_wide = any(g.scope_kind == "network" for g in viewer.grants_for(Permission.PEOPLE_READ))
     return pages.page_or_block(
         "network/people.html",

@@ -20,7 +20,7 @@ from lms.network.queries.words import (
     role_name,
     verb_name,
 )
-from lms.network.views import Answer, asked_id, asked_page, bp
+from lms.network.views import Answer, asked_id, bp
 
 
 def _filters() -> queries.UnitFilters:
@@ -47,7 +47,7 @@ def units() -> str:
     return pages.page_or_block(
         "network/units.html",
         "results",
-        found=queries.list_units(viewer, filters, asked_page()),
+        found=queries.list_units(viewer, filters, pages.asked_page()),
         filters=filters,
         regions=regions,
         page_size=queries.PAGE,
@@ -76,6 +76,7 @@ def unit(unit_id: UUID) -> Answer:
     found = queries.get_unit(viewer, unit_id, Permission.UNITS_READ)
     day = day_of(viewer)
     members, readable = _members(viewer, found)
+    named = [member for member in members if member.person_id in readable]
     mandates = list_mandates_over(unit_id, day)
     writes = viewer.may(Permission.UNITS_WRITE)
     changes = list_changes(unit_id) if writes else []
@@ -83,7 +84,9 @@ def unit(unit_id: UUID) -> Answer:
         "network/unit.html",
         unit=found,
         members=members,
-        readable=readable,
+        unnamed=len(members) - len(named),
+        sheet=pages.sheet(named),
+        address=lambda **change: url_for("network.unit", unit_id=unit_id, **change),
         mandates=mandates,
         known=same_side(viewer, {m.person_id for m in mandates} | {m.backup_id for m in mandates}),
         links=queries.list_links(unit_id),
