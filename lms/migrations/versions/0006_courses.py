@@ -330,6 +330,12 @@ def upgrade() -> None:
         sa.Column("version_id", sa.Uuid(), nullable=True),
         sa.Column("started_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "voided_at",
+            postgresql.TIMESTAMP(timezone=True),
+            nullable=True,
+            comment="what was done until then was taken back by a new version",
+        ),
         sa.Column("score_num", sa.Integer(), nullable=True),
         sa.Column("score_den", sa.Integer(), nullable=True),
         sa.CheckConstraint(
