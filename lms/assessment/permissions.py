@@ -6,6 +6,7 @@ at start-up, and a listener called in the transaction that closes an attempt.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,7 +23,8 @@ class Gate:
     `back_url` is the way out, `next_url` where the result page leads (the way out when empty).
     `explanation` says, in the person's language, why the quiz is closed to them; without one, a quiz
     that is not allowed and was never taken answers like one that does not exist. `asset_url` gives
-    the address of the files that its questions show.
+    the address of the files that its questions show. `since`: attempts ended before no longer
+    count, the quiz is to be taken again.
     """
 
     allowed: bool
@@ -32,6 +34,7 @@ class Gate:
     next_url: str = ""
     explanation: str = ""
     asset_url: Callable[[str], str] | None = None
+    since: datetime | None = None
 
 
 QuizGate = Callable[[Viewer, UUID], Gate | None]

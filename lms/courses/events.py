@@ -44,6 +44,15 @@ class LessonCompleted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LessonVoided(Fact):
+    """A lesson finished before is to be done again: its row of the ledger was taken back."""
+
+    person_id: UUID
+    lesson_uid: UUID
+    completion_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathCompleted(Fact):
     """A person finished every required lesson of a path."""
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from lms.core.db import session
 from lms.core.facts import Emission, backfill, consumer
+from lms.core.jobs import job
 from lms.core.sweepers import sweeper
-from lms.courses.events import LessonCompleted
+from lms.courses.events import LessonCompleted, LessonVoided
 from lms.courses.models import Completion
 from lms.courses.rules.progress import DONE
-from lms.courses.services import assigning
+from lms.courses.services import assigning, moving
 from lms.network.events import (
     ChangeUndone,
     NetworkImported,
@@ -61,3 +64,36 @@ def completed_lessons() -> Iterator[Emission]:
                 occurred_on=row.occurred_on,
             ),
         )
+
+
+@backfill(LessonVoided)
+def voided_lessons() -> Iterator[Emission]:
+    """Tell again every finished lesson that was taken back, from the ledger."""
+    taken = aliased(Completion)
+    rows = session.execute(
+        select(Completion.id, Completion.received_at, taken)
+        .join(taken, taken.id == Completion.voids)
+        .where(taken.element_kind == "lesson", taken.state.in_(DONE))
+        .order_by(Completion.received_at, Completion.id)
+        .execution_options(yield_per=1000)
+    )
+    for taker, at, row in rows:
+        yield Emission(
+            source=taker,
+            at=at,
+            fact=LessonVoided(
+                person_id=row.person_id, lesson_uid=row.element_uid, completion_id=row.id
+            ),
+        )
+
+
+@job(moving.APPLY)
+def apply_choice(*, proposal_id: UUID, now: datetime) -> None:
+    """Do what was chosen for a new version to the next people."""
+    moving.apply_batch(proposal_id=proposal_id, now=now)
+
+
+@job(moving.PUT_BACK)
+def undo_choice(*, proposal_id: UUID, now: datetime) -> None:
+    """Put the next people back where they were before the choice."""
+    moving.undo_batch(proposal_id=proposal_id, now=now)

@@ -167,8 +167,6 @@ def test_a_content_version_leaves_enrolments_where_they_are(cast: Cast, place: P
     changed = publish(package(title="Accueil, nouvelle édition"))
     assert changed.path_version_id != pinned
     assert enrolment(cast.alice.id).path_version_id == pinned
-    assigning.move_to_version(path_uid=KNOWN.path, version_id=changed.path_version_id)
-    assert enrolment(cast.alice.id).path_version_id == changed.path_version_id
 
 
 def test_work_done_before_counts_on_a_path_given_later(cast: Cast, place: Place) -> None:

@@ -8,7 +8,7 @@ from lms.core import clock
 from lms.core.measures import ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.courses.measures import PATH_COMPLETION
-from lms.courses.services import assigning, learning
+from lms.courses.services import assigning, learning, waiving
 from lms.courses.services.learning import Place
 from lms.reporting import queries, services
 from tests.cast import NOW, TODAY, Cast
@@ -30,7 +30,7 @@ def finish_path(cast: Cast) -> None:
     with clock.frozen(NOW + timedelta(days=1)):
         for lesson in (KNOWN.welcome, KNOWN.check, KNOWN.charter, KNOWN.till):
             asked = {"person_id": cast.alice.id, "lesson_uid": lesson, "place": place}
-            learning.waive_lesson(**asked, actor_id=cast.marion.id, reason="Knows it already")
+            waiving.waive_lesson(**asked, actor_id=cast.marion.id, reason="Knows it already")
 
 
 def test_a_store_is_one_of_two_and_nobody_is_not_zero(cast: Cast) -> None:

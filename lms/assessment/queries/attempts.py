@@ -152,10 +152,21 @@ def load_quiz(version_id: UUID) -> LoadedQuiz:
     return LoadedQuiz(version_id, version.quiz_uid, spec, ids)
 
 
-def find_attempt(person_id: UUID, quiz_uid: UUID) -> AttemptView | None:
-    """Return the open attempt of a person on a quiz, or the last one, in one statement."""
+def find_attempt(
+    person_id: UUID, quiz_uid: UUID, since: datetime | None = None
+) -> AttemptView | None:
+    """Return the open attempt of a person on a quiz, or the last one, in one statement.
+
+    Those ended before `since` are as if they had not been.
+    """
     row = session.execute(_LAST, {"person": person_id, "quiz": quiz_uid}).one_or_none()
-    return _view(row) if row else None
+    found = _view(row) if row else None
+    if found is None or since is None:
+        return found
+    if found.closed_at is not None and found.closed_at <= since:
+        return None
+    late = tuple(one for one in found.past if one.closed_at is None or one.closed_at > since)
+    return replace(found, past=late)
 
 
 def get_attempt(attempt_id: UUID) -> AttemptView:

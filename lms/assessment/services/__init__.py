@@ -8,7 +8,11 @@ from lms.assessment.services.bank import (
     retire_question,
 )
 from lms.assessment.services.closing import expire_due_attempts
-from lms.assessment.services.quizzes import ensure_quiz_version, grant_override
+from lms.assessment.services.quizzes import (
+    ensure_quiz_version,
+    forgive_attempts,
+    grant_override,
+)
 from lms.assessment.services.regrading import Regraded, regrade
 from lms.assessment.services.reviews import (
     answer_dispute,
@@ -27,6 +31,7 @@ __all__ = [
     "ensure_question",
     "ensure_quiz_version",
     "expire_due_attempts",
+    "forgive_attempts",
     "grant_override",
     "regrade",
     "retire_question",

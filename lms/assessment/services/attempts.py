@@ -90,15 +90,22 @@ def start_attempt(
     )
 
 
-def start_at_once(*, person_id: UUID, quiz_uid: UUID, quiz_version_id: UUID, now: datetime) -> None:
+def start_at_once(
+    *,
+    person_id: UUID,
+    quiz_uid: UUID,
+    quiz_version_id: UUID,
+    now: datetime,
+    since: datetime | None = None,
+) -> None:
     """Start with the press that leads to a quiz, so that no page stands before its first question.
 
     Nothing is started when a clock would run, when the quiz is passed, or when the rules refuse:
-    the quiz's own page then says what there is to say.
+    the quiz's own page then says what there is to say. Attempts ended before `since` do not count.
     """
     if load_quiz(quiz_version_id).spec.settings.time_limit is not None:
         return
-    last = find_attempt(person_id, quiz_uid)
+    last = find_attempt(person_id, quiz_uid, since)
     if last is not None and (last.is_open or last.standing().passed or last.needs_review):
         return
     with suppress(CannotStart):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from lms.assessment.models import PersonOverride, QuizQuestion, QuizVersion
+from lms.assessment.models import Attempt, PersonOverride, QuizQuestion, QuizVersion
 from lms.assessment.rules import codec
 from lms.assessment.rules.quiz import QuizSpec, check_spec, spec_hash
 from lms.assessment.services.bank import BankEntry, ensure_questions
@@ -66,6 +66,25 @@ def grant_override(
     session.execute(
         upsert(PersonOverride)
         .values(person_id=person_id, quiz_uid=quiz_uid, **values)
+        .on_conflict_do_update(index_elements=["person_id", "quiz_uid"], set_=values)
+    )
+
+
+def forgive_attempts(
+    *, person_id: UUID, quiz_uid: UUID, reason: str, granted_by: UUID | None
+) -> None:
+    """Give a person all the tries of a quiz again: those already made no longer count.
+
+    For a quiz that changed. More time and a later end given before are kept.
+    """
+    made = select(func.count()).where(Attempt.person_id == person_id, Attempt.quiz_uid == quiz_uid)
+    values = {"extra_attempts": session.scalar(made) or 0, "granted_at": clock.now()}
+    if not values["extra_attempts"]:
+        return
+    first = {"extra_time": 0, "reason": reason, "granted_by": granted_by}
+    session.execute(
+        upsert(PersonOverride)
+        .values(person_id=person_id, quiz_uid=quiz_uid, **values, **first)
         .on_conflict_do_update(index_elements=["person_id", "quiz_uid"], set_=values)
     )
 

@@ -59,7 +59,7 @@ def enter(quiz_uid: UUID) -> Door:
     gate = find_gate(viewer, quiz_uid)
     if gate is None or viewer.person_id is None:
         raise NotFound(_("This quiz does not exist."))
-    attempt = queries.find_attempt(viewer.person_id, quiz_uid)
+    attempt = queries.find_attempt(viewer.person_id, quiz_uid, gate.since)
     if not gate.allowed and (attempt is None or attempt.is_open):
         if not gate.explanation:
             raise NotFound(_("This quiz does not exist."))

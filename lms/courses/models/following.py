@@ -118,6 +118,9 @@ class LessonState(Base):
     version_id: Mapped[UUID | None]
     started_at: Mapped[datetime | None]
     completed_on: Mapped[date | None]
+    voided_at: Mapped[datetime | None] = mapped_column(
+        comment="what was done until then was taken back by a new version"
+    )
     score_num: Mapped[int | None]
     score_den: Mapped[int | None]
 

@@ -1,7 +1,7 @@
 """What a learner follows: enrolments, states, bookmarks, and where that leaves them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses.queries.outlines import outline
-from lms.courses.rules.progress import Outline, OutlineCourse, OutlineLesson, Standing, stand
+from lms.courses.rules.progress import DONE, Outline, OutlineCourse, OutlineLesson, Standing, stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class OnPath:
     days: dict[UUID, date]
     bookmarks: dict[UUID, tuple[int, int]]
     standing: Standing
+    voided: dict[UUID, datetime] = field(default_factory=dict)
+    """Lessons that a new version asks again, and since when."""
 
 
 # One statement for a learner's pages. What is known of lessons comes as text, read once whatever
@@ -39,7 +41,8 @@ _LEARNER = text(
     """
     WITH known AS (
         SELECT coalesce(json_agg(json_build_array(
-                   s.lesson_uid, s.state, s.completed_on, b.step, b.second)), '[]')::text AS lessons
+                   s.lesson_uid, s.state, s.completed_on, b.step, b.second,
+                   s.voided_at)), '[]')::text AS lessons
           FROM courses_lesson_state s
           LEFT JOIN courses_bookmark b
             ON b.person_id = s.person_id AND b.lesson_uid = s.lesson_uid
@@ -61,13 +64,16 @@ def list_paths_of(person_id: UUID) -> list[OnPath]:
     states: dict[UUID, str] = {}
     days: dict[UUID, date] = {}
     bookmarks: dict[UUID, tuple[int, int]] = {}
-    for lesson, state, day, step, second in json.loads(rows[0].lessons):
+    voided: dict[UUID, datetime] = {}
+    for lesson, state, day, step, second, void in json.loads(rows[0].lessons):
         uid = UUID(lesson)
         states[uid] = state
         if day:
             days[uid] = date.fromisoformat(day)
         if step is not None:
             bookmarks[uid] = (step, second)
+        if void:
+            voided[uid] = datetime.fromisoformat(void)
     found = []
     for row in rows:
         shape = outline(row.path_version_id)
@@ -85,6 +91,7 @@ def list_paths_of(person_id: UUID) -> list[OnPath]:
                 days,
                 bookmarks,
                 stand(shape, states),
+                voided,
             )
         )
     return found
@@ -114,6 +121,11 @@ class AtLesson:
     def second(self) -> int:
         """Return the second of the film to resume at."""
         return self.path.bookmarks.get(self.lesson.uid, (0, 0))[1]
+
+    @property
+    def since(self) -> datetime | None:
+        """Return since when the lesson is asked again, None once done again or never."""
+        return None if self.state in DONE else self.path.voided.get(self.lesson.uid)
 
     @property
     def lock(self) -> str | None:

@@ -12,6 +12,8 @@ from uuid import UUID
 from lms.courses.rules.progress import COMPLETE, FAILED, LESSON_STATES, PASSED
 
 VOID = "void"
+VERSION, UNDO = "version", "undo"
+"""Sources of rows: a choice made for a new version of the content, and its being undone."""
 LEDGER_STATES = (*LESSON_STATES, VOID)
 VOIDABLE = frozenset({COMPLETE, PASSED, FAILED})
 """What a new version may take back. A lesson freed by a manager stays freed."""

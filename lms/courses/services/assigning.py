@@ -1,4 +1,4 @@
-"""Give a path to people, take it back, keep enrolments in step with jobs and versions."""
+"""Give a path to people, take it back, keep enrolments in step with jobs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +14,11 @@ from lms.core.facts import record
 from lms.core.i18n import _
 from lms.courses import queries
 from lms.courses.events import EnrolmentChanged, PathAssigned
-from lms.courses.models import Assignment, Enrolment, Path
+from lms.courses.models import Assignment, Enrolment, LessonState, Path
 from lms.courses.rules import progress as rules
+from lms.courses.rules.ledger import Cause
 from lms.courses.rules.progress import Outline, stand
+from lms.courses.services.standing import enter, refresh_enrolments
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,13 @@ def assign_path(
         },
     ).all()
     moved = [(row.id, row.unit_id) for row in fresh]
+    cause = Cause("assignment", actor_id)
+    enter([row.id for row in fresh], cause=cause, now=assignment.created_at)
     if due_on:
         asked = {"path": path_uid, "people": people, "due": due_on, "fresh": [r.id for r in fresh]}
-        moved += [(row.id, row.unit_id) for row in session.execute(_REDATE, asked)]
+        redated = [(row.id, row.unit_id) for row in session.execute(_REDATE, asked)]
+        enter([one for one, _unit in redated], cause=cause, now=assignment.created_at)
+        moved += redated
     _credit_earlier_work([row.person_id for row in fresh], shape)
     _tell_changes(path_uid, moved)
     record(PathAssigned(assignment_id=assignment.id, path_uid=path_uid))
@@ -115,9 +121,6 @@ def assign_path(
 
 def _credit_earlier_work(person_ids: list[UUID], shape: Outline) -> None:
     """Count lessons already done elsewhere: completion belongs to the lesson."""
-    from lms.courses.models import LessonState
-    from lms.courses.services.learning import refresh_enrolments
-
     uids = [lesson.uid for lesson in shape.lessons]
     known = session.scalars(
         select(LessonState.person_id)
@@ -164,6 +167,7 @@ def withdraw_assignment(
         .values(withdrawn_at=now)
         .returning(Enrolment.id, Enrolment.unit_id)
     ).all()
+    enter([row.id for row in rows], cause=Cause("assignment", actor_id), now=now)
     _tell_changes(assignment.path_uid, [(row.id, row.unit_id) for row in rows])
     return len(rows)
 
@@ -214,27 +218,4 @@ def follow_jobs(*, person_ids: Iterable[UUID]) -> int:
                 record(
                     EnrolmentChanged(enrolment_id=row.id, path_uid=row.path_uid, unit_id=unit_id)
                 )
-    return len(rows)
-
-
-def move_to_version(*, path_uid: UUID, version_id: UUID) -> int:
-    """Move the open enrolments of a path to a version and recompute them; returns how many.
-
-    Used at once for an editorial version; for a change of content only when HQ says so.
-    """
-    rows = session.execute(
-        update(Enrolment)
-        .where(
-            Enrolment.path_uid == path_uid,
-            Enrolment.withdrawn_at.is_(None),
-            Enrolment.state != rules.COMPLETE,
-            Enrolment.path_version_id != version_id,
-        )
-        .values(path_version_id=version_id)
-        .returning(Enrolment.person_id)
-    ).all()
-    from lms.courses.services.learning import refresh_enrolments
-
-    for row in rows:
-        refresh_enrolments(person_id=row.person_id)
     return len(rows)

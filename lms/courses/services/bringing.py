@@ -8,10 +8,13 @@ from uuid import UUID
 from PIL import Image
 
 from lms.core import files, ids
+from lms.core.db import session
 from lms.core.errors import Refused
 from lms.core.files import Kind
 from lms.core.i18n import _
+from lms.courses import models
 from lms.courses.rules.content import Asset, Package, Path, PathSet
+from lms.courses.services.proposing import is_held
 from lms.courses.services.publishing import Published, StoreAsset, publish_package
 
 MOST_PIXELS = 40_000_000
@@ -71,14 +74,26 @@ def bring_package(
 ) -> Published:
     """Publish a package read from ``source``; see :func:`publish_package`.
 
-    Courses that come without a path get one of their own: only a path can be given to people.
+    Courses that come without a path get one of their own, for only a path can be given to people,
+    unless paths hold them already: those are proposed the new version instead.
     """
     return publish_package(
-        with_path(package),
+        _given(package),
         actor_id=actor_id,
         store_asset=keep_from(source, actor_id),
         change=change,
     )
+
+
+def _given(package: Package) -> Package:
+    """Return ``package`` with a path over those of its courses that no path holds."""
+    if package.path is not None:
+        return package
+    whole = with_path(package)
+    if whole.path is not None and session.get(models.Path, whole.path.uid) is not None:
+        return whole
+    alone = tuple(course for course in package.courses if not is_held(course.uid))
+    return Package(courses=package.courses, path=with_path(Package(courses=alone)).path)
 
 
 def with_path(package: Package) -> Package:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from lms.assessment.rules.codec import encode
 from lms.assessment.rules.questions import Matching, Multiple, Single
 from lms.assessment.rules.quiz import Feedback, QuizSettings, QuizSpec
 from lms.assessment.services import ensure_quiz_version
@@ -22,6 +20,13 @@ from lms.courses import models
 from lms.courses.events import PathPublished
 from lms.courses.rules import content, versions
 from lms.courses.rules.references import lesson_files
+from lms.courses.services.proposing import propose, propose_elsewhere
+from lms.courses.services.versioning import (
+    body_of,
+    find_path_version,
+    new_path_version,
+    next_number,
+)
 
 StoreAsset = Callable[[content.Asset], UUID]
 
@@ -35,6 +40,8 @@ class Published:
     unchanged: int = 0
     path_uid: UUID | None = None
     path_version_id: UUID | None = None
+    proposals: list[UUID] = field(default_factory=list)
+    """What becomes of those who follow a path: waiting for a choice, or moving by itself."""
 
     def note(self, kind: str, slug: str, number: int | None) -> None:
         """Count one element; ``number`` is its new version's, None when nothing changed."""
@@ -54,8 +61,9 @@ def publish_package(
     """Publish every lesson, course and the path of ``package``.
 
     ``store_asset`` returns the file that holds an asset's bytes. ``change`` tells what a new path
-    version is: "editorial" moves enrolments at once, "content" leaves them where they are. Raises
-    Refused when a uid already belongs to another element.
+    version is: "editorial" moves enrolments by itself, "content" asks what becomes of them. Every
+    other path that holds one of the courses is proposed a version of its own. Raises Refused when
+    a uid already belongs to another element.
     """
     done = Published()
     now = clock.now()
@@ -76,12 +84,10 @@ def publish_package(
             done=done,
         )
     session.flush()
+    done.proposals += propose_elsewhere(
+        course_versions, skip=done.path_uid, change=change, actor_id=actor_id
+    )
     return done
-
-
-def _next_number(model: Any, column: Any, uid: UUID) -> int:
-    found = session.scalar(select(func.max(model.number)).where(column == uid))
-    return (found or 0) + 1
 
 
 def _store_assets(assets: Iterable[content.Asset], store_asset: StoreAsset) -> dict[str, str]:
@@ -116,7 +122,7 @@ def _publish_course(
         row.current_version_id = known.id
         done.note("course", course.slug, None)
         return known
-    number = _next_number(models.CourseVersion, models.CourseVersion.course_uid, course.uid)
+    number = next_number(models.CourseVersion, models.CourseVersion.course_uid, course.uid)
     made = models.CourseVersion(
         id=ids.new_id(),
         course_uid=course.uid,
@@ -128,7 +134,7 @@ def _publish_course(
         brand=course.brand,
         rule=str(course.rule),
         at_least=course.at_least,
-        body=_body(course, "lessons"),
+        body=body_of(course, "lessons"),
         assets=_store_assets([a for a in course.assets if a.name == course.image], store_asset),
         published_at=now,
     )
@@ -146,12 +152,6 @@ def _publish_course(
     row.current_version_id = made.id
     done.note("course", course.slug, number)
     return made
-
-
-def _body(value: object, *left_out: str) -> dict[str, Any]:
-    plain = encode(value)
-    assert isinstance(plain, dict)  # noqa: S101 - a dataclass encodes as an object
-    return {k: v for k, v in plain.items() if k not in left_out}
 
 
 def _publish_lesson(
@@ -183,7 +183,7 @@ def _publish_lesson(
         row.current_version_id = known.id
         done.note("lesson", lesson.slug, None)
         return known
-    number = _next_number(models.LessonVersion, models.LessonVersion.lesson_uid, lesson.uid)
+    number = next_number(models.LessonVersion, models.LessonVersion.lesson_uid, lesson.uid)
     used = lesson_files(lesson)
     made = models.LessonVersion(
         id=ids.new_id(),
@@ -194,7 +194,7 @@ def _publish_lesson(
         title=lesson.title,
         language=course.language,
         minutes=lesson.minutes,
-        body=_body(lesson, "slug"),
+        body=body_of(lesson, "slug"),
         assets=_store_assets([a for a in course.assets if a.name in used], store_asset),
         quiz_version_id=_publish_quiz(lesson, course.language),
         published_at=now,
@@ -243,92 +243,36 @@ def _publish_path(
     now: datetime,
     done: Published,
 ) -> None:
-    from lms.courses.services.assigning import move_to_version
-
-    row = session.get(models.Path, path.uid)
+    row = session.get(models.Path, path.uid, with_for_update=True)
     if row is None:
         row = models.Path(uid=path.uid, slug=path.slug, created_at=now)
         session.add(row)
         session.flush()
     done.path_uid = path.uid
     digest = versions.path_hash(path, hashes)
-    known = session.scalar(
-        select(models.PathVersion).where(
-            models.PathVersion.path_uid == path.uid, models.PathVersion.content_hash == digest
-        )
-    )
-    if known is not None:
-        row.current_version_id = done.path_version_id = known.id
+    made = find_path_version(path.uid, digest)
+    if made is not None:
         done.note("path", path.slug, None)
+    else:
+        assets = _store_assets([a for a in path.assets if a.name == path.image], store_asset)
+        made = new_path_version(
+            path,
+            course_versions,
+            digest,
+            assets=assets,
+            actor_id=actor_id,
+            change=change,
+            now=now,
+        )
+        done.note("path", path.slug, made.number)
+    before, done.path_version_id = row.current_version_id, made.id
+    if before == made.id:
         return
-    made = _new_path_version(
-        path,
-        course_versions,
-        digest,
-        actor_id=actor_id,
-        store_asset=store_asset,
-        change=change,
-        now=now,
-    )
-    row.current_version_id = done.path_version_id = made.id
-    done.note("path", path.slug, made.number)
+    row.current_version_id = made.id
     session.flush()
     record(PathPublished(path_uid=path.uid, version_id=made.id))
-    if change == "editorial":
-        move_to_version(path_uid=path.uid, version_id=made.id)
-
-
-def _new_path_version(
-    path: content.Path,
-    course_versions: Mapping[UUID, models.CourseVersion],
-    digest: str,
-    *,
-    actor_id: UUID | None,
-    store_asset: StoreAsset,
-    change: str,
-    now: datetime,
-) -> models.PathVersion:
-    version_id = ids.new_id()
-    places = [
-        models.PathCourse(
-            path_version_id=version_id,
-            set_position=rank,
-            position=place,
-            course_version_id=course_versions[uid].id,
+    if before is not None:
+        asked = propose(
+            path=row, before=before, version=made, change=change, actor_id=actor_id, course_uid=None
         )
-        for rank, group in enumerate(path.sets)
-        for place, uid in enumerate(group.courses)
-    ]
-    lessons = session.execute(
-        select(models.LessonVersion.minutes, models.CourseLesson.required)
-        .join(models.CourseLesson, models.CourseLesson.lesson_version_id == models.LessonVersion.id)
-        .where(
-            models.CourseLesson.course_version_id.in_(
-                course_versions[uid].id
-                for group in path.sets
-                if group.rule != content.SetRule.OPTIONAL
-                for uid in group.courses
-            )
-        )
-    ).all()
-    made = models.PathVersion(
-        id=version_id,
-        path_uid=path.uid,
-        number=_next_number(models.PathVersion, models.PathVersion.path_uid, path.uid),
-        content_hash=digest,
-        change=change,
-        title=path.title,
-        language=path.language,
-        level=str(path.level),
-        brand=path.brand,
-        minutes=sum(x.minutes for x in lessons if x.required),
-        lessons=sum(1 for x in lessons if x.required),
-        body=_body(path, "slug"),
-        assets=_store_assets([a for a in path.assets if a.name == path.image], store_asset),
-        published_at=now,
-        published_by=actor_id,
-    )
-    session.add(made)
-    session.flush()
-    session.add_all(places)
-    return made
+        done.proposals += [asked.id] if asked else []

@@ -43,6 +43,7 @@ def lesson_gate(viewer: Viewer, quiz_uid: UUID) -> Gate | None:
         back_url=path,
         next_url=url_for("courses.lesson_end", lesson_uid=lesson_uid),
         asset_url=_files_of(at.lesson.version_id),
+        since=at.since,
     )
 
 

@@ -126,6 +126,7 @@ def lesson_continue(lesson_uid: UUID) -> Response:
                 quiz_uid=at.lesson.quiz_uid,
                 quiz_version_id=at.lesson.quiz_version_id,
                 now=clock.now(),
+                since=at.since,
             )
     elif at.lesson.kind == "acknowledgement":
         _acknowledge(at)
