@@ -452,6 +452,7 @@ def downgrade() -> None:
     for function in (
         "core_hold",
         "core_sever",
+        "core_write_anew",
         "core_ensure_partitions",
         "core_purge_facts",
         "core_drop_partitions",

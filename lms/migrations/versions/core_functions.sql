@@ -25,6 +25,30 @@ $$;
 COMMENT ON FUNCTION core_sever IS
     'Deletes a thread; every row that carries it follows by its foreign key.';
 
+CREATE FUNCTION core_write_anew(p_table regclass, p_column text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kind text := (
+        SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+         WHERE attrelid = p_table AND attname = p_column
+    );
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM pg_constraint
+         WHERE conrelid = p_table AND contype = 'f' AND confrelid = 'core_thread'::regclass
+    ) THEN
+        RAISE 'this table carries no thread' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    EXECUTE format(
+        'ALTER TABLE %s ALTER COLUMN %I TYPE %s USING ((%I::text || '''')::%s)',
+        p_table, p_column, kind, p_column, kind
+    );
+END;
+$$;
+COMMENT ON FUNCTION core_write_anew IS
+    'Copies the rows that are there into a new file: unlike VACUUM FULL it takes along nothing that '
+    'was deleted, even while an older transaction runs in any database of the server.';
+
 CREATE FUNCTION core_ensure_partitions(p_from date, p_months integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
