@@ -4,9 +4,10 @@ Facts, jobs, private audit rows, files and mails may carry a thread. Writing to 
 lock; severing takes it alone, so that nothing is added behind the severance.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Column, Table, Text, delete, insert, select, text
 
 from lms.core import clock, ids
 from lms.core.db import Base, db, session
@@ -41,15 +42,30 @@ def sever(thread: UUID) -> bool:
 def _cleanings() -> list[str]:
     """Return the statements that take severed rows off the disk.
 
-    VACUUM leaves the last row of a page readable in the page's free space: a table marked
-    ``info={"confidential": True}`` is therefore written anew.
+    VACUUM leaves the last row of a page readable in the page's free space, and VACUUM FULL takes
+    along what an older transaction could still read, be it in another database: a table marked
+    ``info={"confidential": True}`` is therefore copied by the owner's ``core_write_anew``.
     """
     found = ["VACUUM core_thread", "VACUUM procrastinate_jobs"]
     for table in Base.metadata.sorted_tables:
         if any(key.target_fullname == "core_thread.id" for c in table.c for key in c.foreign_keys):
-            how = "VACUUM (FULL)" if table.info.get("confidential") else "VACUUM"
-            found.append(f"{how} {table.fullname}")
+            if table.info.get("confidential"):
+                name = table.fullname
+                found.append(f"SELECT core_write_anew('{name}', '{_plain_column(table)}')")
+            else:
+                found.append(f"VACUUM {table.fullname}")
     return found
+
+
+def _plain_column(table: Table) -> str:
+    """Return a column nothing else is made from, if there is one: no key, of text."""
+    computed = " ".join(str(c.computed.sqltext) for c in table.c if c.computed is not None)
+    free = [c for c in table.c if c.computed is None and c.name not in computed]
+
+    def burden(column: Column[Any]) -> tuple[bool, bool, bool]:
+        return (column.primary_key, bool(column.foreign_keys), not isinstance(column.type, Text))
+
+    return min(free, key=burden).name
 
 
 def vacuum() -> bool:
