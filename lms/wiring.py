@@ -54,4 +54,5 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.referential.views",
     "lms.courses.views",
     "lms.reporting.views",
+    "lms.notifications.views",
 )

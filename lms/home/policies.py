@@ -27,6 +27,7 @@ AREAS = {
     "quotes": _l("Difficulties and cards"),
     "assessment": _l("Quizzes"),
     "reporting": _l("Figures"),
+    "notifications": _l("Being told"),
     "core": _l("Confidence and records"),
 }
 

@@ -74,6 +74,10 @@ class Kind:
         known = {name: value for name, value in values.items() if name in hints}
         return self.body(**wire.decode_all(self.body, known))
 
+    def example(self) -> str:
+        """Return the body for the sample values."""
+        return self.body(**self.sample)
+
 
 KINDS: dict[str, Kind] = {}
 

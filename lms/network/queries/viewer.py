@@ -64,7 +64,12 @@ SELECT live.*,
     coalesce((SELECT json_agg(DISTINCT w.capability)
               FROM network_wave w JOIN place ON place.id = w.unit_id AND w.during @> place.day
               WHERE w.unit_id IN (SELECT unit_id FROM job UNION SELECT unit_id FROM mandate)),
-             '[]') AS capabilities
+             '[]') AS capabilities,
+    coalesce((SELECT json_object_agg(coalesce(n.capability, ''), n.num)
+              FROM (SELECT c.capability, count(*) AS num FROM core_notice c
+                    WHERE c.person_id = live.person_id
+                      AND c.act AND NOT c.muted AND c.done_at IS NULL
+                    GROUP BY c.capability) n), '{}') AS acts
 FROM live
 """
 )
@@ -108,7 +113,14 @@ def load_viewer(token_hash: bytes, now: datetime) -> Viewer:
         secret_checked_at=row.secret_checked_at,
         seen_at=row.last_seen_at,
         roles=held,
+        waiting=_waiting(row.acts, frozenset(row.capabilities), grants),
     )
+
+
+def _waiting(acts: dict[str, int], lit: frozenset[str], grants: tuple[Grant, ...]) -> int:
+    """Return the number on the bell: acts of what is live for them, as their inbox lists them."""
+    above = any(grant.scope_kind != "unit" for grant in grants)
+    return sum(count for wave, count in acts.items() if not wave or wave in lit or above)
 
 
 def _membership(job: list[Any]) -> Membership:

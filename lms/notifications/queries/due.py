@@ -98,13 +98,14 @@ def is_lit(day: date) -> ColumnElement[bool]:
     return or_(Notice.capability.is_(None), live.exists(), desk.exists())
 
 
-def _open() -> ColumnElement[bool]:
+def is_waiting() -> ColumnElement[bool]:
+    """Tell of a notice whether it is still to be mailed: not done, not read meanwhile."""
     return and_(Notice.mail == "waiting", Notice.done_at.is_(None), Notice.read_at.is_(None))
 
 
 def is_anything_waiting() -> bool:
     """Tell whether a notice waits to be mailed: the cheap question asked first."""
-    return bool(session.scalar(select(select(Notice.id).where(_open()).exists())))
+    return bool(session.scalar(select(select(Notice.id).where(is_waiting()).exists())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def list_people_due(cut: Cut, *, limit: int, among: Sequence[UUID] | None = None
         select(Notice.person_id)
         .distinct()
         .join(Person, Person.id == Notice.person_id)
-        .where(_open(), is_due(cut), is_reachable(cut.day), is_lit(cut.day), ~had.exists())
+        .where(is_waiting(), is_due(cut), is_reachable(cut.day), is_lit(cut.day), ~had.exists())
         .where(zone_of(Notice.person_id, cut.day) == cut.zone)
         .limit(limit)
     )
@@ -165,7 +166,7 @@ def list_people_due(cut: Cut, *, limit: int, among: Sequence[UUID] | None = None
 
 def taken_by_digest(cut: Cut) -> ColumnElement[bool]:
     """Tell of a notice whether a digest that leaves at ``cut`` takes it."""
-    return and_(_open(), goes_along(cut), is_lit(cut.day))
+    return and_(is_waiting(), goes_along(cut), is_lit(cut.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def lock_alerts(day: date, *, limit: int, among: Iterable[UUID] | None = None) -
         select(Notice.id, Notice.person_id, Notice.thread, zone_of(Notice.person_id, day))
         .join(Person, Person.id == Notice.person_id)
         .where(Notice.kind.in_(codes(Urgency.AT_ONCE, limited=False)))
-        .where(_open(), is_reachable(day), is_lit(day))
+        .where(is_waiting(), is_reachable(day), is_lit(day))
         .order_by(Notice.created_at, Notice.id)
         .limit(limit)
         .with_for_update(of=Notice, skip_locked=True)
@@ -242,3 +243,9 @@ def find_envelope(dispatch_id: UUID, now: datetime) -> Envelope | None:
 
 def _told(row: Notice) -> Told:
     return Told(row.id, KINDS[row.kind], row.values, row.endpoint, row.args, row.due_at)
+
+
+def people_of(notice_ids: Sequence[UUID]) -> list[UUID]:
+    """Return whom these notices are for."""
+    asked = select(Notice.person_id).distinct().where(Notice.id.in_(list(notice_ids)))
+    return list(session.scalars(asked))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from lms.core.access import Viewer
 from lms.core.db import session
@@ -109,6 +109,14 @@ def get_notice(viewer: Viewer, notice_id: UUID) -> Notice:
     if found is None:
         raise NotFound(_("This message is not here any more."))
     return found
+
+
+def count_waiting(viewer: Viewer) -> int:
+    """Return the number on the bell now; the frame's own came with the viewer."""
+    asked = select(func.count()).where(
+        is_shown_to(viewer), Notice.act, ~Notice.muted, Notice.done_at.is_(None)
+    )
+    return session.scalar(asked) or 0
 
 
 @dataclass(frozen=True, slots=True)
