@@ -209,13 +209,14 @@ def find_open_call(person_id: UUID) -> CallRequest | None:
     ).first()
 
 
-def list_open_calls() -> list[tuple[CallRequest, Person]]:
-    """Return who waits to be called back, the longest wait first."""
+def list_open_calls(*, first: int, count: int) -> list[tuple[CallRequest, Person]]:
+    """Return ``count`` of those who wait to be called back, the longest wait first."""
     rows = session.execute(
         select(CallRequest, Person)
         .join(Person, Person.id == CallRequest.person_id)
         .where(CallRequest.done_at.is_(None))
         .order_by(CallRequest.created_at, CallRequest.id)
-        .limit(200)
+        .offset(first)
+        .limit(count)
     )
     return [(row[0], row[1]) for row in rows]

@@ -170,9 +170,9 @@ class Sheet(Generic[T]):
         return self.last < self.count
 
 
-def asked_page() -> int:
+def asked_page(name: str = "page") -> int:
     """Return the page of a list that the address asks for, the first by default."""
-    asked = request.args.get("page", "1")
+    asked = request.args.get(name, "1")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
 
 

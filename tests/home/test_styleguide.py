@@ -17,7 +17,16 @@ TEMPLATES = ROOT / "templates"
 STYLESHEET = ROOT / "lms" / "static" / "css" / "app.css"
 
 # Shown inside others, or made for one layout of their own.
-INSIDE = {"offline_bar", "form_errors", "of", "hint", "error_text", "sheet_pager", "QR_SIGN"}
+INSIDE = {
+    "offline_bar",
+    "form_errors",
+    "of",
+    "hint",
+    "error_text",
+    "sheet_pager",
+    "open_pager",
+    "QR_SIGN",
+}
 
 
 def bare(text: str) -> str:

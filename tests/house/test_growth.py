@@ -61,6 +61,33 @@ SELECT t.path_uid, md5('u' || n)::uuid, 3, 1, 2, 1, 0, CAST(:day AS date)
 FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n, (SELECT path_uid FROM reporting_path_tally LIMIT 1) t
 """,
 )
+POUR_DESKS = (
+    """
+INSERT INTO accounts_call_request (id, person_id, page, reach, created_at)
+SELECT md5('c' || n)::uuid, md5('p' || n)::uuid, '/team', 'Avant dix heures', CAST(:at AS timestamptz)
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+""",
+    """
+INSERT INTO assessment_dispute (id, person_id, question_version_id, text, state, created_at)
+SELECT md5('d' || n)::uuid, md5('p' || n)::uuid, d.question_version_id, repeat('Pas d''accord. ', 12),
+       'open', CAST(:at AS timestamptz)
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n,
+     (SELECT question_version_id FROM assessment_dispute LIMIT 1) d
+""",
+    """
+INSERT INTO courses_try (id, person_id, lesson_uid, title, state, chosen_at, answered_at)
+SELECT md5('t' || n)::uuid, CAST(:alice AS uuid), t.lesson_uid, 'Regarder la file ' || n, 'tried',
+       CAST(:at AS timestamptz), CAST(:at AS timestamptz)
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n, (SELECT lesson_uid FROM courses_try LIMIT 1) t
+""",
+    """
+INSERT INTO network_import_line (id, import_id, line, outcome, key, label, differences, field, reason, cure)
+SELECT md5('l' || n)::uuid, CAST(:import AS uuid), 100 + n, l.outcome, l.key, l.label, l.differences,
+       l.field, l.reason, l.cure
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n,
+     (SELECT * FROM network_import_line WHERE outcome = 'refused' LIMIT 1) l
+""",
+)
 
 
 def pour(house: House, first: int, last: int) -> None:
@@ -76,8 +103,10 @@ def pour(house: House, first: int, last: int) -> None:
         "unit": world.units["nantes"],
         "position": world.position,
         "region": world.regions["west"],
+        "alice": world.people["alice"],
+        "import": world.things["import"],
     }
-    for statement in (POUR_PEOPLE, POUR_JOBS, POUR_PATHS, POUR_UNITS, *POUR_LINKS):
+    for statement in (POUR_PEOPLE, POUR_JOBS, POUR_PATHS, POUR_UNITS, *POUR_LINKS, *POUR_DESKS):
         house.connection.execute(sa.text(statement), asked)
 
 
@@ -113,6 +142,12 @@ LISTS = (
     ("administrator", "/reports/paths/{path}?region={west}"),
     ("administrator", "/people/export.csv"),
     ("administrator", "/units/export.csv"),
+    ("administrator", "/help/calls"),
+    ("administrator", "/imports/{import}"),
+    ("administrator", "/imports/{import}/lines/refused"),
+    ("employee", "/notebook"),
+    ("employee", "/profile"),
+    ("learning_author", "/questions"),
     ("learning_author", "/training"),
     ("learning_author", "/training/{path}/give"),
 )
@@ -125,6 +160,7 @@ def spent(house: House) -> dict[tuple[str, str], tuple[int, int]]:
         "path": house.world.path,
         "nantes": house.world.units["nantes"],
         "west": house.world.regions["west"],
+        "import": house.world.things["import"],
     }
     for viewer, pattern in LISTS:
         client, url = house.browser(viewer), pattern.format(**names)

@@ -13,8 +13,10 @@ from lms.assessment.queries.attempts import (
     load_quiz,
 )
 from lms.assessment.queries.desk import (
+    PAGE,
     DisputeRow,
     WaitingReview,
+    count_waiting_reviews,
     get_dispute,
     list_disputes,
     list_disputes_of,
@@ -22,11 +24,13 @@ from lms.assessment.queries.desk import (
 )
 
 __all__ = [
+    "PAGE",
     "AttemptView",
     "DisputeRow",
     "LoadedQuiz",
     "SavedAnswer",
     "WaitingReview",
+    "count_waiting_reviews",
     "find_attempt",
     "fraction",
     "get_attempt",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnExpressionArgument, Select, func, select
 
 from lms.assessment.models import (
     Answer,
@@ -19,6 +19,9 @@ from lms.assessment.rules import questions
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
+
+PAGE = 30
+"""Of each of the two lists, which share a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,12 @@ def _dispute_row(row: Any) -> DisputeRow:
     )
 
 
-def list_disputes(*, state: str = "open", limit: int = 100) -> list[DisputeRow]:
-    """Return disagreements in a state; those that wait, the oldest first."""
+def list_disputes(*, state: str = "open", page: int = 1) -> list[DisputeRow]:
+    """Return a page of disagreements in a state and one more; those that wait, the oldest first."""
     newest = Dispute.answered_at.desc() if state == "answered" else Dispute.created_at
-    statement = _disputes().where(Dispute.state == state).order_by(newest).limit(limit)
-    return [_dispute_row(row) for row in session.execute(statement)]
+    statement = _disputes().where(Dispute.state == state).order_by(newest, Dispute.id)
+    shown = statement.offset((page - 1) * PAGE).limit(PAGE + 1)
+    return [_dispute_row(row) for row in session.execute(shown)]
 
 
 def get_dispute(dispute_id: UUID) -> DisputeRow:
@@ -102,8 +106,26 @@ def list_disputes_of(person_id: UUID, question_version_id: UUID) -> list[Dispute
     return [_dispute_row(row) for row in rows]
 
 
-def list_waiting_reviews(reader_id: UUID | None, limit: int = 100) -> list[WaitingReview]:
-    """Return the free texts that wait for a reader, the oldest first, the reader's own left out."""
+def _waiting_for(reader_id: UUID | None) -> list[ColumnExpressionArgument[bool]]:
+    return [
+        Attempt.needs_review,
+        Attempt.state == "submitted",
+        Answer.needs_review,
+        Attempt.person_id != reader_id,
+    ]
+
+
+def count_waiting_reviews(reader_id: UUID | None) -> int:
+    """Return how many free texts wait for a reader, the reader's own left out."""
+    waiting = select(func.count()).select_from(Answer).join(Attempt).where(*_waiting_for(reader_id))
+    return session.scalar(waiting) or 0
+
+
+def list_waiting_reviews(reader_id: UUID | None, page: int = 1) -> list[WaitingReview]:
+    """Return a page of the free texts that wait for a reader, and one more, the oldest first.
+
+    The reader's own are left out.
+    """
     statement = (
         select(
             Answer.attempt_id,
@@ -115,14 +137,10 @@ def list_waiting_reviews(reader_id: UUID | None, limit: int = 100) -> list[Waiti
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
         .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
-        .where(
-            Attempt.needs_review,
-            Attempt.state == "submitted",
-            Answer.needs_review,
-            Attempt.person_id != reader_id,
-        )
-        .order_by(Attempt.closed_at, Answer.question_uid)
-        .limit(limit)
+        .where(*_waiting_for(reader_id))
+        .order_by(Attempt.closed_at, Answer.question_uid, Attempt.id)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
     )
     return [
         WaitingReview(

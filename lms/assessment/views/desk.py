@@ -18,10 +18,18 @@ from lms.core.i18n import _, ngettext
 @requires(Permission.QUESTIONS_REVIEW)
 def review_list() -> str:
     """List what waits for an author: disagreements first, then answers to read."""
-    disputes = queries.list_disputes(state=_state())
-    waiting = queries.list_waiting_reviews(current_viewer().person_id)
+    page, reading = pages.asked_page(), pages.asked_page("reading")
+    disputes = queries.list_disputes(state=_state(), page=page)
+    waiting = queries.list_waiting_reviews(current_viewer().person_id, reading)
     return pages.render(
-        "assessment/review_list.html", disputes=disputes, waiting=waiting, state=_state()
+        "assessment/review_list.html",
+        disputes=disputes[: queries.PAGE],
+        waiting=waiting[: queries.PAGE],
+        state=_state(),
+        page=page,
+        more=len(disputes) > queries.PAGE,
+        reading=reading,
+        more_to_read=len(waiting) > queries.PAGE,
     )
 
 
@@ -88,7 +96,7 @@ def _reviewed(attempt_id: UUID, question_uid: UUID, form: forms.ReviewForm) -> R
         comment=form.comment.data or "",
         now=clock.now(),
     )
-    left = len(queries.list_waiting_reviews(_me()))
+    left = queries.count_waiting_reviews(_me())
     pages.say(
         ngettext("Noted. %(num)s answer to read.", "Noted. %(num)s answers to read.", left)
         if left

@@ -13,7 +13,7 @@ from lms.core import clock
 from lms.core.access import Permission, current_viewer, public, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
+from lms.core.pages import PER_PAGE, after_post, asked_page, render, say
 from lms.home.help.answers import TOPICS, topics_for
 from lms.home.scope import unit_names
 from lms.network.queries import primary_units
@@ -78,14 +78,17 @@ def ask() -> Answer:
 @requires(Permission.CALLS_ANSWER)
 def calls() -> Answer:
     """Show who waits for a call, the longest wait first."""
-    viewer = current_viewer()
-    found = list_open_calls()
+    viewer, page = current_viewer(), asked_page()
+    waiting = list_open_calls(first=(page - 1) * PER_PAGE, count=PER_PAGE + 1)
+    found = waiting[:PER_PAGE]
     places = primary_units([p.id for _c, p in found], viewer.today or clock.today())
     names = unit_names({place.unit_id for place in places.values()})
     return render(
         "home/calls.html",
         calls=found,
         stores={person_id: names[place.unit_id] for person_id, place in places.items()},
+        page=page,
+        more=len(waiting) > PER_PAGE,
     )
 
 

@@ -16,7 +16,7 @@ from lms.network.rules import OUTCOMES
 SHOWN = 20
 """Lines of each group on the first page of the differences."""
 
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
