@@ -34,6 +34,7 @@ python3 dev.py COMMAND
   fmt | lint | types   one part of check
   i18n                 bring the catalogues to the messages of the code
   bench [ARGS]         measure, beside a floor
+  lexicons             make again the words of the anonymity guard, from their sources
   lms ARGS             the command line of the product, as in: dev.py lms doctor
 
   PORT=8001            another port for run
@@ -329,6 +330,12 @@ def bench(args: "list[str]") -> None:
     become(*module(["tests.drills.bench", *args]), env=product_env())
 
 
+def lexicons(_args: "list[str]") -> None:
+    """Compile the guard's words; Faker comes for this run only."""
+    words = ["run", "--no-project", "--with", "faker==40.54.0", "python", "-m", "tools.lexicons"]
+    sys.exit(call(find_uv(), *words))
+
+
 def check(args: "list[str]") -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
@@ -368,6 +375,7 @@ COMMANDS = {
     "types": types,
     "i18n": i18n,
     "bench": bench,
+    "lexicons": lexicons,
     "lms": lms,
 }
 

@@ -1,0 +1,44 @@
+"""The detectors: each reads a text once and yields what it found, without knowing the others."""
+
+from collections.abc import Callable, Iterator
+
+from lms.quotes.rules.guard.detectors import (
+    figures,
+    moments,
+    names,
+    persons,
+    phrases,
+    places,
+    staff,
+    tone,
+    world,
+)
+from lms.quotes.rules.guard.findings import Hit
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import Roster
+
+Detector = Callable[[Reading, Roster], Iterator[Hit]]
+
+DETECTORS: tuple[Detector, ...] = (
+    places.units,
+    places.addresses,
+    places.towns,
+    names.names,
+    figures.contacts,
+    figures.amounts,
+    figures.references,
+    moments.dates,
+    moments.weekdays,
+    moments.relative_days,
+    moments.hours,
+    staff.roles,
+    persons.kin,
+    persons.ages,
+    persons.origins,
+    persons.tongues,
+    phrases.phrases,
+    world.events,
+    world.brands,
+    names.unknown,
+    tone.blame,
+)

@@ -1,0 +1,270 @@
+"""First names and surnames: of the network, of usual lists, after a civility, behind an initial."""
+
+import re
+from collections.abc import Iterator
+
+from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.lexicon import lexicon
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import PARTICLES, Roster
+from lms.quotes.rules.guard.vocabulary.common import DETERMINERS, FUNCTION, MODERN, MONTHS
+from lms.quotes.rules.guard.vocabulary.people import (
+    CIVILITIES,
+    NICKNAMES,
+    PERSONS,
+    PRESENT,
+    STAFF,
+)
+
+NAMELESS = frozenset("x y z untel unetelle machin truc bidule tout".split())
+ALSO_WORDS = frozenset("max sam val sol ben tom lou noel mai avril juin mars".split())
+BESIDE = frozenset("avec chez selon et par que quand mais car puis lorsque qu dont comme".split())
+BY_NAME = frozenset(
+    "avec chez selon prenomme prenommee nomme nommee nom appelle appele appelee".split()
+)
+SMALL = 2
+INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za-z'-]+)")
+TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.[ -]?([A-Z])\.?(?![A-Za-z.])")
+LETTERS = frozenset(
+    "SA AV TV CB RH CE QR PC CV TP TD HT AG IA UV ID OK BD DJ WC PV UB NB PS".split()
+)
+
+
+def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
+    """Yield the names, one word each, those of several words too."""
+    for i, word in enumerate(reading.words):
+        if word.isdigit() or reading.elided(i):
+            continue
+        kind = _kind(word, roster)
+        if kind is not None and _reveals(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i], kind)
+        elif kind is None and _variant(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
+        if word in CIVILITIES:
+            yield from _titled(reading, i, roster)
+    yield from _initials(reading)
+
+
+def _kind(word: str, roster: Roster) -> Kind | None:
+    """Return what kind of name a word is, the network's first."""
+    if word in roster.given:
+        return Kind.FIRST_NAME
+    if word in roster.family:
+        return Kind.SURNAME
+    words = lexicon()
+    if word in words.given or word in NICKNAMES:
+        return Kind.FIRST_NAME
+    return Kind.SURNAME if word in words.family else None
+
+
+def doubtful(word: str) -> bool:
+    """Tell whether a name is also a word of every day."""
+    return len(word) <= SMALL or word in ALSO_WORDS or word in FUNCTION or lexicon().is_word(word)
+
+
+def _usual(word: str) -> bool:
+    """Tell whether a name is of French lists or of those we wrote."""
+    words = lexicon()
+    return word in NICKNAMES or words.given.get(word) == 1 or words.family.get(word) == 1
+
+
+def _reveals(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a word that may be a name is one here."""
+    word = reading.words[i]
+    known = word in roster.given or word in roster.family
+    if len(word) == 1 or (word in MODERN and not known):
+        return False
+    if reading.before(i)[:1] in {("saint",), ("sainte",), ("st",), ("ste",)}:
+        return False
+    if not doubtful(word):
+        return _plain_name(reading, i, known=known)
+    if beside_a_name(reading, i, roster):
+        return True
+    if reading.capital(i):
+        return _capital_word(reading, i, roster, known=known)
+    return known and _small_word(reading, i)
+
+
+def _plain_name(reading: Reading, i: int, *, known: bool) -> bool:
+    """Tell whether a word that means nothing else is a name here."""
+    word = reading.words[i]
+    if known:
+        return reading.capital(i) or len(word) > SMALL
+    if _usual(word):
+        return reading.capital(i) or (
+            len(word) > SMALL + 1 and reading.before(i)[:1] not in {("un",), ("une",)}
+        )
+    return reading.capital(i)
+
+
+def beside_a_name(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a capital word stands right before or after a name that is nothing else."""
+    if not reading.capital(i) or reading.words[i] in FUNCTION - PARTICLES:
+        return False
+    for j in (i - 1, i + 1):
+        near = reading.word(j)
+        if near and reading.tied(max(i, j)) and reading.capital(j) and not doubtful(near):
+            if reading.elided(min(i, j)) or near in MODERN:
+                continue
+            first = near in roster.given or near in NICKNAMES or near in lexicon().given
+            if first or near in roster.family:
+                return True
+    return False
+
+
+def _capital_word(reading: Reading, i: int, roster: Roster, *, known: bool) -> bool:
+    """Tell whether a word of every day, with a capital, is a name here."""
+    word = reading.words[i]
+    before = reading.before(i)[:1]
+    if word in FUNCTION or (word in MONTHS and not known):
+        return known and before[:1] in {(b,) for b in BY_NAME}
+    if reading.marked(i):
+        if not known and len(word) <= SMALL:
+            return False
+        if not before or before[0] not in DETERMINERS or before[0] in {"d", "de"}:
+            return known or _usual(word)
+        return known and word not in STAFF and before[0] in {"notre", "mon", "ma"}
+    return _subject(reading, i, known=known)
+
+
+def _subject(reading: Reading, i: int, *, known: bool) -> bool:
+    """Tell whether the first word of a sentence is somebody who does something."""
+    after = reading.word(i + 1)
+    gap = reading.gap(i + 1)
+    told = reading.told(i)
+    if gap.startswith(","):
+        told_of = after in {"qui", "notre", "mon", "ma", "la", "le", "nouvelle", "nouveau"}
+        return told_of and (known or told) and reading.word(i + 2) in PERSONS | {"qui"} | PRESENT
+    if not reading.tied(i + 1):
+        return False
+    if after == "et":
+        return reading.capital(i + 2)
+    if after in {"n", "s", "ne", "se"} and (known or told):
+        return True
+    if after in PRESENT or after.endswith(("ait", "aient")):
+        return told or (known and after not in {"en", "y", "nous", "vous", "me", "m", "l"})
+    return False
+
+
+def _small_word(reading: Reading, i: int) -> bool:
+    """Tell whether a name typed without its capital is one all the same."""
+    word = reading.words[i]
+    if len(word) <= SMALL or word in FUNCTION or word in MONTHS:
+        return False
+    before = reading.before(i)[:1]
+    if before and before[0] in BY_NAME and reading.flat.islower():
+        return True
+    first = reading.opening[i] or (bool(before) and before[0] in BESIDE)
+    return first and reading.told(i) and _subject(reading, i, known=True)
+
+
+def _variant(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a word is a surname of the network, spelt a letter away."""
+    word = reading.words[i]
+    if len(word) < len("Lefevr") or word in MODERN or lexicon().is_word(word):
+        return False
+    return bool(roster.variant(word)) and (reading.capital(i) or not _typed_wrong(word))
+
+
+def _typed_wrong(word: str) -> bool:
+    """Tell whether a word is a letter away from a French word: a slip of the finger, not a name."""
+    words, letters = lexicon(), "abcdefghijklmnopqrstuvwxyz"
+    for i in range(len(word) + 1):
+        head, tail = word[:i], word[i:]
+        if tail and words.is_word(head + tail[1:]):
+            return True
+        if len(tail) > 1 and words.is_word(head + tail[1] + tail[0] + tail[2:]):
+            return True
+        if any(
+            words.is_word(head + c + tail) or words.is_word(head + c + tail[1:]) for c in letters
+        ):
+            return True
+    return False
+
+
+def _titled(reading: Reading, i: int, roster: Roster) -> Iterator[Hit]:
+    """Yield "Mme D.", "M. Nguyen", "monsieur dubois"."""
+    word, after = reading.words[i], reading.word(i + 1)
+    gap = reading.gap(i + 1)
+    if not after or after.isdigit() or gap.strip(" .") or "\n" in gap or len(gap) > len(" . "):
+        return
+    if word in {"m", "me", "pr"} and not (reading.capital(i) and gap):
+        return
+    if word not in {"m", "mr", "mme", "mlle", "dr", "pr", "mrs"} and "." in gap:
+        return
+    if word == "maitre" and not reading.capital(i + 1):
+        return
+    if _titled_name(reading, i, roster):
+        last = i + 1
+        while (
+            reading.tied(last + 1)
+            and reading.capital(last + 1)
+            and reading.word(last + 1) not in FUNCTION - PARTICLES
+        ):
+            last += 1
+        if after in PARTICLES and last == i + 1 and reading.capital(i + 2):
+            last = i + 2
+        yield Hit(reading.starts[i], reading.ends[last], Kind.TITLED_NAME)
+
+
+def _titled_name(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether the word after a civility names somebody."""
+    after = reading.word(i + 1)
+    if after in NAMELESS:
+        return False
+    if len(after) == 1:
+        return reading.capital(i + 1) and (not reading.elided(i + 1) or reading.word(i) != "m")
+    if after in PARTICLES - {"l"} and reading.capital(i + 2):
+        return True
+    if after in FUNCTION or after in CIVILITIES or after in STAFF:
+        return (
+            reading.capital(i + 1) and reading.words[i] in {"mme", "mr", "mlle"} and after in STAFF
+        )
+    if reading.capital(i + 1):
+        return not reading.shouted or not lexicon().is_word(after)
+    return _kind(after, roster) is not None and not doubtful(after)
+
+
+def _initials(reading: Reading) -> Iterator[Hit]:
+    """Yield "K. Benali", "K.B."."""
+    for match in INITIALS.finditer(reading.flat):
+        i = reading.first_at(match.end())
+        word = reading.word(i)
+        if reading.opening[reading.first_at(match.start())] and lexicon().is_word(word):
+            continue
+        if word not in FUNCTION and word not in MODERN:
+            yield Hit(match.start(), reading.ends[i], Kind.INITIALS)
+    for match in TWO_INITIALS.finditer(reading.flat):
+        if match.group(1) + match.group(2) not in LETTERS and not reading.shouted:
+            yield Hit(match.start(), match.end(), Kind.INITIALS)
+
+
+def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
+    """Yield capital words that no list knows: somebody, somewhere or something with a name."""
+    if reading.shouted:
+        return
+    words = lexicon()
+    for i, word in enumerate(reading.words):
+        if len(word) < SMALL or not reading.capital(i) or not word.isalpha():
+            continue
+        if (
+            word in MODERN
+            or word in FUNCTION
+            or word in PERSONS
+            or words.is_word(word)
+            or word in CIVILITIES
+        ):
+            continue
+        if reading.capitals(i) and len(word) < len("CONFOR") and not reading.tied(i + 1):
+            continue
+        if reading.opening[i] and (len(word) <= SMALL or reading.elided(i) or _typed_wrong(word)):
+            continue
+        if not reading.elided(i) and not _glued(reading, i):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.PROPER_NAME)
+
+
+def _glued(reading: Reading, i: int) -> bool:
+    """Tell whether a word touches figures or an underscore: a code, which others look at."""
+    start, end = reading.starts[i], reading.ends[i]
+    near = reading.flat[start - 1 : start] + reading.flat[end : end + 1]
+    return any(c.isdigit() or c in "_@&" for c in near)

@@ -1,0 +1,216 @@
+"""What ties somebody to others or tells them apart: kin, age, country, tongue, looks by number."""
+
+import re
+from collections.abc import Iterator
+
+from lms.quotes.rules.guard.detectors.places import of_a_product
+from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.people import KIN, NEWCOMERS, PERSONS, STAFF
+from lms.quotes.rules.guard.vocabulary.places import DEMONYMS
+from lms.quotes.rules.guard.vocabulary.private import LANGUAGES, NATIONS
+
+ENDINGS = ("", "e", "s", "es", "ne", "nes", "que", "ques", "se", "ses")
+IRREGULAR = {
+    "turque": "turc",
+    "turques": "turc",
+    "grecque": "grec",
+    "grecques": "grec",
+    "bulgares": "bulgare",
+}
+MANY = frozenset("les des aux certains plusieurs".split())
+AGE = re.compile(
+    r"\b(?:agee?s? (?:de |d'une? )?)?(?:1[2-9]|[2-9]\d) ans\b|\b(?:une? )?(?:cinquantaine|quarantaine|trentaine|soixantaine|vingtaine) (?:d'annees|bien|passee|environ|sonnee)\b"
+    r"|\b(?:la|sa) (?:cinquantaine|quarantaine|trentaine|soixantaine|vingtaine)\b"
+    r"|\b(?:quinqua|quadra|sexa|septua|octo|nona|trente)genaires?\b|\b(?:quinqua|quadra)s?\b|\btrentenaires?\b"
+    r"|\b(?:quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt|vingt-deux|vingt-cinq|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?) ans\b"
+    r"|\bnee?s? en (?:19|20)\d\d\b|\b(?:un|une|la|le|cette|ce|notre) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|mami|petit vieux|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|jeune fille|gamine?|lyceenne?|collegienne?|jeune maman|tres jeune femme|petite dame)\b"
+    r"|\b(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere|pere) (?:tres |assez |plutot )?agee?\b"
+    r"|\bpersonne (?:tres )?agee\b|\bjeune (?:homme|femme|vendeuse|caissiere|collegue|mere)\b|\b(?:retraite|retraitee) de (?:la|l'|chez)\b"
+)
+NOT_AGE = frozenset(
+    "garantie garanti garantit pendant durant en sous tous dans plus moins depuis apres jusqu des partir a garanties vin whisky rhum y".split()
+)
+LONG = frozenset(
+    "garantie experience anciennete fidelite maison metier carriere retraite vie".split()
+)
+GENERIC_AGE = frozenset("personne dame".split())
+OF = re.compile(r" ?(?:de la|de l'|de|du|d'un|d'une|d') ?")
+SPEAKS = re.compile(
+    r"\b(?:parl(?:e|ait|ant|er|ent|aient)|comprend|comprenait|comprend pas|parle pas|maitris(?:e|ait)|discut(?:e|ait)|repond(?:u|ait)?|baragouin(?:e|ait)|s'exprim(?:e|ait)|telephonait)"
+    r"(?: (?:pas|mal|bien|peu|tres|tres mal|tres peu|uniquement|seulement|couramment|que|pas bien|a peine|pas un mot de|pas un mot d'|qu'en|en|le|l'|juste|encore|toujours|tout le temps|entre eux|entre elles)){0,3} ?(?:en |le |l'|d')?(%s)\b"
+    % "|".join(sorted(LANGUAGES))
+)
+SAID_IN = re.compile(r"\ben (%s)\b" % "|".join(sorted(LANGUAGES - {"francais", "anglais"})))
+
+
+def kin(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield family: mine always, somebody's when it is told or when who is said."""
+    for i, word in enumerate(reading.words):
+        if word not in KIN or not reading.tied(i):
+            continue
+        owner = reading.word(i - 1)
+        if owner in {"beau", "belle", "petit", "petite", "ex", "grand", "demi", "futur", "future"}:
+            owner = reading.word(i - 2)
+        if _related(reading, i, owner):
+            yield Hit(reading.starts[i - 1], reading.ends[i], Kind.FAMILY)
+
+
+def _related(reading: Reading, i: int, owner: str) -> bool:
+    """Tell whether a word of family says whose."""
+    word = reading.words[i]
+    if word in {"petit", "petite", "grand", "belle", "beau", "ex", "beaux", "grands", "demi"}:
+        return False
+    if reading.quoted[i] and not reading.told(i):
+        return False
+    if owner in {"mon", "ma", "mes"}:
+        return True
+    if owner in {"son", "sa", "ses", "leur", "leurs"}:
+        return reading.told(i)
+    after = reading.low[reading.ends[i] : reading.ends[i] + 24]
+    match = OF.match(after)
+    if owner in {"le", "la", "l", "du", "au", "un", "une", "les"} and match:
+        first = reading.word(i + len(match.group().replace("'", " ").split()) + 1)
+        nearest = reading.first_at(reading.ends[i] + match.end())
+        named = reading.capital(nearest) or reading.word(nearest) in PERSONS or first in PERSONS
+        return (
+            named
+            and word not in {"femme", "fille", "enfants", "enfant"}
+            or (named and "de" in match.group())
+            or (named and "du" in match.group())
+        )
+    return False
+
+
+def ages(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield ages and what stands for one."""
+    for match in AGE.finditer(reading.low):
+        i = reading.first_at(match.start())
+        found = match.group()
+        if (
+            found.endswith(" ans")
+            and not found.startswith("age")
+            and not _age_of_somebody(reading, i)
+        ):
+            continue
+        if not found[-1].isdigit() and "ans" not in found and _everybody(reading, i, found):
+            continue
+        yield Hit(match.start(), match.end(), Kind.AGE)
+
+
+def _age_of_somebody(reading: Reading, i: int) -> bool:
+    """Tell whether a number of years is an age, not a guarantee nor a limit."""
+    before, after = reading.before(i, 2), reading.after(i + 1, 3)
+    if set(before[:1]) & NOT_AGE and "ans" not in before:
+        return (
+            before[0] == "a"
+            and reading.word(i - 2)
+            in {"qui", "elle", "il", "homme", "femme", "fille", "client", "cliente"}
+            and reading.told(i)
+        )
+    return not LONG & set(after) and not NOT_AGE & set(before) - {"a", "des", "en", "dans", "y"}
+
+
+def _everybody(reading: Reading, i: int, found: str) -> bool:
+    """Tell whether an age is that of all who have it, in advice."""
+    if reading.told(i):
+        return False
+    return any(
+        word in found
+        for word in (
+            "personne agee",
+            "dame",
+            "monsieur",
+            "ado",
+            "mineur",
+            "client",
+            "jeune",
+            "retraite",
+            "homme",
+            "femme",
+            "couple",
+            "mamie",
+            "papi",
+        )
+    )
+
+
+def origins(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield countries and regions people come from, when they are said of people."""
+    for i, word in enumerate(reading.words):
+        if _demonym(word) and _of_people(reading, i):
+            first = i - 1 if reading.word(i - 1) in PERSONS else i
+            yield Hit(reading.starts[first], reading.ends[i], Kind.ORIGIN)
+
+
+def _demonym(word: str) -> bool:
+    """Tell whether a word is of a country, a region or a town of people."""
+    if word in IRREGULAR or word in NATIONS or word in DEMONYMS:
+        return True
+    for ending in ENDINGS[1:]:
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            if stem in NATIONS or stem in DEMONYMS or (ending == "ne" and stem + "n" in DEMONYMS):
+                return True
+    return False
+
+
+def _of_people(reading: Reading, i: int) -> bool:
+    """Tell whether a word of origin is said of somebody."""
+    before = reading.before(i, 2)
+    if of_a_product(reading, i):
+        return False
+    if before and before[0] in PERSONS:
+        many = bool(MANY & set(reading.before(i, 3)[1:]))
+        return reading.told(i) or not many or before[0] in STAFF | NEWCOMERS
+    if before and before[0] == "origine":
+        return True
+    if reading.marked(i):
+        return bool(before) and before[0] in {
+            "un",
+            "une",
+            "le",
+            "la",
+            "l",
+            "des",
+            "les",
+            "cet",
+            "cette",
+            "jeune",
+            "deux",
+            "notre",
+            "aux",
+        }
+    if before[:1] in {("est",), ("etait",), ("sont",), ("etaient",), ("suis",)}:
+        return len(before) > 1 and (
+            before[1] in {"il", "elle", "je", "ils", "elles", "qui"}
+            or before[1] in PERSONS
+            or reading.capital(i - 2)
+        )
+    return reading.word(i + 1) in PERSONS and before[:1] in {("un",), ("une",), ("le",), ("la",)}
+
+
+def tongues(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield the language somebody speaks."""
+    for match in SPEAKS.finditer(reading.low):
+        i = reading.first_at(match.start())
+        if reading.told(i) or _one(reading, i):
+            yield Hit(match.start(), match.end(), Kind.LANGUAGE)
+    for match in SAID_IN.finditer(reading.low):
+        i = reading.first_at(match.start())
+        if reading.told(i) or _one(reading, i):
+            yield Hit(match.start(), match.end(), Kind.LANGUAGE)
+
+
+def _one(reading: Reading, i: int) -> bool:
+    """Tell whether who speaks is one of us, not any client."""
+    near = set(reading.before(i, 5))
+    return (
+        bool(
+            near & {"elle", "il", "je", "notre", "ma", "mon", "ils", "elles"}
+            or near & (STAFF | NEWCOMERS)
+        )
+        and "si" not in near
+        or (any(reading.marked(j) for j in range(max(0, i - 3), i)))
+    )

@@ -1,0 +1,136 @@
+"""Phrases of the lists, each under its condition."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.people import PERSONS
+from lms.quotes.rules.guard.vocabulary.private import PRIVATE, Table
+from lms.quotes.rules.guard.vocabulary.world import BRAND_PHRASES, HAPPENED
+
+STEM = 4  # letters of the shortest beginning of a word
+MANY = frozenset("les des aux certains certaines plusieurs tous toutes ces vos".split())
+IN_CASE = frozenset("cas si risque eviter prevention".split())
+
+
+class Phrase(NamedTuple):
+    """Words in a row; the last may be a beginning."""
+
+    words: tuple[str, ...]
+    open: bool
+    kind: Kind
+    condition: str
+
+
+def read(tables: Iterable[Table]) -> list[Phrase]:
+    """Return the phrases of the lists."""
+    return [
+        Phrase(tuple(said.rstrip("*").split()), said.endswith("*"), kind, condition)
+        for kind, condition, listed in tables
+        for said in (" ".join(piece.split()) for piece in listed.split(","))
+        if said
+    ]
+
+
+class Index:
+    """The phrases by their first word, or by the beginning of it."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.whole: dict[str, list[Phrase]] = {}
+        self.stems: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=lambda p: -len(p.words)):
+            if len(phrase.words) == 1 and phrase.open:
+                self.stems.setdefault(phrase.words[0][:STEM], []).append(phrase)
+            else:
+                self.whole.setdefault(phrase.words[0], []).append(phrase)
+
+    def at(self, reading: Reading, i: int) -> Iterator[Phrase]:
+        """Yield the phrases that stand at word ``i``, the longest first."""
+        word = reading.words[i]
+        for phrase in self.whole.get(word, ()):
+            if self._stands(reading, i, phrase):
+                yield phrase
+        for phrase in self.stems.get(word[:STEM], ()):
+            if word.startswith(phrase.words[0]):
+                yield phrase
+
+    @staticmethod
+    def _stands(reading: Reading, i: int, phrase: Phrase) -> bool:
+        last = len(phrase.words) - 1
+        for step, expected in enumerate(phrase.words[1:], start=1):
+            found = reading.word(i + step)
+            good = found.startswith(expected) if phrase.open and step == last else found == expected
+            if not good or len(reading.gap(i + step)) > len(" - "):
+                return False
+        return True
+
+
+INDEX = Index(read((*PRIVATE, *HAPPENED, (Kind.BRAND, "brand", ", ".join(BRAND_PHRASES)))))
+
+
+def always(reading: Reading, i: int, last: int) -> bool:
+    """No condition."""
+    return True
+
+
+def single(reading: Reading, i: int, last: int) -> bool:
+    """Somebody, not everybody who is so: "les personnes handicapées" betrays nobody."""
+    near = reading.before(i, 5)
+    if reading.told(i):
+        return "situation" not in near or not MANY & set(near)
+    generic = (
+        MANY & set(near)
+        or IN_CASE & set(near)
+        or {"place", "places", "acces", "caisse"} & set(near)
+    )
+    return not generic and not reading.words[last].endswith("s") and reading.word(i) != "mobilite"
+
+
+def told(reading: Reading, i: int, last: int) -> bool:
+    """What happened, not what to do."""
+    return reading.told(i)
+
+
+def noun(reading: Reading, i: int, last: int) -> bool:
+    """Beside a word for one person: "la grosse dame", "un client blond"."""
+    near = {*reading.before(i, 1), *reading.after(last, 1)}
+    before = reading.before(i, 2)
+    if before[:1] == ("plus",) or before[:1] == ("tres",):
+        near.update(reading.before(i, 2))
+    return bool(near & PERSONS) and not (MANY & set(reading.before(i, 2)) and not reading.told(i))
+
+
+def person(reading: Reading, i: int, last: int) -> bool:
+    """Told of one person."""
+    return (
+        reading.told(i)
+        and bool(PERSONS & set(reading.before(i, 6)))
+        or reading.before(i, 2)[:1] in {("est",), ("etait",)}
+    )
+
+
+def brand(reading: Reading, i: int, last: int) -> bool:
+    """A house with its capital, or after "chez"."""
+    return any(reading.marked(j) for j in range(i, last + 1)) or reading.before(i)[:1] == ("chez",)
+
+
+CONDITIONS: dict[str, Callable[[Reading, int, int], bool]] = {
+    "always": always,
+    "single": single,
+    "told": told,
+    "noun": noun,
+    "person": person,
+    "brand": brand,
+}
+
+
+def phrases(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield the phrases of the lists that betray somebody here."""
+    for i in range(len(reading)):
+        for phrase in INDEX.at(reading, i):
+            last = i + len(phrase.words) - 1
+            if CONDITIONS[phrase.condition](reading, i, last):
+                yield Hit(reading.starts[i], reading.ends[last], phrase.kind)
+                break

@@ -1,0 +1,305 @@
+"""Units, towns, regions, landmarks and addresses."""
+
+import re
+from collections.abc import Iterator
+
+from lms.quotes.rules.guard.detectors.names import doubtful
+from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.lexicon import lexicon, sizes
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.common import DETERMINERS, FUNCTION, MODERN, MONTHS
+from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, STAFF
+from lms.quotes.rules.guard.vocabulary.places import (
+    AREAS,
+    COUNTRIES,
+    LANDMARKS,
+    PLACE_BEFORE,
+    PRODUCTS,
+    REGIONS,
+)
+
+LONGEST = 9
+LARGE, MIDDLE = 40_000, 4_000
+MERGED = {"au": "le", "du": "le", "aux": "les", "des": "les", "st": "saint", "ste": "sainte"}
+AREA_SIZES = sizes(dict.fromkeys(AREAS, 1))
+AREA_SET = frozenset(AREAS)
+LINKS = frozenset("de d du des en la le les l sur sous aux au et a lez saint sainte".split())
+NEVER_TOWNS = frozenset(
+    """bonne bonnes signes contes salles angles cours publier changes mer montagne vue roche jardin
+    plan four rue ville port pont bourg fontaine jury sales lent riez plaisir avion sens orange
+    marquise gorges monnaie tresses charmes saintes croix persan drap brie grenade hanches pierres
+    sauve avoine arches marine marines collegien santes abondance levier bras viviers rives mens
+    oraison fort prix merci don arc passage barre montre bonneuil grace eau air feu fer""".split()
+)
+WAYS = (
+    "rue|avenue|av|boulevard|bd|bld|boul|allee|allees|impasse|place|chemin|route|quai|cours|square|"
+    "passage|sentier|faubourg|fbg|esplanade|rond-point|zac|zone|residence|lotissement|lieu-dit|"
+    "hameau|villa|ruelle|montee|promenade|mail|venelle|cite|parvis|traverse|voie|rocade"
+)
+NUMBERED = re.compile(
+    rf"\b\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d])\b)?(?: ?[-/] ?\d{{1,4}})?,? {{0,2}}(?:{WAYS})\.? (?=[a-z])"
+)
+NAMED = re.compile(
+    r"\b(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d\.?|[Aa]llees?|[Ii]mpasse|[Pp]lace|[Qq]uai|[Rr]oute"
+    r"|[Cc]hemin|[Cc]ours|[Ss]quare|[Pp]assage|[Ff]aubourg|[Ee]splanade|[Rr]ond-point|[Zz]one|ZAC|ZI|ZA"
+    r"|[Rr]esidence|[Qq]uartier|[Cc]entre commercial|[Gg]alerie|[Gg]are|[Pp]arc|[Pp]ont|[Pp]orte|[Ss]tation"
+    r"|[Mm]etro|[Hh]opital|[Ll]ycee|[Cc]ollege|[Cc]linique|[Cc]ite|[Rr]etail|[Pp]arvis|[Hh]alles?|[Cc]hateau"
+    r"|[Cc]ampus|[Tt]our|[Cc]inema|[Ss]tade|[Ee]glise|[Mm]arche|[Ee]cole|[Hh]otel|[Ff]oire|[Ss]alon|[Ff]estival)"
+    r" (?:(?:commerciale?|industrielle|artisanale|d'activites) )?"
+    r"(?:de la |de l'|des |du |de |d'|la |le |les |l')?([A-Z][A-Za-z'-]{2,30})"
+)
+BESIDE = re.compile(
+    r"\b(?:(?:en face|a cote|pres|proche|juste a cote|a deux pas|au pied|au bout|le long|non loin"
+    r"|au-dessus|en bas) (?:de la|de l'|du|des|d'une?) ?|(?:derriere|devant|face|vers|apres|avant|entre)"
+    r" (?:a )?(?:la|le|les|l'|au|aux) ?)"
+    rf"(?:{'|'.join(LANDMARKS)})\b"
+)
+QUARTER = re.compile(
+    r"\b\d{1,2}(?:e|er|eme|ieme) arrondissement\b|\b(?:Paris|Lyon|Marseille) \d{1,2}(?:e|er|eme)?\b"
+)
+HINT = re.compile(
+    r"\b(?:(?:le|la|l'|notre|du|au|plus) ?(?:seule?|unique|plus petite?|plus grande?|plus ancienne?"
+    r"|plus vieux|plus vieille|premiere?|derniere?|nouvelle?|nouveau|petite?|grande?|vieux|vieille|ancienne?) "
+    r"(?:magasin|boutique|agence|hyper|hypermarche|supermarche|superette|pharmacie|librairie|concession)"
+    r"(?: (?:du|de la|de l'|des|en|a|sur|au) ?[a-z'-]{2,20}(?: [a-z'-]{2,20})?)?"
+    r"|(?:magasin|boutique|agence|point de vente|unite|hyper) (?:pilote|du centre[- ]ville|du port|de la plage"
+    r"|de la gare|de l'aeroport|du village|du bord de mer|de montagne|du bas|du haut|du quartier|d'a cote"
+    r"|d'en face|de la ville|du coin|de la zone|de la cote|voisine?))"
+)
+
+
+def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
+    """Yield units of the network by their name, two words of it or the one that tells it."""
+    i = 0
+    while i < len(reading):
+        size = _longest(reading, i, roster)
+        if size:
+            kind = roster.phrases[_joined(reading, i, size)]
+            yield Hit(reading.starts[i], reading.ends[i + size - 1], kind)
+        elif _loose(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.UNIT)
+        elif _loose_pair(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i + 1], Kind.UNIT)
+        i += max(1, size)
+
+
+def _joined(reading: Reading, i: int, size: int) -> str:
+    """Return ``size`` words from word ``i``, ``St`` spelt out."""
+    words = reading.words[i : i + size]
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _longest(reading: Reading, i: int, roster: Roster) -> int:
+    """Return how many words from word ``i`` are the longest name of the roster there."""
+    first = _joined(reading, i, 1)
+    for size in roster.sizes.get(first, ()):
+        if i + size > len(reading) or _joined(reading, i, size) not in roster.phrases:
+            continue
+        if all(len(reading.gap(j)) <= SPACED for j in range(i + 1, i + size)):
+            return size
+    return 0
+
+
+SPACED = 3
+
+
+def _loose(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether one word of a unit's name, which is also a word, stands for the unit here."""
+    word = _joined(reading, i, 1)
+    if word not in roster.loose or len(word) < len("Nice") or word in MODERN:
+        return False
+    before = reading.before(i, 2)
+    of_unit = bool(before) and bool(
+        set(before) & {"magasin", "boutique", "agence", "chez", "equipe", "unite"}
+    )
+    if reading.marked(i):
+        return of_unit or not before or before[0] in PLACE_BEFORE or not lexicon().is_word(word)
+    return (
+        of_unit
+        and before[0] in {"de", "d", "du", "a", "magasin", "boutique"}
+        and not lexicon().is_word(word)
+    )
+
+
+def _loose_pair(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether two words of a unit's name, one of them a small one, stand for it here."""
+    if (
+        i + 1 >= len(reading)
+        or _joined(reading, i, 2) not in roster.loose
+        or not reading.tied(i + 1)
+    ):
+        return False
+    capital = i if reading.words[i] not in FUNCTION else i + 1
+    word = reading.words[capital]
+    sure = len(word) > len("Nic") and not lexicon().is_word(word)
+    return sure or (reading.marked(capital) and word not in MODERN)
+
+
+def towns(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield towns, regions and countries."""
+    i = 0
+    while i < len(reading):
+        size = _town_size(reading, i)
+        if size:
+            yield Hit(reading.starts[i], reading.ends[i + size - 1], Kind.TOWN)
+        elif reading.words[i] in AREA_SIZES and (size := _area_size(reading, i)):
+            yield Hit(reading.starts[i], reading.ends[i + size - 1], Kind.PLACE)
+        elif reading.words[i] in REGIONS | COUNTRIES and _region(reading, i):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.PLACE)
+        i += max(1, size)
+
+
+def _town_size(reading: Reading, i: int) -> int:
+    """Return how many words from word ``i`` are a town's name here, or 0."""
+    known = lexicon()
+    word = reading.words[i]
+    for first in {word, MERGED.get(word, word)}:
+        for size in known.town_sizes.get(first, ()):
+            if i + size > len(reading) or size > LONGEST:
+                continue
+            rest = _joined(reading, i + 1, size - 1)
+            people = known.towns.get(f"{first} {rest}" if rest else first)
+            if people is not None and _is_town(reading, i, size, people):
+                return size
+    return 0
+
+
+def _is_town(reading: Reading, i: int, size: int, people: int) -> bool:
+    """Tell whether words that make a town's name are the town here."""
+    if any(not reading.tied(j) for j in range(i + 1, i + size)):
+        return False
+    if of_a_product(reading, i):
+        return False
+    return _one_word_town(reading, i, people) if size == 1 else _long_town(reading, i, size, people)
+
+
+def _one_word_town(reading: Reading, i: int, people: int) -> bool:
+    """Tell whether a word is a town here."""
+    word = reading.words[i]
+    if len(word) < len("Pau") or word in MODERN or word in FUNCTION or word in MONTHS:
+        return reading.marked(i) and word == "y" and reading.before(i)[:1] == ("a",)
+    before = reading.before(i)[:1]
+    led = bool(before) and before[0] in PLACE_BEFORE
+    if doubtful(word):
+        if not reading.marked(i):
+            bare = people >= LARGE and bool(before) and before[0] in {"a", "sur", "vers"}
+            return bare and not reading.capital(i) and word not in NEVER_TOWNS and _ends(reading, i)
+        if word in STAFF | NEWCOMERS:
+            return False
+        return led or (
+            people >= LARGE
+            and word not in NEVER_TOWNS
+            and not (before and before[0] in DETERMINERS)
+        )
+    if reading.capital(i) and not reading.shouted:
+        return not reading.opening[i] or people >= MIDDLE
+    return people >= MIDDLE and len(word) > len("Pau") and (led or people >= LARGE)
+
+
+def _ends(reading: Reading, i: int) -> bool:
+    """Tell whether nothing hangs on the word: what a place may be, what a thing seldom is."""
+    after = reading.word(i + 1)
+    return (
+        not reading.tied(i + 1)
+        or after in FUNCTION
+        or reading.sentence[i + 1] != reading.sentence[i]
+    )
+
+
+def _long_town(reading: Reading, i: int, size: int, people: int) -> bool:
+    """Tell whether several words are a town here: a capital, a dash, or words of no other use."""
+    words = reading.words[i : i + size]
+    own = [
+        j
+        for j in range(i, i + size)
+        if reading.words[j] not in LINKS and reading.words[j] not in FUNCTION
+    ]
+    if not own:
+        return False
+    strange = any(not lexicon().is_word(reading.words[j]) for j in own)
+    dashed = any(reading.gap(j) == "-" for j in range(i + 1, i + size))
+    if reading.shouted or not any(reading.capital(j) for j in own):
+        return strange and (people >= MIDDLE or dashed) and len("".join(words)) > len("le mans")
+    if strange:
+        return True
+    return all(reading.capital(j) for j in own) and any(reading.marked(j) for j in own)
+
+
+def of_a_product(reading: Reading, i: int) -> bool:
+    """Tell whether a place only says where a thing is made: savon de Marseille."""
+    before = reading.before(i, 4)
+    return (
+        bool(before)
+        and before[0] in {"de", "d", "du", "la", "des"}
+        and bool(PRODUCTS & set(before[1:3]))
+    )
+
+
+def _area_size(reading: Reading, i: int) -> int:
+    """Return how many words from word ``i`` are a region or a country here, or 0."""
+    for size in AREA_SIZES[reading.words[i]]:
+        if _joined(reading, i, size) in AREA_SET and i + size <= len(reading):
+            last = i + size - 1
+            if reading.words[i] in {"dans", "la"} and not reading.capital(last):
+                continue
+            if not of_a_product(reading, i):
+                return size
+    return 0
+
+
+def _region(reading: Reading, i: int) -> bool:
+    """Tell whether a word that may be a region or a country is one here."""
+    word = reading.words[i]
+    if of_a_product(reading, i) or (reading.before(i)[:1] == ("fabrique",)):
+        return False
+    if reading.marked(i):
+        before = reading.before(i)[:1]
+        return not lexicon().is_word(word) or (
+            bool(before) and before[0] in PLACE_BEFORE | {"l", "la", "le"}
+        )
+    return not lexicon().is_word(word) and (
+        reading.capital(i) or reading.before(i)[:1] in {("en",), ("au",), ("de",)}
+    )
+
+
+def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield streets, named places, what stands beside a landmark, and stores told by a trait."""
+    for match in NUMBERED.finditer(reading.low):
+        yield Hit(match.start(), _trimmed(reading, match.end()), Kind.ADDRESS)
+    for match in NAMED.finditer(reading.flat):
+        word = reading.words[reading.first_at(match.start(1))]
+        if reading.shouted or word in MODERN or word in FUNCTION:
+            continue
+        street = match.group()[:3].lower() in {
+            "rue",
+            "ave",
+            "bou",
+            "all",
+            "imp",
+            "pla",
+            "qua",
+            "che",
+            "fau",
+        }
+        yield Hit(match.start(), match.end(), Kind.ADDRESS if street else Kind.PLACE)
+    for match in BESIDE.finditer(reading.low):
+        yield Hit(match.start(), match.end(), Kind.PLACE)
+    for match in QUARTER.finditer(reading.flat):
+        yield Hit(match.start(), match.end(), Kind.PLACE)
+    for match in HINT.finditer(reading.low):
+        yield Hit(match.start(), match.end(), Kind.UNIT_HINT)
+
+
+def _trimmed(reading: Reading, end: int) -> int:
+    """Return where an address ends: after the capital words that follow, or after two words."""
+    first = reading.first_at(end)
+    last = first
+    while last < first + LONGEST and reading.tied(last + 1):
+        after = reading.words[last + 1]
+        if not (reading.capital(last + 1) or reading.words[last] in LINKS or after in LINKS):
+            break
+        last += 1
+    while last > first and reading.words[last] in LINKS:
+        last -= 1
+    return reading.ends[min(last, len(reading) - 1)]

@@ -1,0 +1,87 @@
+"""What happened that all remember, and houses that everybody knows."""
+
+import re
+from collections.abc import Iterator
+
+from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.lexicon import lexicon
+from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.world import (
+    ALWAYS_EVENTS,
+    BRANDS,
+    EVENTS,
+    NO_EVENT,
+    PARTNERS,
+)
+
+DAY_OF = re.compile(
+    r"\b(?:le jour|la semaine|le soir|le matin|la veille|le lendemain|la nuit|au moment|lors|le week-end|l'annee|la periode|l'ete|l'hiver|l'epoque)"
+    r" (?:de l'|de la |du |des |de notre |de nos |de son |de sa |d'un |d'une |de )(?:grande? |grosse? |fameu[sx]e? )?([a-z-]{3,})"
+)
+SINCE = re.compile(
+    r"\b(?:pendant|depuis|apres|avant|durant|suite a|a cause de|avec|il y a eu|y avait eu|il y avait|a subi|a connu|quand|jusqu'a) "
+    r"?(?:le |la |l'|les |notre |un |une |des |de l'|du |a la |de la )(?:grande? |grosse? |fameu[sx]e? |derniere? )?([a-z-]{3,})"
+)
+SUPPOSED = frozenset(
+    "cas si risque contre eviter prevenir prevention alarme exercice extincteur porte issue consigne assurance".split()
+)
+CLOSED = re.compile(
+    r"\b(?:le magasin|la boutique|l'agence|le rayon|le centre commercial|le parking|l'ascenseur|l'escalator|la climatisation|le systeme|le logiciel|l'informatique|internet|le terminal|le serveur|le chauffage|la caisse|l'electricite|le courant) "
+    r"(?:a|avait|ont|etait|est) (?:ete |restee? |tombee? en |en )?(?:ferme|inonde|brule|evacue|cambriole|braque|coupe|saute|panne|vandalise|rachete|demenage|renove|detruit|plante|explose|pris feu)e?\b"
+    r"|\b(?:tombee?s? en panne|en panne (?:depuis|toute|ce|hier|pendant))\b"
+    r"|\b(?:son|mon|notre|leur|sa|ma) (?:mariage|demenagement|enterrement|divorce|licenciement|depart|pot de depart|anniversaire de mariage|accident)\b"
+    r"|\b(?:les|des|en) travaux\b(?= (?:du|de la|de l'|dans|devant|en|sur|ont|avaient))"
+)
+
+
+def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield what happened once somewhere, and the days that are told by it."""
+    for match in DAY_OF.finditer(reading.low):
+        i = reading.first_at(match.start(1))
+        if reading.word(i) not in NO_EVENT and (
+            reading.word(i) in EVENTS or reading.told(i) or match.group().startswith("le jour")
+        ):
+            if reading.word(i) not in {"jour", "son", "sa", "leur", "notre", "votre"}:
+                yield Hit(match.start(), match.end(), Kind.EVENT)
+    for match in SINCE.finditer(reading.low):
+        word = reading.word(reading.first_at(match.start(1)))
+        if word in EVENTS and (
+            word in ALWAYS_EVENTS or reading.told(reading.first_at(match.start(1)))
+        ):
+            yield Hit(match.start(1), match.end(), Kind.EVENT)
+    for match in CLOSED.finditer(reading.low):
+        if not SUPPOSED & set(reading.before(reading.first_at(match.start()), 4)):
+            yield Hit(match.start(), match.end(), Kind.EVENT)
+    for i, word in enumerate(reading.words):
+        if word in ALWAYS_EVENTS and not SUPPOSED & set(reading.before(i, 4)):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.EVENT)
+        elif word in EVENTS and _that_one(reading, i):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.EVENT)
+
+
+def _that_one(reading: Reading, i: int) -> bool:
+    """Tell whether an event that may be any is the one that was lived: told, with "the"."""
+    weak = {"fermeture", "ouverture", "tour", "fuite", "vol", "feu", "coupe", "prise", "match", "salon", "foire",
+            "concours", "panneau", "vitrine", "tag", "finale", "alerte", "anniversaire", "mariage", "canalisation",
+            "plafond", "toiture", "accident", "orage", "grele", "fuites", "crue", "descente", "degat", "panne", "malaise"}  # fmt: skip
+    if reading.words[i] in weak:
+        return False
+    before = reading.before(i, 2)
+    return (
+        reading.told(i)
+        and before[:1] in {("la",), ("l",), ("le",), ("les",), ("une",), ("un",), ("d",)}
+        and not SUPPOSED & set(reading.before(i, 4))
+    )
+
+
+def brands(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield houses everybody knows, when their name is not a word here."""
+    for i, word in enumerate(reading.words):
+        if word in BRANDS and word not in PARTNERS:
+            common = lexicon().is_word(word)
+            after_chez = reading.before(i)[:1] == ("chez",)
+            if after_chez or (
+                reading.marked(i) if common else reading.capital(i) or len(word) > len("Lidl")
+            ):
+                yield Hit(reading.starts[i], reading.ends[i], Kind.BRAND)

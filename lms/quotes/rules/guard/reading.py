@@ -1,0 +1,190 @@
+"""A text as the detectors read it: words, where sentences begin, what is told and what is advised."""
+
+import re
+from functools import cached_property
+
+from lms.quotes.rules.guard.folding import Folded
+
+WORD = re.compile(r"[a-z]+|[0-9]+")
+BREAK = re.compile(r'[.!?;:\n"(\[<>~*|/=]|(?:^| )-+ | - |\) ')
+STOP = re.compile(r"[.!?\n]")
+ELIDED = frozenset(("l d j m t s c n qu jusqu lorsqu puisqu quelqu presqu quoiqu entr").split())
+SHORTENED = frozenset(
+    "m mm mr mme mmes mlle mlles dr pr me st ste av bd bld cf ex etc no num ref tel env art".split()
+)
+MOVED = frozenset(
+    """venu venue venus venues parti partie partis parties arrive arrivee arrives arrivees entre
+    entree entres sorti sortie sortis reste restee restes tombe tombee monte montee descendu
+    descendue alle allee alles passe passee passes reparti repartie revenu revenue revenus
+    retourne retournee devenu devenue intervenu intervenue mort morte ne nee decede decedee""".split()
+)
+AUXILIARIES = frozenset("a ont avait avaient ai avons avais eut".split())
+BEING = frozenset("est sont etait etaient suis sommes".split())
+BETWEEN = frozenset(
+    """pas plus jamais rien tout bien deja encore trop toujours vite mal meme aussi ete du vraiment
+    juste donc ensuite alors enfin vivement souvent finalement beaucoup tellement lui y en
+    directement simplement gentiment longtemps immediatement tous toutes""".split()
+)
+NOT_DONE = frozenset(
+    """une le la les de ce cette que qui notre votre leur toute toutes quatre onze douze treize
+    quatorze quinze seize trente mille envie droit lieu peu autre chaque quelque aucune droite
+    affaire confiance hate honte bonne belle petite grande moitie si ni lui oui plaisir faute ici
+    aujourd hui marche carte caisse vue domicile cause propose portee gauche emporter disposition
+    """.split()
+)
+DONE = re.compile(r"(?:e|ee|i|ie|it|ite|is|ise|u|ue|ert|erte|aint|eint|oint|ort)s?$")
+IMPERFECT = re.compile(r"(?:[a-z]{2,}ait|[a-z]{2,}aient)$")
+WOULD = re.compile(r"(?:er|ir|dr|vr|ur|rr|ser)(?:ait|aient)$")
+NOT_IMPERFECT = frozenset(
+    """fait parfait imparfait lait trait attrait extrait retrait portrait souhait satisfait refait
+    defait abstrait distrait bienfait forfait surfait plait deplait connait reconnait parait nait
+    soit sait vait tait paient essaient soient voient croient balaient effraient disparait
+    apparait forfaits contrefait malfait stupefait""".split()
+)
+MOST_CAPITALS = 0.6
+SHOUTED = 12
+
+
+class Reading:
+    """The words of a text, by number, and what surrounds each."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.flat = folded.flat
+        self.low = folded.low
+        found = [(match.group(), match.start(), match.end()) for match in WORD.finditer(self.low)]
+        self.words = [word for word, _, _ in found]
+        self.starts = [start for _, start, _ in found]
+        self.ends = [end for _, _, end in found]
+        self.shouted = self._shouted()
+        self._break_up()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _shouted(self) -> bool:
+        """Tell whether the text is written in capitals, which then say nothing."""
+        letters = [c for c in self.flat[:4000] if c.isalpha()]
+        if len(letters) < SHOUTED:
+            return False
+        return sum(c.isupper() for c in letters) > MOST_CAPITALS * len(letters)
+
+    def _break_up(self) -> None:
+        """Number sentences; note what begins one and what is said between quotation marks."""
+        self.opening, self.sentence, self.quoted = [], [], []
+        number, inside, end = 0, False, 0
+        for i, start in enumerate(self.starts):
+            gap = self.flat[end:start]
+            opens = i == 0
+            if len(gap) > 1 or not (gap.isspace() or gap in {"'", "-", ""}):
+                opens = opens or (BREAK.search(gap) is not None and not self._shortened(i, gap))
+                inside = (inside and "\n" not in gap) != (gap.count('"') % 2 == 1)
+                if opens and STOP.search(gap):
+                    number += 1
+            self.opening.append(opens)
+            self.sentence.append(number)
+            self.quoted.append(inside)
+            end = self.ends[i]
+
+    def _shortened(self, i: int, gap: str) -> bool:
+        """Tell whether the point before word ``i`` ends an abbreviation or an initial."""
+        if i == 0 or not re.fullmatch(r"\. ?-?", gap):
+            return False
+        before = self.words[i - 1]
+        return before in SHORTENED or (len(before) == 1 and self.capital(i - 1))
+
+    def word(self, i: int) -> str:
+        """Return word ``i``, or nothing outside the text."""
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+    def gap(self, i: int) -> str:
+        """Return what stands between word ``i`` and the one before."""
+        return self.flat[self.ends[i - 1] : self.starts[i]] if 0 < i < len(self) else ""
+
+    def tied(self, i: int) -> bool:
+        """Tell whether word ``i`` follows the one before with a space, a dash or an apostrophe."""
+        gap = self.gap(i)
+        return (
+            0 < i < len(self)
+            and len(gap) <= len(" - ")
+            and not gap.strip(" '-.")
+            and "." not in gap
+        )
+
+    def capital(self, i: int) -> bool:
+        """Tell whether word ``i`` begins with a capital letter."""
+        return 0 <= i < len(self) and self.flat[self.starts[i]].isupper()
+
+    def capitals(self, i: int) -> bool:
+        """Tell whether word ``i`` is all in capitals."""
+        return self.flat[self.starts[i] : self.ends[i]].isupper()
+
+    def marked(self, i: int) -> bool:
+        """Tell whether a capital says something: not the first of a sentence, not all shouted."""
+        return self.capital(i) and not self.opening[i] and not self.shouted
+
+    def elided(self, i: int) -> bool:
+        """Tell whether word ``i`` leans on the next with an apostrophe."""
+        return self.words[i] in ELIDED and self.flat[self.ends[i] : self.ends[i] + 1] == "'"
+
+    def before(self, i: int, count: int = 1) -> tuple[str, ...]:
+        """Return the ``count`` words before word ``i`` in its sentence, the nearest first."""
+        first = max(0, i - count)
+        here = self.sentence[i]
+        return tuple(self.words[j] for j in range(i - 1, first - 1, -1) if self.sentence[j] == here)
+
+    def after(self, i: int, count: int = 1) -> tuple[str, ...]:
+        """Return the ``count`` words after word ``i`` in its sentence."""
+        here, last = self.sentence[i], min(len(self), i + 1 + count)
+        return tuple(self.words[j] for j in range(i + 1, last) if self.sentence[j] == here)
+
+    def first_at(self, place: int) -> int:
+        """Return the number of the first word that ends after ``place``."""
+        from bisect import bisect_right
+
+        return bisect_right(self.ends, place)
+
+    @cached_property
+    def _told(self) -> frozenset[int]:
+        """Return the numbers of the sentences that tell what happened."""
+        return frozenset(self.sentence[i] for i in range(len(self)) if self._past(i))
+
+    def told(self, i: int) -> bool:
+        """Tell whether the sentence of word ``i`` tells what happened, rather than advises."""
+        return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._told
+
+    def _past(self, i: int) -> bool:
+        """Tell whether word ``i`` begins or is a verb in a past tense, outside quotation marks."""
+        word = self.words[i]
+        if self.quoted[i]:
+            return False
+        if word in AUXILIARIES or word in BEING:
+            return self._compound(i)
+        if not word.endswith(("ait", "aient")) or word in NOT_IMPERFECT:
+            return False
+        return bool(IMPERFECT.match(word)) and not WOULD.search(word) and not self._supposed(i)
+
+    def _compound(self, i: int) -> bool:
+        """Tell whether auxiliary ``i`` has its participle."""
+        word = self.words[i]
+        if word in {"avait", "avaient", "etait", "etaient"}:
+            return not self._supposed(i)
+        if word == "a" and self.folded.text[self.folded.origin(self.starts[i])] in "àÀ":
+            return False
+        if self.word(i - 1) in {"y", "vous", "tu"}:
+            return False
+        here = i + 1
+        while self.word(here) in BETWEEN:
+            here += 1
+        done = self.word(here)
+        if word in AUXILIARIES:
+            return len(done) > 1 and done not in NOT_DONE and bool(DONE.search(done))
+        return done in MOVED or (self.word(i - 1) in {"s", "se"} and bool(DONE.search(done)))
+
+    def _supposed(self, i: int) -> bool:
+        """Tell whether the verb is under an "if": what could be, not what was."""
+        near = self.before(i, 5)
+        return "si" in near or any(
+            pair == ("il", "s") or pair == ("ils", "s")
+            for pair in zip(near, near[1:], strict=False)
+        )

@@ -1,0 +1,1 @@
+"""Lists of words the detectors look for, folded: no accents, small letters."""

@@ -1,0 +1,1 @@
+"""What the project makes for itself, once, and commits; the product never imports it."""
