@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, get_flashed_messages, request, url_for
 from flask_wtf.csrf import generate_csrf
 
+from lms.accounts import policies
 from lms.core import access
 from lms.core.access import Permission, Role, Viewer
 from lms.core.i18n import _
@@ -61,6 +62,11 @@ def menu(viewer: Viewer) -> list[Item]:
     return items
 
 
+def _rest() -> int:
+    """Return after how many seconds without a touch a shared tablet closes."""
+    return int(policies.limits().shared.idle.total_seconds())
+
+
 def frame() -> dict[str, Any]:
     """Return what layouts read: viewer, menu, messages, language, CSRF token."""
     viewer = access.current_viewer()
@@ -74,4 +80,5 @@ def frame() -> dict[str, Any]:
         "csrf_token": generate_csrf(),
         "here": request.path,
         "demo": settings.demo,
+        "rest": _rest() if viewer.shared_device else 0,
     }

@@ -1,6 +1,6 @@
 """S8, the shared tablet in a real browser: two minutes, a draft that waits, nothing left behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from lms.accounts.services.codes import keep_code
 from lms.assessment.rules.questions import FreeText
-from lms.core import clock
+from lms.core import clock, policy
 from tests.browser.keeping import cookie_names, kept_addresses, personal, storage
 from tests.browser.stages import NewStage, Stage
 from tests.factories.courses import (
@@ -123,6 +123,32 @@ def test_a_touch_holds_it_open(tablet: Page) -> None:
         tablet.touchscreen.tap(500, 400)
     assert not tablet.url.endswith("/tablet")
     tablet.clock.fast_forward(IDLE)
+    tablet.wait_for_url("**/tablet")
+
+
+@pytest.fixture
+def hurried(stage: Stage) -> Iterator[None]:
+    """Have the house decide that its tablets close after 45 seconds."""
+
+    def decide(seconds: int) -> None:
+        with stage.working():
+            policy.decide(
+                "accounts.tablet.rest",
+                seconds,
+                decided_by=stage.people["marion"],
+                reason="A busy counter",
+            )
+
+    decide(45)
+    yield
+    decide(120)
+
+
+def test_the_rule_of_the_house_says_how_long(hurried: None, tablet: Page) -> None:
+    come_in(tablet, "bruno")
+    tablet.clock.fast_forward(40_000)
+    assert not tablet.url.endswith("/tablet")
+    tablet.clock.fast_forward(6_000)
     tablet.wait_for_url("**/tablet")
 
 

@@ -1,9 +1,10 @@
-// Shared tablet. At the door: a keypad that types into the one real field. Inside: two minutes
-// without a touch post the form #lock, after what was being written has been kept.
+// Shared tablet. At the door: a keypad that types into the one real field. Inside: some time without
+// a touch (the house's rule, told by #lock) posts that form, after what was being written was kept.
 
 import { post } from "./app.js";
 
-const IDLE = 120_000;
+const lockForm = () => document.getElementById("lock");
+const rest = () => 1000 * Number(lockForm()?.dataset.rest || 120);
 
 function press(key) {
   const pin = document.getElementById("pin");
@@ -37,7 +38,7 @@ document.addEventListener("change", (event) => {
 
 let timer = 0;
 async function lock() {
-  const form = document.getElementById("lock");
+  const form = lockForm();
   if (!form) return;
   const drafts = [...document.querySelectorAll("form[data-autosave]")];
   await Promise.all(drafts.map((draft) => {
@@ -48,13 +49,12 @@ async function lock() {
   form.submit();
 }
 // Reading sends nothing: a touch tells the server, now and then, that somebody is still here.
-const TELL = 40_000;
 let told = Date.now();
 function awake() {
   clearTimeout(timer);
-  timer = setTimeout(lock, IDLE);
-  const form = document.getElementById("lock");
-  if (!form || Date.now() - told < TELL) return;
+  timer = setTimeout(lock, rest());
+  const form = lockForm();
+  if (!form || Date.now() - told < rest() / 3) return;
   told = Date.now();
   post("/tablet/awake", new FormData(form));
 }
@@ -65,6 +65,6 @@ for (const name of ["pointerdown", "keydown", "scroll", "pageshow"]) {
 let hiddenAt = 0;
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) hiddenAt = Date.now();
-  else if (hiddenAt && Date.now() - hiddenAt > IDLE) lock();
+  else if (hiddenAt && Date.now() - hiddenAt > rest()) lock();
 });
 awake();
