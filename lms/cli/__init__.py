@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "demo": "lms.cli.demo:demo",
     "import": "lms.cli.imports:import_group",
     "export": "lms.cli.exports:export_group",
+    "paths": "lms.cli.paths:paths",
     "routes": "lms.cli.routes:routes",
     "facts": "lms.cli.facts:facts",
     "house": "lms.cli.house:house",

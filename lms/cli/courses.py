@@ -22,7 +22,8 @@ def import_course(
 ) -> None:
     """Read the course or path at PATH and publish it.
 
-    Lessons that did not change keep their version. What is refused is named with its file and
+    Lessons that did not change keep their version. Each path whose content changes for people who
+    follow it waits for a choice (``lms paths versions``). What is refused is named with its file and
     line, the command leaves with 1, and nothing is published (a path would lose those lessons)
     unless ``--partial`` says so.
     """
@@ -50,6 +51,7 @@ def import_course(
                         "unchanged": done.unchanged,
                         "path": str(done.path_uid) if done.path_uid else None,
                         "elements": done.created + done.updated,
+                        "proposals": [str(one) for one in done.proposals],
                     }
         except (UnsafeSourceError, Refusal) as error:
             session.rollback()

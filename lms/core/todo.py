@@ -37,7 +37,14 @@ def finder(code: str) -> Callable[[Finder], Finder]:
     return register
 
 
-def next_acts(viewer: Viewer, now: datetime, *, limit: int | None = None) -> list[Act]:
-    """Return what ``viewer`` can do now, first things first."""
-    acts = sorted(act for code in sorted(FINDERS) for act in FINDERS[code](viewer, now))
+def next_acts(
+    viewer: Viewer,
+    now: datetime,
+    *,
+    limit: int | None = None,
+    without: frozenset[str] = frozenset(),
+) -> list[Act]:
+    """Return what ``viewer`` can do now, first things first; ``without`` names finders not asked."""
+    codes = sorted(FINDERS.keys() - without)
+    acts = sorted(act for code in codes for act in FINDERS[code](viewer, now))
     return acts[:limit]

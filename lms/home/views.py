@@ -2,13 +2,17 @@
 
 from flask import Blueprint, Response, current_app, url_for
 
-from lms.core import assets, clock, pages
+from lms.core import assets, clock, pages, todo
 from lms.core.access import Permission, Role, Viewer, current_viewer, public, requires
 from lms.core.i18n import _
 from lms.courses import queries
 from lms.courses.queries.team import TeamPath, list_team_paths
 
 bp = Blueprint("home", __name__)
+
+LESSONS = frozenset({"courses.next_lesson"})
+"""The page shows the next lesson by itself, as a ticket."""
+MOST_ACTS = 5
 
 
 @bp.get("/")
@@ -29,6 +33,7 @@ def index() -> str:
         today=viewer.today or clock.today(),
         open_try=queries.find_open_try(person_id) if learns else None,
         team=_team(viewer),
+        acts=todo.next_acts(viewer, clock.now(), limit=MOST_ACTS, without=LESSONS),
         store=viewer.primary.unit_name if viewer.primary else "",
     )
 

@@ -8,7 +8,7 @@ from lms.core import clock
 from lms.core.measures import ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.courses.measures import PATH_COMPLETION
-from lms.courses.services import assigning, learning, waiving
+from lms.courses.services import assigning, waiving
 from lms.courses.services.learning import Place
 from lms.reporting import queries, services
 from tests.cast import NOW, TODAY, Cast

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from lms.core import clock, ids
@@ -208,8 +208,16 @@ def _date_voids(rows: Iterable[Completion]) -> None:
             key = (row.person_id, row.element_uid)
             since[key] = max(row.received_at, since.get(key, row.received_at))
     for (person_id, lesson_uid), at in since.items():
+        values = {
+            "person_id": person_id,
+            "lesson_uid": lesson_uid,
+            "state": rules.NOT_STARTED,
+            "voided_at": at,
+        }
         session.execute(
-            update(LessonState)
-            .where(LessonState.person_id == person_id, LessonState.lesson_uid == lesson_uid)
-            .values(voided_at=at)
+            insert(LessonState)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["person_id", "lesson_uid"], set_={"voided_at": at}
+            )
         )

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("courses", __name__)
 
-from lms.courses.views import gate, learn, paths, registries, team  # noqa: E402, F401 - they add their routes to bp
+from lms.courses.views import (  # noqa: E402 - they add their routes to bp
+    gate,  # noqa: F401
+    learn,  # noqa: F401
+    paths,  # noqa: F401
+    proposals,  # noqa: F401
+    registries,  # noqa: F401
+    team,  # noqa: F401
+)

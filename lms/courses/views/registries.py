@@ -14,9 +14,13 @@ from lms.core.i18n import _, ngettext
 from lms.core.references import Reference
 from lms.core.search import Hit
 from lms.courses import queries
+from lms.courses.queries import proposals
 from lms.courses.queries.assigning import count_open_paths
 from lms.courses.rules.progress import COMPLETE, DONE
 from lms.network.queries.consequences import Consequence, teller
+
+SHOWN = 1
+"""Acts for new versions: one, whatever their number."""
 
 
 @conditions.condition("courses.lesson_completed")
@@ -71,6 +75,26 @@ def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
             detail=path.outline.title,
             minutes=lesson.minutes,
             **extra,
+        )
+
+
+@todo.finder("courses.proposals")
+def waiting_versions(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield one act for the new versions that wait for the author's choice."""
+    if not viewer.may(Permission.PATHS_WRITE):
+        return
+    waiting = proposals.list_proposals(waiting=True)
+    for one in waiting[:SHOWN]:
+        yield todo.Act(
+            rank=10,
+            title=_("A new version waits for your choice"),
+            url=url_for("courses.proposal", proposal_id=one.id)
+            if len(waiting) == 1
+            else url_for("courses.proposal_list"),
+            code="courses.proposals",
+            detail=one.title
+            if len(waiting) == 1
+            else ngettext("%(num)s path", "%(num)s paths", len(waiting)),
         )
 
 
