@@ -29,6 +29,8 @@ REGISTRIES: tuple[str, ...] = (
     "lms.quotes.policies",
     "lms.quotes.privacy",
     "lms.quotes.notices",
+    "lms.quotes.jobs",
+    "lms.quotes.checks",
     "lms.reporting.permissions",
     "lms.reporting.privacy",
     "lms.notifications.permissions",

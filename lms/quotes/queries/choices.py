@@ -1,0 +1,104 @@
+"""The words of the referential a difficulty or a card may carry: practices, moments, channels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core.db import session
+from lms.core.i18n import _
+from lms.network.queries.words import channel_name
+from lms.network.rules import CHANNELS
+from lms.quotes.rules.facets import Level, NoCard, Reach, Redirect, Urgency
+from lms.referential import models
+from lms.referential.queries import Item, list_items
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What chips and lists offer."""
+
+    themes: tuple[Item, ...]
+    """Practices (skills) of the published referential."""
+    moments: tuple[Item, ...]
+    channels: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+
+
+def get_options() -> Options:
+    """Return what a difficulty or a card may be about today."""
+    items = list_items()
+    return Options(
+        themes=tuple(one for one in items if one.kind == "skill"),
+        moments=tuple(one for one in items if one.kind == "moment"),
+        channels=tuple((code, channel_name(code)) for code in CHANNELS),
+        levels=tuple((one.value, level_name(one)) for one in Level),
+    )
+
+
+def names_of(uids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Return the latest name of practices and moments, those that left the referential included."""
+    wanted = {uid for uid in uids if uid is not None}
+    found: dict[UUID | None, str] = {}
+    if not wanted:
+        return found
+    for model in (models.Skill, models.Moment):
+        rows = session.execute(
+            select(model.uid, model.name)
+            .join(models.Version, models.Version.id == model.version_id)
+            .where(model.uid.in_(wanted), models.Version.state != "draft")
+            .order_by(models.Version.number)
+        )
+        found.update({row.uid: row.name for row in rows})
+    return found
+
+
+def level_name(level: str) -> str:
+    """Return a level as people say it."""
+    return {
+        Level.BEGINNER.value: _("Beginner"),
+        Level.INTERMEDIATE.value: _("Intermediate"),
+        Level.EXPERT.value: _("Expert"),
+    }[str(level)]
+
+
+def urgency_name(urgency: str) -> str:
+    """Return an urgency as people say it."""
+    return {
+        Urgency.USUAL.value: _("No hurry"),
+        Urgency.SOON.value: _("It cannot wait"),
+        Urgency.DANGER.value: _("Somebody is in danger"),
+    }[str(urgency)]
+
+
+def reach_name(reach: str) -> str:
+    """Return when somebody can be reached, as they said it."""
+    return {
+        Reach.ASAP.value: _("As soon as possible"),
+        Reach.MORNING.value: _("In the morning"),
+        Reach.BREAK.value: _("At my break"),
+        Reach.EVENING.value: _("In the evening"),
+    }[str(reach)]
+
+
+def no_card_name(reason: str) -> str:
+    """Return why an exchange ended without a card."""
+    return {
+        NoCard.SOLVED.value: _("The talk was enough"),
+        NoCard.TOO_PARTICULAR.value: _("Too particular to stay anonymous"),
+        NoCard.KNOWN_CARD.value: _("A card already says it"),
+        NoCard.PERSON_PREFERS.value: _("The person prefers no card"),
+        NoCard.NO_ADVICE.value: _("There is no advice for others in it"),
+        NoCard.ABUSE.value: _("Two people found the message abusive"),
+    }[str(reason)]
+
+
+def redirect_name(channel: str) -> str:
+    """Return to whom a difficulty goes that is not one of service."""
+    return {
+        Redirect.LEGAL.value: _("The alert contact"),
+        Redirect.HUMAN_RESOURCES.value: _("Human resources"),
+        Redirect.TECHNICAL.value: _("Technical help"),
+        Redirect.SAFETY.value: _("Safety"),
+    }[str(channel)]

@@ -1,0 +1,252 @@
+"""Drafts as their author sees them, and as a second reader from elsewhere does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import aliased
+
+from lms.core.access import Role
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.core.policy import number, value
+from lms.network.models import Mandate, Unit, UnitRegion
+from lms.quotes.models import Difficulty, Draft
+from lms.quotes.policies import after
+from lms.quotes.queries.candidates import Standing, stand
+from lms.quotes.queries.findings import Copied, Found, copied_of, findings_of
+from lms.quotes.rules.facets import Facets
+from lms.quotes.rules.machines import DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A draft with all that stands between it and its release."""
+
+    draft: Draft
+    findings: tuple[Found, ...]
+    copied: tuple[Copied, ...]
+    standing: Standing
+    difficulty_ids: tuple[UUID, ...]
+    missing: tuple[str, ...]
+    """Fields still empty: title, situation, say, gesture."""
+    notes: tuple[str, ...]
+    """What reporters asked to change."""
+    actions: tuple[str, ...]
+
+    @property
+    def to_fix(self) -> tuple[Found, ...]:
+        """Return the passages neither fixed nor asked to be kept."""
+        return tuple(one for one in self.findings if one.state == "open")
+
+    @property
+    def may_send(self) -> bool:
+        """Tell whether nothing is left to do before the second reading."""
+        done = not (self.to_fix or self.copied or self.missing) and self.standing.is_wide
+        return done and "submit" in self.actions
+
+
+def facets_of(draft: Draft) -> Facets:
+    """Return the facets a draft asks for."""
+    return Facets(draft.theme_uid, draft.moment_uid, draft.channel, draft.level)
+
+
+def get_own(coach_id: UUID, draft_id: UUID) -> Draft:
+    """Return a draft of this coach; raises NotFound for another's."""
+    draft = session.scalar(
+        select(Draft).where(
+            Draft.id == draft_id, Draft.coach_id == coach_id, Draft.state != "dropped"
+        )
+    )
+    if draft is None:
+        raise NotFound(_("This card does not exist, or you cannot see it."))
+    return draft
+
+
+def get_desk(coach_id: UUID, draft_id: UUID, day: date) -> Desk:
+    """Return a coach's draft with findings, copied words and crowd."""
+    draft = get_own(coach_id, draft_id)
+    return desk_of(draft, day)
+
+
+def desk_of(draft: Draft, day: date) -> Desk:
+    """Return what stands between a draft and its release."""
+    rows = session.execute(
+        select(Difficulty.id, Difficulty.change_note).where(Difficulty.draft_id == draft.id)
+    ).all()
+    return Desk(
+        draft=draft,
+        findings=tuple(findings_of(draft)),
+        copied=tuple(copied_of(draft)),
+        standing=stand(facets_of(draft), day),
+        difficulty_ids=tuple(row.id for row in rows),
+        missing=tuple(
+            name
+            for name in ("title", "situation", "say", "gesture")
+            if not getattr(draft, name).strip()
+        ),
+        notes=tuple(row.change_note for row in rows if row.change_note),
+        actions=tuple(DRAFT.allowed(draft.state, {Role.COACH})),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A line of the coach's cards under way."""
+
+    id: UUID
+    kind: str
+    state: str
+    title: str
+    reader_note: str
+    submitted_at: datetime | None
+    ready_at: datetime | None
+
+
+def list_own(coach_id: UUID) -> list[DraftRow]:
+    """Return a coach's drafts, those to act on first."""
+    rows = session.scalars(
+        select(Draft)
+        .where(Draft.coach_id == coach_id, Draft.state != "dropped")
+        .order_by(
+            Draft.state.in_(("changes", "writing")).desc(), Draft.submitted_at.desc(), Draft.id
+        )
+    )
+    return [
+        DraftRow(r.id, r.kind, r.state, r.title, r.reader_note, r.submitted_at, r.ready_at)
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card as its second reader sees it: neither author nor reporter."""
+
+    draft_id: UUID
+    title: str
+    situation: str
+    say: str
+    gesture: str
+    facets: Facets
+    findings: tuple[Found, ...]
+    standing: Standing
+    review_by: datetime | None
+
+    @property
+    def to_judge(self) -> tuple[Found, ...]:
+        """Return the passages the author asks to keep, and new ones: each needs a verdict."""
+        return tuple(one for one in self.findings if one.state != "kept")
+
+
+def get_reading(reader_id: UUID, draft_id: UUID, day: date) -> Reading:
+    """Return the card this reader has taken; raises NotFound for any other."""
+    draft = session.scalar(
+        select(Draft).where(
+            Draft.id == draft_id, Draft.reader_id == reader_id, Draft.state == "in_review"
+        )
+    )
+    if draft is None:
+        raise NotFound(_("This card does not exist, or you cannot see it."))
+    return Reading(
+        draft_id=draft.id,
+        title=draft.title,
+        situation=draft.situation,
+        say=draft.say,
+        gesture=draft.gesture,
+        facets=facets_of(draft),
+        findings=tuple(findings_of(draft)),
+        standing=stand(facets_of(draft), day),
+        review_by=draft.review_by,
+    )
+
+
+def find_taken(reader_id: UUID, now: datetime) -> UUID | None:
+    """Return the card a reader has in hand, if any."""
+    return session.scalar(
+        select(Draft.id)
+        .where(Draft.reader_id == reader_id, Draft.state == "in_review")
+        .where(Draft.taken_at > now - after("quotes.reader.hold"))
+        .order_by(Draft.submitted_at)
+        .limit(1)
+    )
+
+
+def may_read(reader_id: UUID, day: date, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a draft may go to this second reader.
+
+    In review, free or held too long; not theirs; no report in it is theirs; its stores are of
+    another region than those they coach; they coached none of them in the last months.
+    """
+    free = or_(
+        Draft.reader_id.is_(None),
+        Draft.reader_id == reader_id,
+        Draft.taken_at <= now - after("quotes.reader.hold"),
+    )
+    behind = (
+        select(Difficulty.id)
+        .where(
+            Difficulty.draft_id == Draft.id,
+            or_(Difficulty.reporter_id == reader_id, Difficulty.unit_id.in_(_near(reader_id, day))),
+        )
+        .exists()
+    )
+    near_author = (
+        select(Mandate.id)
+        .where(
+            Mandate.person_id == Draft.coach_id,
+            Mandate.kind == Role.COACH.value,
+            Mandate.during.contains(day),
+            Mandate.unit_id.in_(_near(reader_id, day)),
+        )
+        .exists()
+    )
+    return [
+        Draft.state == "in_review",
+        Draft.coach_id != reader_id,
+        free,
+        ~behind,
+        or_(Draft.kind == "report", ~near_author),
+    ]
+
+
+def _near(reader_id: UUID, day: date) -> Any:
+    """Select the units a reader knows: of their regions, or coached in the last months."""
+    months = number("quotes.reader.months")
+    span = Range(day - timedelta(days=31 * months), day + timedelta(days=1))
+    coached = select(Mandate.unit_id).where(
+        Mandate.kind == Role.COACH.value,
+        or_(Mandate.person_id == reader_id, Mandate.backup_person_id == reader_id),
+        Mandate.during.overlaps(span),
+    )
+    known: ColumnElement[bool] = Unit.id.in_(coached)
+    if value("quotes.reader.elsewhere"):
+        own, theirs = aliased(UnitRegion), aliased(UnitRegion)
+        same_region = (
+            select(theirs.unit_id)
+            .join(own, own.region_id == theirs.region_id)
+            .where(own.unit_id.in_(coached), own.during.contains(day), theirs.during.contains(day))
+        )
+        known = or_(known, Unit.id.in_(same_region))
+    return select(Unit.id).where(known)
+
+
+def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
+    """Return how many cards wait that this reader may read."""
+    found = select(func.count()).select_from(Draft).where(*may_read(reader_id, day, now))
+    return session.scalar(found) or 0
+
+
+def count_missing() -> int:
+    """Return how many cards from experience are still wanted before the library opens."""
+    return max(0, number("quotes.opening.cards") - count_reserve())
+
+
+def count_reserve() -> int:
+    """Return how many cards written from experience are ready."""
+    found = select(func.count()).select_from(Draft)
+    ready = found.where(Draft.kind == "workshop", Draft.state == "scheduled")
+    return session.scalar(ready) or 0

@@ -1,0 +1,102 @@
+"""Days away: a reporter's clock stops, a coach's difficulties find somebody else."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import Range, insert
+
+from lms.core import ids
+from lms.core.db import session
+from lms.core.errors import Invalid
+from lms.core.i18n import _
+from lms.quotes.models import Absence, Contact, Difficulty
+from lms.quotes.models.places import CONTACTS
+from lms.quotes.queries.coaches import list_coaches
+from lms.quotes.rules.machines import DIFFICULTY
+from lms.quotes.services.coaching import release
+from lms.quotes.services.loading import lock_difficulty
+
+LONGEST = 400
+"""Days of one absence."""
+
+
+def say_away(*, person_id: UUID, first: date, after: date) -> Absence:
+    """Say that one is away from ``first`` until the day before ``after``.
+
+    For a coach, nothing new is sent meanwhile, and from the first day on those who wait are asked
+    who should go on. Raises Invalid for a period that is none or too long.
+    """
+    if not 0 < (after - first).days <= LONGEST:
+        raise Invalid({"after": _("The return comes after the start, within about a year.")})
+    made = Absence(id=ids.new_id(), person_id=person_id, during=Range(first, after))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def be_back(*, person_id: UUID, absence_id: UUID) -> None:
+    """Take an absence back."""
+    session.execute(delete(Absence).where(Absence.id == absence_id, Absence.person_id == person_id))
+
+
+def list_absences(person_id: UUID, day: date) -> list[Absence]:
+    """Return somebody's absences of today and to come."""
+    rows = session.scalars(select(Absence).where(Absence.person_id == person_id))
+    found = [one for one in rows if one.during.upper is None or one.during.upper > day]
+    return sorted(found, key=lambda one: (one.during.lower or day, one.id))
+
+
+def release_all_of(*, coach_id: UUID) -> int:
+    """Let go everything a coach has in hand and not talked over; each reporter chooses who goes on.
+
+    What is already a card under way stays with its author. Returns how many were let go.
+    """
+    held = session.scalars(
+        select(Difficulty.id)
+        .where(
+            Difficulty.coach_id == coach_id,
+            Difficulty.state.in_([s for s, m in DIFFICULTY.states.items() if "release" in m]),
+        )
+        .order_by(Difficulty.id)
+    ).all()
+    for difficulty_id in held:
+        release(lock_difficulty(difficulty_id), coach_id)
+    return len(held)
+
+
+def release_of_leavers(day: date) -> int:
+    """Let go what is in the hands of those who coach nobody any more, or are away from today."""
+    here = set(list_coaches(day))
+    away = set(session.scalars(select(Absence.person_id).where(Absence.during.contains(day))))
+    in_charge = set(
+        session.scalars(
+            select(Difficulty.coach_id)
+            .where(
+                Difficulty.coach_id.is_not(None),
+                Difficulty.state.in_([s for s, m in DIFFICULTY.states.items() if "release" in m]),
+            )
+            .distinct()
+        )
+    )
+    gone = sorted(one for one in in_charge if one and (one not in here or one in away))
+    return sum(release_all_of(coach_id=one) for one in gone)
+
+
+def set_contact(*, code: str, name: str, reach: str) -> None:
+    """Name whom to turn to: "legal" (alert channel) or "safety". Raises Invalid when incomplete."""
+    errors = {}
+    if code not in CONTACTS:
+        errors["code"] = _("Choose one of the list.")
+    if not name.strip():
+        errors["name"] = _("Write a few words here.")
+    if not reach.strip():
+        errors["reach"] = _("Write a few words here.")
+    if errors:
+        raise Invalid(errors)
+    said = {"name": name.strip(), "reach": reach.strip()}
+    session.execute(
+        insert(Contact)
+        .values(code=code, **said)
+        .on_conflict_do_update(index_elements=["code"], set_=said)
+    )
