@@ -55,19 +55,17 @@ def is_reachable(day: date) -> ColumnElement[bool]:
         Person.email.is_not(None),
         Person.erased_at.is_(None),
         or_(Person.left_on.is_(None), Person.left_on > day),
-        _has_a_role(day).exists(),
+        _has_a_role(day),
     )
 
 
-def _has_a_role(day: date) -> Any:
-    jobs = select(Membership.person_id).where(
-        Membership.person_id == Person.id, Membership.during.contains(day)
-    )
-    mandates = select(Mandate.person_id).where(
-        or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id),
-        Mandate.during.contains(day),
-    )
-    return union(jobs, mandates)
+def _has_a_role(day: date) -> ColumnElement[bool]:
+    job = aliased(Membership)
+    jobs = select(job.id).where(job.person_id == Person.id, job.during.contains(day))
+    mandate = aliased(Mandate)
+    theirs = or_(mandate.person_id == Person.id, mandate.backup_person_id == Person.id)
+    mandates = select(mandate.id).where(theirs, mandate.during.contains(day))
+    return or_(jobs.correlate(Person).exists(), mandates.correlate(Person).exists())
 
 
 def is_lit(day: date) -> ColumnElement[bool]:
@@ -79,11 +77,12 @@ def is_lit(day: date) -> ColumnElement[bool]:
     theirs = or_(
         mandate.person_id == Notice.person_id, mandate.backup_person_id == Notice.person_id
     )
+    # Said of each notice: a select inside two others is tied to the outer row by hand only.
     units: Any = union(
-        select(Membership.unit_id).where(
-            Membership.person_id == Notice.person_id, Membership.during.contains(day)
-        ),
-        select(mandate.unit_id).where(theirs, mandate.during.contains(day)),
+        select(Membership.unit_id)
+        .where(Membership.person_id == Notice.person_id, Membership.during.contains(day))
+        .correlate(Notice),
+        select(mandate.unit_id).where(theirs, mandate.during.contains(day)).correlate(Notice),
     )
     live = select(Wave.id).where(
         Wave.capability == Notice.capability,

@@ -66,7 +66,7 @@ def _untold(kind: str, turn: ColumnElement[str]) -> ColumnElement[bool]:
 def list_near(*, zone: str, day: date, days: int, limit: int) -> Reminders:
     """Return who has a path to finish within ``days`` and was not told of it."""
     turn = cast(Enrolment.due_on, Text)
-    asked = _live(zone, day).add_columns(turn)
+    asked = _live(zone, day).add_columns(turn.label("turn"))
     near = Enrolment.due_on.between(day, day + timedelta(days=days))
     return _grouped(asked.where(near, _untold(SOON, turn)).limit(limit))
 
@@ -75,7 +75,7 @@ def list_late(*, zone: str, day: date, times: int, limit: int) -> Reminders:
     """Return whose path's date has passed and who were not told this week, ``times`` at most."""
     weeks = (type_coerce(literal(day) - Enrolment.due_on, Integer) - 1) // 7
     turn = concat(cast(Enrolment.due_on, Text), "/", cast(weeks, Text))
-    asked = _live(zone, day).add_columns(turn)
+    asked = _live(zone, day).add_columns(turn.label("turn"))
     late = (Enrolment.due_on < day, Enrolment.due_on >= day - times * WEEK)
     return _grouped(asked.where(*late, _untold(LATE, turn)).limit(limit))
 
