@@ -38,7 +38,9 @@ class Entry:
     @property
     def may_be_set_aside(self) -> bool:
         """Tell whether the person may take it off the list by hand: nobody waits for it."""
-        return self.act and self.kind.mutable and not self.done
+        if self.done:
+            return False
+        return self.kind.mutable if self.act else not self.read
 
     @property
     def may_be_reopened(self) -> bool:

@@ -38,28 +38,28 @@ def inbox() -> Answer:
     )
 
 
-@bp.post("/inbox/<uuid:notice_id>/open")
+@bp.post("/inbox/<uuid:message_id>/open")
 @requires(Permission.SELF)
-def open_one(notice_id: UUID) -> Answer:
+def open_one(message_id: UUID) -> Answer:
     """Go where a notice leads; opening it is reading it."""
-    notice = keeping.mark_read(current_viewer(), notice_id, now=clock.now())
+    notice = keeping.mark_read(current_viewer(), message_id, now=clock.now())
     return after_post(address(notice.endpoint, notice.args) or url_for("notifications.inbox"))
 
 
-@bp.post("/inbox/<uuid:notice_id>/done")
+@bp.post("/inbox/<uuid:message_id>/done")
 @requires(Permission.SELF)
-def set_aside(notice_id: UUID) -> Answer:
+def set_aside(message_id: UUID) -> Answer:
     """Take one off the list by hand; the line says so and offers to put it back."""
     viewer = current_viewer()
-    notice = keeping.set_aside(viewer, notice_id, now=clock.now())
+    notice = keeping.set_aside(viewer, message_id, now=clock.now())
     title = str(KINDS[notice.kind].title)
     words = _("Done: %(title)s.", title=title) if notice.act else _("Read: %(title)s.", title=title)
-    undo = url_for("notifications.take_back", notice_id=notice_id)
+    undo = url_for("notifications.take_back", message_id=message_id)
     if wants_fragment():
         return render_block(
             "notifications/inbox.html",
             "set_aside",
-            notice_id=notice_id,
+            message_id=message_id,
             words=words,
             undo=undo,
             waiting=count_waiting(viewer),
@@ -69,11 +69,11 @@ def set_aside(notice_id: UUID) -> Answer:
     return after_post(url_for("notifications.inbox"))
 
 
-@bp.post("/inbox/<uuid:notice_id>/back")
+@bp.post("/inbox/<uuid:message_id>/back")
 @requires(Permission.SELF)
-def take_back(notice_id: UUID) -> Answer:
+def take_back(message_id: UUID) -> Answer:
     """Undo one's own mark."""
-    keeping.take_back(current_viewer(), notice_id)
+    keeping.take_back(current_viewer(), message_id)
     return after_post(url_for("notifications.inbox"))
 
 
