@@ -41,6 +41,7 @@ def all_acts(world: World) -> dict[str, Act]:
     return {
         **_doors(world),
         **_own(world),
+        **_inbox(world),
         **_entries(world),
         **_house(world),
         **_imports(world),
@@ -110,6 +111,19 @@ def _own(world: World) -> dict[str, Act]:
         ),
         "first_steps.begin": Act("dark", {}, "/first-steps/ready"),
         "help.ask": Act("unit_manager", {"from": "/team", "reach": "before ten"}, "/help"),
+    }
+
+
+def _inbox(world: World) -> dict[str, Act]:
+    done = {"message_id": world.message_done_alice}
+    return {
+        "notifications.open_one": Act("employee", {}, "/inbox"),
+        "notifications.set_aside": Act("employee", {}, "/inbox"),
+        "notifications.take_back": Act("employee", {}, "/inbox", args=done),
+        "notifications.read_all": Act("employee", {}, "/inbox"),
+        "notifications.unread_all": Act("employee", {}, ""),
+        "notifications.mute": Act("employee", {}, "/inbox/choices", _reads("from")),
+        "notifications.unmute": Act("employee", {}, ""),
     }
 
 

@@ -31,6 +31,8 @@ def own(world: World) -> dict[str, str]:
         "device_id": things["device_west"],
         "session_id": things["session_alice"],
         "notice_id": things["notice_alice"],
+        "message_id": things["message_alice"],
+        "at": "1000000",
         "request_id": things["call_alice"],
         "mail_id": things["mail"],
         "file_id": things["photo_alice"],
@@ -65,6 +67,9 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "courses.lesson_end": {"lesson_uid": things["story"]},
         "courses.try_choose": {"lesson_uid": things["story"]},
         "assessment.result": {"quiz_uid": things["story_quiz"]},
+        "notifications.take_back": {"message_id": things["message_done_alice"]},
+        "notifications.mute": {"code": "courses.late"},
+        "notifications.unmute": {"code": "courses.late"},
     }
 
 
@@ -77,6 +82,7 @@ EAST = {
     "device_id": "device_east",
     "session_id": "session_yann",
     "notice_id": "notice_yann",
+    "message_id": "message_yann",
     "request_id": "call_yann",
     "file_id": "photo_yann",
     "try_id": "try_yann",

@@ -35,6 +35,8 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.core.jobs import drain
 from lms.core.mail.models import Mail
+from lms.core.notices import About, notify
+from lms.core.notices.models import Notice
 from lms.courses import queries as learning_queries
 from lms.courses.rules.content import (
     Lesson,
@@ -132,7 +134,8 @@ def build_world() -> World:
     make_mandate(cast.people["void"].id, Role.REGIONAL_LEAD, world.regions["void"])
     world.people = {name: person.id for name, person in cast.people.items()}
     world.numbers = {n: p.external_id or "" for n, p in cast.people.items()}
-    for step in (_secrets, _referential, _learning, _desk, _network, _doors, _imports, _files):
+    steps = (_secrets, _referential, _learning, _desk, _network, _doors, _imports, _files, _told)
+    for step in steps:
         step(cast, world)
         session.flush()
     recount_all(today=TODAY)
@@ -443,6 +446,24 @@ def _doors(cast: Cast, world: World) -> None:
             f"session_{name}": str(other.session.id),
             f"other_token_{name}": other.token,
         }
+
+
+def _told(cast: Cast, world: World) -> None:
+    """Tell Alice and Yann the same things; one of them each was set aside already."""
+    for name in ("alice", "yann"):
+        person, path = cast.people[name].id, About("courses.learn_path", {"path_uid": world.path})
+        late = {"path": "Un parcours", "until": TODAY}
+        for key in ("message", "message_done"):
+            notify("courses.late", [person], key=f"{key}_{name}", about=path, **late)
+        for turn in ("first", "second"):
+            notify("courses.path_given", [person], key=name, turn=turn, about=path, **late)
+        found = {
+            row.key: row for row in session.scalars(select(Notice).filter_by(person_id=person))
+        }
+        done = found[f"message_done_{name}"]
+        done.done_at, done.by_hand = NOW, True
+        for key in ("message", "message_done"):
+            world.things[f"{key}_{name}"] = str(found[f"{key}_{name}"].id)
 
 
 def same_id(name: str) -> UUID:
