@@ -286,7 +286,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_HEADERS": ["X-CSRF-Token"],
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 2,
         "COMPRESS_ZSTD_LEVEL": 3,
         "COMPRESS_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 600,

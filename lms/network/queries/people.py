@@ -38,7 +38,7 @@ from lms.network.models import (
     Region,
     Unit,
 )
-from lms.network.queries.scope import Reach, is_in_scope, people_in_scope, reach_of
+from lms.network.queries.scope import Reach, people_in_scope, people_reached, reach_of
 
 PAGE = 50
 
@@ -95,7 +95,6 @@ def _chosen(reach: Reach, state: str, *, words: bool, unit: bool) -> list[Column
     which = [
         Person.erased_at.is_(None),
         gone if left else ~gone,
-        is_in_scope(reach, gone=left),
     ]
     if words:
         asked = func.to_tsquery("simple", bindparam("words", type_=Text))
@@ -117,11 +116,8 @@ def _rows(
     paged: bool,  # noqa: FBT001 - a key
 ) -> "Select[*tuple[Any, ...]]":
     """Choose people first, then read the main job of those chosen only."""
-    chosen = (
-        select(Person.id)
-        .where(*_chosen(reach, state, words=words, unit=unit))
-        .order_by(Person.sort_key, Person.id)
-    )
+    which = _chosen(reach, state, words=words, unit=unit)
+    chosen = people_reached(reach, which, gone=state == "left")
     if paged:
         chosen = chosen.limit(PAGE + 1).offset(bindparam("skipped", type_=Integer))
     found = chosen.subquery()

@@ -1,6 +1,6 @@
 """Which units and which people a viewer may see, from today's grants; nothing by default."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -87,13 +87,18 @@ def units_in_scope(viewer: Viewer, permission: Permission) -> Select[UUID]:
 
 
 @lru_cache(maxsize=512)
-def units_reached(reach: Reach) -> Select[UUID]:
-    """Select the units within ``reach``, as :func:`units_in_scope` does."""
-    chosen = select(Unit.id).where(_within(reach))
+def units_reached(reach: Reach, live_on: date | None = None) -> Select[UUID]:
+    """Select the units within ``reach``, as :func:`units_in_scope` does.
+
+    ``live_on``: where the capability was live on that day, for a figure of the past.
+    """
     capability = CAPABILITY_OF.get(reach.permission)
+    if reach.network and capability is not None:
+        return live_units(capability, live_on or reach.day)
+    chosen = select(Unit.id).where(_within(reach))
     if capability is None:
         return chosen
-    return chosen.where(Unit.id.in_(live_units(capability, reach.day)))
+    return chosen.where(Unit.id.in_(live_units(capability, live_on or reach.day)))
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:
@@ -135,16 +140,27 @@ def _people(reach: Reach, gone: bool) -> Select[UUID]:  # noqa: FBT001 - a key o
     return select(job.person_id).where(reached, seen)
 
 
-def is_in_scope(reach: Reach, *, gone: bool = True) -> ColumnElement[bool]:
-    """Tell of each person whether they are in :func:`people_in_scope`, for ordered lists.
+def people_reached(
+    reach: Reach, which: Sequence[ColumnElement[bool]], *, gone: bool = True
+) -> Select[UUID]:
+    """Select those of :func:`people_in_scope` who answer ``which``, in the order of names.
 
-    For desks that see everybody the test is made person by person, in the order of the list, and
-    stops with the page (the offset keeps the planner from comparing the whole network first).
+    For desks that see everybody the scope is tested person by person along the ordered list, and
+    stops with the page (the offsets keep the planner from comparing the whole network first).
     """
     scope = _people(reach, gone)
     if not _sees_all(reach):
-        return Person.id.in_(scope)
-    return scope.where(scope.selected_columns.person_id == Person.id).offset(0).exists()
+        chosen = select(Person.id).where(*which, Person.id.in_(scope))
+        return chosen.order_by(Person.sort_key, Person.id)
+    named = (
+        select(Person.id, Person.sort_key)
+        .where(*which)
+        .order_by(Person.sort_key, Person.id)
+        .offset(0)
+        .subquery()
+    )
+    seen = scope.where(scope.selected_columns.person_id == named.c.id).offset(0).exists()
+    return select(named.c.id).where(seen).order_by(named.c.sort_key, named.c.id)
 
 
 def _sees_all(reach: Reach) -> bool:
