@@ -134,7 +134,7 @@ def build_world() -> World:
     make_mandate(cast.people["void"].id, Role.REGIONAL_LEAD, world.regions["void"])
     world.people = {name: person.id for name, person in cast.people.items()}
     world.numbers = {n: p.external_id or "" for n, p in cast.people.items()}
-    steps = (_secrets, _referential, _learning, _desk, _network, _doors, _imports, _files, _told)
+    steps = (_secrets, _referential, _learning, _desk, _network, _doors, _imports, _files, _notices)
     for step in steps:
         step(cast, world)
         session.flush()
@@ -448,7 +448,7 @@ def _doors(cast: Cast, world: World) -> None:
         }
 
 
-def _told(cast: Cast, world: World) -> None:
+def _notices(cast: Cast, world: World) -> None:
     """Tell Alice and Yann the same things; one of them each was set aside already."""
     for name in ("alice", "yann"):
         person, path = cast.people[name].id, About("courses.learn_path", {"path_uid": world.path})
