@@ -34,7 +34,7 @@ WIDE = "\u00a0"
 _UNITS = "min|h|s|Mo|ko|Go|km|m|cm|kg|g|€|ans?|jours?"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[ \u00a0\u202f]+([;!?])"), NARROW + r"\1"),
-    (re.compile(r"[ \u00a0\u202f]+:"), WIDE + ":"),
+    (re.compile(r"[ \u00a0\u202f]+:(?!:)"), WIDE + ":"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NARROW),
     (re.compile(r"[ \u00a0\u202f]*»"), NARROW + "»"),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
@@ -48,6 +48,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 def fr_typo(words: str) -> str:
     """Apply French typography to ``words``: narrow and wide fixed spaces, curly apostrophes.
 
+    One rule for every text, headings too: what is copied or searched has one spelling.
     Never give it code, addresses or what somebody typed in a field.
     """
     for pattern, replacement in _RULES:

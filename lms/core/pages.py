@@ -123,12 +123,22 @@ def wants_fragment() -> bool:
 
 def render(template: str, **context: Any) -> str:
     """Return the whole page ``template`` in the current language."""
-    return environment().get_template(template).render(_frame(context))
+    return draw(template, _frame(context))
+
+
+def draw(template: str, told: Mapping[str, Any]) -> str:
+    """Return the whole page ``template`` from what is told only: the frame is not asked."""
+    return environment().get_template(template).render(told)
+
+
+def draw_block(template: str, block: str, told: Mapping[str, Any]) -> str:
+    """Return one named block of ``template`` from what is told only."""
+    return fragment(environment(), template, block, told)
 
 
 def render_block(template: str, block: str, **context: Any) -> str:
     """Return one named block of ``template``."""
-    return fragment(environment(), template, block, _frame(context))
+    return draw_block(template, block, _frame(context))
 
 
 def page_or_block(template: str, block: str, **context: Any) -> str:

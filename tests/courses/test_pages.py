@@ -1,11 +1,17 @@
 """Pages of learning, as Alice on her phone and Marion in her store see them."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from lms.accounts.models import Person
+from lms.accounts.services.invitations import set_secret
 from lms.core import clock
+from lms.core.db import session
+from lms.courses.models import Enrolment
 from lms.courses.services import assigning
 from tests.cast import Cast
 from tests.factories.courses import KNOWN, publish
@@ -95,6 +101,31 @@ def test_the_team_page_shows_who_is_where_and_each_number_opens_its_list(
     assert "Alice Martin" in html
     assert "Yann" not in html
     page(marion, "/team?show=going")
+
+
+def test_a_slip_is_offered_to_whoever_has_no_way_in_and_did_nothing(
+    cast: Cast, marion: FlaskClient
+) -> None:
+    assert offered_slips(marion) == {"Alice Martin", "Bruno Le Goff"}
+    set_secret(cast.bruno, "trois mots doux", clock.now())
+    finish(cast.alice)
+    session.flush()
+    assert offered_slips(marion) == set()
+
+
+def offered_slips(manager: FlaskClient) -> set[str]:
+    """Return the names beside which the team's page offers a slip."""
+    found = re.findall(r'<span class="sr"> ([^<]+)</span></a></div></li>', page(manager, "/team"))
+    return set(found)
+
+
+def finish(person: Person) -> None:
+    """Have a path finished by somebody whose way in was never made."""
+    session.execute(
+        update(Enrolment)
+        .where(Enrolment.person_id == person.id)
+        .values(state="complete", done=Enrolment.total, progress=100, completed_at=clock.now())
+    )
 
 
 def test_the_export_says_what_the_screen_says(cast: Cast, marion: FlaskClient) -> None:

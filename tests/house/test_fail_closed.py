@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.test import TestResponse
@@ -16,13 +17,13 @@ from werkzeug.test import TestResponse
 from lms import app as application
 from lms.accounts import policies, queries
 from lms.accounts.services import doors, invitations
-from lms.core import access, audit, clock, files, idempotency, markdown, policy, sweepers
+from lms.core import access, audit, clock, files, idempotency, markdown, pages, policy, sweepers
 from lms.core.access import Viewer
 from lms.core.db import session
 from lms.core.jobs import drain
 from lms.core.mail.models import Mail
 from lms.courses.queries import assigning, shown
-from lms.home import entries
+from lms.home import entries, errors, frame
 from lms.network import queries as network
 from lms.network.queries import people as network_people
 from tests.cast import NOW, SESSION_COOKIE
@@ -30,6 +31,7 @@ from tests.core.smtp_sink import smtp_sink
 from tests.house.acts import Ready, ready_acts, send
 from tests.house.ground import House, changed
 from tests.house.world import SECRET
+from tests.pages import faults
 
 pytestmark = pytest.mark.xdist_group("house")
 
@@ -262,11 +264,46 @@ def test_a_mail_server_away_loses_nothing_and_stops_nobody(
         assert len(sink.messages) == 1
 
 
-def test_the_error_page_needs_nothing_that_may_be_broken(
+def told_without_frame(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return what stands on the pages of errors when the menu leads to a page that is no more."""
+    monkeypatch.setattr(frame, "menu", lambda _viewer: url_for("nowhere.at_all"))
+    found = {}
+    for url, status in {
+        "/profile": 500,
+        "/nowhere": 404,
+        "/policies/accounts.tries.code": 403,
+    }.items():
+        answer = house.browser("employee").get(url)
+        html = answer.get_data(as_text=True)
+        found[url] = f"{answer.status_code}" if answer.status_code != status else ""
+        found[url] += " bare" if html == errors.BARE else f" {faults(html)}" if faults(html) else ""
+    return found
+
+
+def test_an_error_is_told_on_its_own_page_though_the_menu_is_what_is_broken(
     sturdy: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The menu asks what is broken: the page falls back on a bare one, in words."""
-    monkeypatch.setattr(Viewer, "may", fails)
+    assert set(told_without_frame(sturdy, monkeypatch).values()) == {""}
+    part = sturdy.browser("employee").get("/profile", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Retarget"]) == (500, "#flash")
+
+
+def test_canary_an_error_that_asks_the_menu_again_is_caught(
+    sturdy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: pages of errors are drawn as every other page is (they were)."""
+    monkeypatch.setattr(errors, "_frame", frame.frame)
+    assert told_without_frame(sturdy, monkeypatch) == {
+        "/profile": " bare",
+        "/nowhere": "500 bare",
+        "/policies/accounts.tries.code": "500 bare",
+    }
+
+
+def test_without_any_template_an_error_is_still_said(
+    sturdy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "draw", fails)
     answer = sturdy.browser("employee").get("/profile")
     assert answer.status_code == 500
     assert "Rien n’a été enregistré" in answer.get_data(as_text=True)

@@ -42,8 +42,8 @@ FORBIDDEN = (
 SAID_ANYWAY = {"False": r"\bfaux\b"}
 """Messages that must hold a word refused elsewhere: the answer to "true or false"."""
 
-LOOSE = re.compile(r"(?<![\u202f!?])[;!?]|(?<!\u202f)»|«(?!\u202f)| :")
-"""What typography leaves nowhere: a sign without its thin space, a plain space before a colon."""
+LOOSE = re.compile(r"(?<![\u202f!?])[;!?]|(?<!\u202f)»|«(?!\u202f)|[ \u202f]:(?!:)")
+"""What typography leaves nowhere: a sign without its thin space, a colon without its wide one."""
 
 
 def french() -> Catalog:

@@ -16,6 +16,7 @@ from lms.courses.models import Enrolment, Path, PathVersion
 from lms.courses.queries.learner import list_paths_of
 from lms.courses.queries.outlines import outline
 from lms.courses.rules.progress import COMPLETE, DONE, NOT_STARTED, STARTED
+from lms.courses.rules.rendering import said
 from lms.network.models import Unit
 from lms.network.queries import people_in_scope, units_in_scope
 
@@ -83,14 +84,14 @@ def get_unit_in_scope(viewer: Viewer, permission: Permission, unit_id: UUID | No
 
 _PATHS = text(
     """
-    SELECT e.path_uid, v.title, count(*) AS people,
+    SELECT e.path_uid, v.title, v.language, count(*) AS people,
            count(*) FILTER (WHERE e.state = 'complete') AS done,
            count(*) FILTER (WHERE e.state <> 'complete' AND e.due_on < CAST(:today AS date)) AS late
       FROM courses_enrolment e
       JOIN courses_path p ON p.uid = e.path_uid
       JOIN courses_path_version v ON v.id = p.current_version_id
      WHERE e.unit_id = :unit AND e.withdrawn_at IS NULL
-     GROUP BY e.path_uid, v.title
+     GROUP BY e.path_uid, v.title, v.language
      ORDER BY late DESC, people DESC, v.title
     """
 )
@@ -99,7 +100,7 @@ _PATHS = text(
 def list_team_paths(unit_id: UUID, today: date) -> list[TeamPath]:
     """Return the paths followed in a unit, those where somebody waits first."""
     rows = session.execute(_PATHS, {"unit": unit_id, "today": today})
-    return [TeamPath(r.path_uid, r.title, r.people, r.done, r.late) for r in rows]
+    return [TeamPath(r.path_uid, said(r.title, r.language), r.people, r.done, r.late) for r in rows]
 
 
 def list_team(
@@ -264,7 +265,7 @@ def list_published() -> list[PublishedPath]:
     return [
         PublishedPath(
             v.path_uid,
-            v.title,
+            said(v.title, v.language),
             v.language,
             v.level,
             v.brand,
