@@ -13,10 +13,10 @@ SHORTENED = frozenset(
     "m mm mr mme mmes mlle mlles dr pr me st ste av bd bld cf ex etc no num ref tel env art".split()
 )
 MOVED = frozenset(
-    """venu venue venus venues parti partie partis parties arrive arrivee arrives arrivees entre
-    entree entres sorti sortie sortis reste restee restes tombe tombee monte montee descendu
-    descendue alle allee alles passe passee passes reparti repartie revenu revenue revenus
-    retourne retournee devenu devenue intervenu intervenue mort morte ne nee decede decedee""".split()
+    form + ending
+    for form in """venu parti arrive entre sorti reste tombe monte descendu alle passe reparti revenu
+    retourne devenu intervenu mort ne decede reste rentre remonte redescendu survenu""".split()
+    for ending in ("", "e", "s", "es")
 )
 AUXILIARIES = frozenset("a ont avait avaient ai avons avais eut".split())
 BEING = frozenset("est sont etait etaient suis sommes".split())
@@ -56,18 +56,30 @@ class Reading:
         self.words = [word for word, _, _ in found]
         self.starts = [start for _, start, _ in found]
         self.ends = [end for _, _, end in found]
-        self.shouted = self._shouted()
         self._break_up()
+        self._loud = self._shouted()
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def _shouted(self) -> bool:
-        """Tell whether the text is written in capitals, which then say nothing."""
-        letters = [c for c in self.flat[:4000] if c.isalpha()]
-        if len(letters) < SHOUTED:
-            return False
-        return sum(c.isupper() for c in letters) > MOST_CAPITALS * len(letters)
+    def _shouted(self) -> frozenset[int]:
+        """Return the sentences written in capitals, which then say nothing."""
+        letters: dict[int, int] = {}
+        large: dict[int, int] = {}
+        for i, number in enumerate(self.sentence):
+            size = self.ends[i] - self.starts[i]
+            letters[number] = letters.get(number, 0) + size
+            if self.capitals(i):
+                large[number] = large.get(number, 0) + size
+        return frozenset(
+            number
+            for number, size in letters.items()
+            if size >= SHOUTED and large.get(number, 0) > MOST_CAPITALS * size
+        )
+
+    def loud(self, i: int) -> bool:
+        """Tell whether word ``i`` is in a sentence written in capitals."""
+        return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._loud
 
     def _break_up(self) -> None:
         """Number sentences; note what begins one and what is said between quotation marks."""
@@ -121,7 +133,7 @@ class Reading:
 
     def marked(self, i: int) -> bool:
         """Tell whether a capital says something: not the first of a sentence, not all shouted."""
-        return self.capital(i) and not self.opening[i] and not self.shouted
+        return self.capital(i) and not self.opening[i] and not self.loud(i)
 
     def elided(self, i: int) -> bool:
         """Tell whether word ``i`` leans on the next with an apostrophe."""

@@ -8,7 +8,7 @@ from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
 
 PHONES = [
-    re.compile(r"(?<![\d.,])(?:\+|00) ?\d{1,3} ?(?:\(0\) ?)?\d(?:[ .-]{0,2}\d){6,11}(?!\d)"),
+    re.compile(r"(?<![\d.,])(?:\+|00|\() ?\d{1,3}\)? ?(?:\(0\) ?)?\d(?:[ .-]{0,2}\d){6,11}(?!\d)"),
     re.compile(r"(?<![\d.,+])[0o] ?[1-9](?:[ ./-]{0,2}[\do]{2}){4}(?![\do])"),
     re.compile(r"(?<![\d.,+])[0o][1-9](?:[ ./-]?[\do]){8}(?![\do])"),
     re.compile(
@@ -61,8 +61,9 @@ REFERENCES = [
     re.compile(r"\bfr\d{2}(?: ?[a-z0-9]{4}){4,6} ?[a-z0-9]{0,3}\b"),
     re.compile(r"(?<![\d.,])[12](?: ?\d){12}(?: ?\d\d)?(?!\d)"),
     re.compile(r"(?<![\d.,])(?:\d{4}[ -]){3}\d{1,4}(?!\d)"),
-    re.compile(r"(?<![\d.,a-z])\d{5,24}(?![\d,a-z%€])"),
+    re.compile(r"(?<![\d.,a-z])\d{5,24}(?!\d|,\d|[a-z%€])"),
     re.compile(r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b"),
+    re.compile(r"(?<![\d.,])\d(?: ?[. ] ?\d){5,20}(?![\d,])"),
 ]
 PLATES = [
     re.compile(r"\b[a-z]{2}-\d{3}-[a-z]{2}\b"),

@@ -32,6 +32,10 @@ DATES = [
         rf"\b(?:en|debut|fin|mi|courant|depuis|des|mois d[e'] ?|jusqu'en|jusqu'a) ?-?(?:{'|'.join(MONTHS)})\b",
         r"\b(?:en|depuis|de|annee|ete|hiver|automne|printemps|noel|rentree|debut|fin|avant|apres|millesime) (?:19|20)\d\d\b",
         # le samedi 14, le 3 au matin
+        rf"\b\d{{1,2}} ?(?:{MONTH}) ?(?:19|20)\d\d\b",
+        r"(?<![\d/.,-])(?:0[1-9]|1[0-2])[ /.-](?:19|20)\d\d(?![\d/])",
+        r"(?<![\d.,/-])(?:19[5-9]\d|20[0-3]\d)(?![\d/%€-]|[.,]\d| ?(?:€|euros?|g|kg|ml|l|cm|mm|m|m2|w|watts|pieces|articles"
+        r"|references|clients?|pas|fois|pages|points|personnes|calories|litres|metres|exemplaires|magasins)\b)",
         rf"\b(?:le |ce |du |au )?(?:{DAY}) (?:\d{{1,2}}|premier|1er)\b(?! ?(?:h|heure))",
         r"\ble (?:[1-9]|[12]\d|3[01])(?:er)? (?:au|dans la|en fin|en debut|a) (?:matin|soir|midi|soiree|matinee|nuit|journee)",
         r"\b(?:la )?(?:saint|st)[- ](?:jean|michel|martin|nicolas|sylvestre|patrick)\b(?= (?:dernier|derniere|20))",
@@ -39,9 +43,9 @@ DATES = [
     )
 ]
 WEEKDAY = re.compile(
-    rf"\b(?:(?:le|la|les|l'|ce|cet|du|au|un|des|chaque|tous les|tout le|de|d') ?)?(?:nuit (?:de|du) )?(?:{DAY})s?\b"
-    r"(?: (?:derniere?|passee?|prochaine?|matin|soir|apres[- ]?midi|midi|suivant|precedent|en fin|en debut|meme"
-    r"|(?:a|vers|de) (?=\d)))?(?: (?:de|en) (?:matinee|journee|soiree))?"
+    rf"\b(?:la nuit (?:de|du) )?(?:(?:le|les|ce|cet|du|au|un|des|chaque|tous les|tout le|de|d') ?)?(?:{DAY})s?\b"
+    r"(?: (?:derniere?|passee?|prochaine?|matin|soir|apres[- ]?midi|midi|suivant|precedent|en fin|en debut|meme))?"
+    r"(?: (?:de|en) (?:matinee|journee|soiree))?"
 )
 HABIT = re.compile(r"^(?:le |les |chaque |tous les |des |du |au |l')")
 USUAL = re.compile(r"^(?:les|chaque|tous les|des|un) ")
@@ -124,6 +128,8 @@ def weekdays(reading: Reading, _roster: Roster) -> Iterator[Hit]:
 
 def _habitual(reading: Reading, found: str, i: int) -> bool:
     """Tell whether a day is one of all weeks: advice, not a story."""
+    if reading.quoted[min(i, len(reading) - 1)] and not reading.told(i):
+        return True
     if any(word in found for word in ("dernier", "passe", "prochain", "suivant", "precedent")):
         return False
     if reading.told(i) or _ours(reading, i):
@@ -157,7 +163,7 @@ def hours(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield hours of the day, not durations."""
     for match in CLOCK.finditer(reading.low):
         i = reading.first_at(match.start())
-        if NOON.search(match.group()) and not reading.told(i):
+        if (NOON.search(match.group()) or reading.quoted[i]) and not reading.told(i):
             continue
         if match.group()[0].isdigit() and reading.word(i - 1) in LASTS:
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
@@ -23,6 +24,9 @@ BY_NAME = frozenset(
     "avec chez selon prenomme prenommee nomme nommee nom appelle appele appelee".split()
 )
 SMALL = 2
+ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
+LONG_CAPITALS = 6  # letters from which capitals are no acronym
+ROMAN = re.compile(r"[IVXLC]+e?")
 INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za-z'-]+)")
 TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.[ -]?([A-Z])\.?(?![A-Za-z.])")
 LETTERS = frozenset(
@@ -38,6 +42,8 @@ def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
         kind = _kind(word, roster)
         if kind is not None and _reveals(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i], kind)
+        elif reading.marked(i) and _after_a_first_name(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
         elif kind is None and _variant(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
         if word in CIVILITIES:
@@ -106,10 +112,21 @@ def beside_a_name(reading: Reading, i: int, roster: Roster) -> bool:
         if near and reading.tied(max(i, j)) and reading.capital(j) and not doubtful(near):
             if reading.elided(min(i, j)) or near in MODERN:
                 continue
-            first = near in roster.given or near in NICKNAMES or near in lexicon().given
-            if first or near in roster.family:
+            words = lexicon()
+            first = near in roster.given or near in NICKNAMES or near in words.given
+            if first or near in roster.family or words.family.get(near) == 1:
                 return True
     return False
+
+
+def _after_a_first_name(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a capital word right after a first name can only be the surname."""
+    word, before = reading.words[i], reading.word(i - 1)
+    if word in FUNCTION or word in MODERN or word in CIVILITIES or reading.gap(i) != " ":
+        return False
+    if not before or doubtful(before) or not reading.capital(i - 1):
+        return False
+    return before in roster.given or before in NICKNAMES or lexicon().given.get(before) == 1
 
 
 def _capital_word(reading: Reading, i: int, roster: Roster, *, known: bool) -> bool:
@@ -137,6 +154,8 @@ def _subject(reading: Reading, i: int, *, known: bool) -> bool:
         return told_of and (known or told) and reading.word(i + 2) in PERSONS | {"qui"} | PRESENT
     if not reading.tied(i + 1):
         return False
+    if reading.capital(i + 1) and reading.gap(i + 1) == " " and not reading.loud(i):
+        return not doubtful(after) and after not in MODERN
     if after == "et":
         return reading.capital(i + 2)
     if after in {"n", "s", "ne", "se"} and (known or told):
@@ -169,6 +188,8 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
 def _typed_wrong(word: str) -> bool:
     """Tell whether a word is a letter away from a French word: a slip of the finger, not a name."""
     words, letters = lexicon(), "abcdefghijklmnopqrstuvwxyz"
+    if any(word.startswith(e) and words.is_word(word[len(e) :]) for e in ELISIONS):
+        return True
     for i in range(len(word) + 1):
         head, tail = word[:i], word[i:]
         if tail and words.is_word(head + tail[1:]):
@@ -221,7 +242,7 @@ def _titled_name(reading: Reading, i: int, roster: Roster) -> bool:
             reading.capital(i + 1) and reading.words[i] in {"mme", "mr", "mlle"} and after in STAFF
         )
     if reading.capital(i + 1):
-        return not reading.shouted or not lexicon().is_word(after)
+        return not reading.loud(i) or not lexicon().is_word(after)
     return _kind(after, roster) is not None and not doubtful(after)
 
 
@@ -235,14 +256,14 @@ def _initials(reading: Reading) -> Iterator[Hit]:
         if word not in FUNCTION and word not in MODERN:
             yield Hit(match.start(), reading.ends[i], Kind.INITIALS)
     for match in TWO_INITIALS.finditer(reading.flat):
-        if match.group(1) + match.group(2) not in LETTERS and not reading.shouted:
+        if match.group(1) + match.group(2) not in LETTERS and not reading.loud(
+            reading.first_at(match.start())
+        ):
             yield Hit(match.start(), match.end(), Kind.INITIALS)
 
 
 def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
     """Yield capital words that no list knows: somebody, somewhere or something with a name."""
-    if reading.shouted:
-        return
     words = lexicon()
     for i, word in enumerate(reading.words):
         if len(word) < SMALL or not reading.capital(i) or not word.isalpha():
@@ -255,12 +276,30 @@ def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
             or word in CIVILITIES
         ):
             continue
-        if reading.capitals(i) and len(word) < len("CONFOR") and not reading.tied(i + 1):
+        if reading.capitals(i) and len(word) < LONG_CAPITALS and not _written_large(reading, i):
             continue
-        if reading.opening[i] and (len(word) <= SMALL or reading.elided(i) or _typed_wrong(word)):
+        loud = reading.loud(i)
+        if loud and (len(word) < LONG_CAPITALS or word in words.towns or word in words.given):
             continue
-        if not reading.elided(i) and not _glued(reading, i):
+        if (loud or reading.opening[i]) and (len(word) <= SMALL or _typed_wrong(word)):
+            continue
+        if reading.elided(i) or _glued(reading, i) or of_a_product(reading, i):
+            continue
+        if not ROMAN.fullmatch(reading.flat[reading.starts[i] : reading.ends[i]]):
             yield Hit(reading.starts[i], reading.ends[i], Kind.PROPER_NAME)
+
+
+def _written_large(reading: Reading, i: int) -> bool:
+    """Tell whether a word in capitals has another beside it: JEAN DUPONT, not an acronym."""
+    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(reading) and reading.tied(max(i, j))]
+    return any(_may_be_a_name(reading, j) for j in beside)
+
+
+def _may_be_a_name(reading: Reading, i: int) -> bool:
+    """Tell whether a word has the look of a name: a capital, and no other use."""
+    word = reading.words[i]
+    known = word in MODERN or word in FUNCTION or lexicon().is_word(word)
+    return len(word) > SMALL and reading.capital(i) and not known
 
 
 def _glued(reading: Reading, i: int) -> bool:

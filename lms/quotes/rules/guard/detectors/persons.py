@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lms.quotes.rules.guard.detectors.places import of_a_product
+from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
@@ -161,7 +161,7 @@ def _of_people(reading: Reading, i: int) -> bool:
     before = reading.before(i, 2)
     if of_a_product(reading, i):
         return False
-    if before and before[0] in PERSONS:
+    if before and before[0] in PERSONS | KIN:
         many = bool(MANY & set(reading.before(i, 3)[1:]))
         return reading.told(i) or not many or before[0] in STAFF | NEWCOMERS
     if before and before[0] == "origine":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.detectors.names import doubtful
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon, sizes
@@ -15,7 +16,6 @@ from lms.quotes.rules.guard.vocabulary.places import (
     COUNTRIES,
     LANDMARKS,
     PLACE_BEFORE,
-    PRODUCTS,
     REGIONS,
 )
 
@@ -37,8 +37,10 @@ WAYS = (
     "passage|sentier|faubourg|fbg|esplanade|rond-point|zac|zone|residence|lotissement|lieu-dit|"
     "hameau|villa|ruelle|montee|promenade|mail|venelle|cite|parvis|traverse|voie|rocade"
 )
+STREETS = "rue|avenue|av|boulevard|bd|allee|impasse|chemin|quai"
 NUMBERED = re.compile(
-    rf"\b\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d])\b)?(?: ?[-/] ?\d{{1,4}})?,? {{0,2}}(?:{WAYS})\.? (?=[a-z])"
+    rf"\b(?:\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d])\b)?(?: ?[-/] ?\d{{1,4}})?,? {{0,2}}(?:{WAYS})"
+    rf"|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt),? (?:{STREETS}))\.? (?=[a-z])"
 )
 NAMED = re.compile(
     r"\b(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d\.?|[Aa]llees?|[Ii]mpasse|[Pp]lace|[Qq]uai|[Rr]oute"
@@ -140,13 +142,13 @@ def towns(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield towns, regions and countries."""
     i = 0
     while i < len(reading):
-        size = _town_size(reading, i)
-        if size:
-            yield Hit(reading.starts[i], reading.ends[i + size - 1], Kind.TOWN)
-        elif reading.words[i] in AREA_SIZES and (size := _area_size(reading, i)):
+        size = 0
+        if reading.words[i] in AREA_SIZES and (size := _area_size(reading, i)):
             yield Hit(reading.starts[i], reading.ends[i + size - 1], Kind.PLACE)
         elif reading.words[i] in REGIONS | COUNTRIES and _region(reading, i):
             yield Hit(reading.starts[i], reading.ends[i], Kind.PLACE)
+        elif size := _town_size(reading, i):
+            yield Hit(reading.starts[i], reading.ends[i + size - 1], Kind.TOWN)
         i += max(1, size)
 
 
@@ -192,7 +194,7 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
             and word not in NEVER_TOWNS
             and not (before and before[0] in DETERMINERS)
         )
-    if reading.capital(i) and not reading.shouted:
+    if reading.capital(i) and not reading.loud(i):
         return not reading.opening[i] or people >= MIDDLE
     return people >= MIDDLE and len(word) > len("Pau") and (led or people >= LARGE)
 
@@ -219,21 +221,11 @@ def _long_town(reading: Reading, i: int, size: int, people: int) -> bool:
         return False
     strange = any(not lexicon().is_word(reading.words[j]) for j in own)
     dashed = any(reading.gap(j) == "-" for j in range(i + 1, i + size))
-    if reading.shouted or not any(reading.capital(j) for j in own):
+    if reading.loud(i) or not any(reading.capital(j) for j in own):
         return strange and (people >= MIDDLE or dashed) and len("".join(words)) > len("le mans")
     if strange:
         return True
     return all(reading.capital(j) for j in own) and any(reading.marked(j) for j in own)
-
-
-def of_a_product(reading: Reading, i: int) -> bool:
-    """Tell whether a place only says where a thing is made: savon de Marseille."""
-    before = reading.before(i, 4)
-    return (
-        bool(before)
-        and before[0] in {"de", "d", "du", "la", "des"}
-        and bool(PRODUCTS & set(before[1:3]))
-    )
 
 
 def _area_size(reading: Reading, i: int) -> int:
@@ -268,8 +260,9 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     for match in NUMBERED.finditer(reading.low):
         yield Hit(match.start(), _trimmed(reading, match.end()), Kind.ADDRESS)
     for match in NAMED.finditer(reading.flat):
-        word = reading.words[reading.first_at(match.start(1))]
-        if reading.shouted or word in MODERN or word in FUNCTION:
+        i = reading.first_at(match.start(1))
+        word = reading.words[i]
+        if reading.loud(i) or word in MODERN or word in FUNCTION:
             continue
         street = match.group()[:3].lower() in {
             "rue",

@@ -44,16 +44,18 @@ ONLY = re.compile(
     r"|\b(?:meilleure?|premiere?|pire|dernier|derniere) (?:vendeur|vendeuse|caissier|caissiere|conseiller|conseillere|commercial|commerciale|employe|employee|collaborateur|collaboratrice)s?(?: (?:du mois|de l'annee|de france|de la region|du magasin|du reseau|de l'equipe))?\b"
     r"|\b(?:vendeur|vendeuse|employe|employee|salarie|salariee|conseiller|conseillere) (?:du mois|de l'annee)\b"
     r"|\b(?:celui|celle) (?:qui (?:tient|tenait|gere|gerait|s'occupe|s'occupait|fait|faisait|ouvre|ferme|travaille|est (?:au|en|a la))|du rayon|de la caisse|du sav|de l'accueil|du drive|du matin|du soir|au rayon|a la caisse|en caisse)\b"
-    r"|\b(?:seul|seule) (?:au|en|a la|a l'|dans le|dans la|sur le|derriere|pour|ce|ce jour|le|toute la) ?(?:comptoir|rayon|magasin|boutique|caisse|ouvrir|fermer|fermeture|ouverture|reserve|accueil|matin|soir|jour|surface|journee|matinee)\b"
+)
+ALONE = re.compile(
+    r"\b(?:seul|seule) (?:au|en|a la|a l'|dans le|dans la|sur le|derriere|pour|ce|ce jour|le|toute la) ?(?:comptoir|rayon|magasin|boutique|caisse|ouvrir|fermer|fermeture|ouverture|reserve|accueil|matin|soir|jour|surface|journee|matinee)\b"
 )
 GRADES = re.compile(
     r"\b(?:(?:depuis|apres|pour|avec|a|fete|fetait) (?:(?:ses|mes|plus de|presque|bientot|environ) )?)?(?:\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|vingt-cinq|vingt-deux|quarante) (?:ans?|annees?|mois|semaines?) (?:d'anciennete|de maison|de boite|de metier|d'experience|de carriere|de magasin|de service|dans (?:le|la|l'|notre|ce) ?(?:magasin|boutique|metier|entreprise|boite|equipe|maison|rayon|reseau|enseigne))\b"
     r"|\b(?:dans le magasin|dans la boutique|dans l'entreprise|dans la maison|chez nous|ici|en poste|la|parmi nous|vendeur|vendeuse|caissier|caissiere|dans l'equipe|au magasin) depuis (?:\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|vingt-cinq|quarante|hier|peu|toujours|l'ouverture|longtemps|le debut|seulement|a peine|moins|plus)\b"
     r"|\bdepuis (?:son|mon|sa) (?:arrivee|embauche|entree|retour|mutation|promotion)\b"
     r"|\bdepuis (?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|vingt-cinq) ans\b"
-    r"|\b(?:arrivee?|embauchee?|recrutee?|entree?|nommee?|promue?|titularisee?|mutee?|formee?|transferee?) (?:il y a|depuis|en|le|au|a|ce|cette|debut|fin|recemment|chez|dans|comme|par) ?(?:\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|mois|peu|juin|juillet|mai|mars|avril|septembre|octobre|novembre|decembre|janvier|fevrier|aout|debut|fin|nous|matin|semaine|chef|responsable|adjointe?|poste|caisse)\b"
+    r"|\b(?:arrivee?|embauchee?|recrutee?|entree?|nommee?|promue?|titularisee?|mutee?|formee?|transferee?) (?:il y a|depuis|en|le|au|a|ce|cette|debut|fin|recemment|chez|dans|comme|par) ?(?:mois|peu|juin|juillet|mai|mars|avril|septembre|octobre|novembre|decembre|janvier|fevrier|aout|debut|fin|nous|matin|semaine|chef|responsable|adjointe?|poste|caisse)\b"
     r"|\b(?:en|un|une|au|du|son|mon|sa|ma|notre|leur|premier|fin de|signe) ?(?:cdd|cdi|contrat pro|contrat d'apprentissage|contrat etudiant|contrat aide|periode d'essai|service civique|job etudiant|job d'ete|alternance|interim|mi-temps|temps partiel|contrat de professionnalisation)\b"
-    r"|\bvient (?:juste )?d'(?:etre (?:embauche|nomme|promu|titularise|recrute|mute)e?|arriver|integrer l'equipe)\b|\bvenait (?:juste )?d'(?:etre (?:embauche|nomme|promu|recrute|mute)e?|arriver|integrer)\b"
+    r"|\bvient (?:juste )?d'(?:etre (?:embauche|nomme|promu|titularise|recrute|mute)e?|arriver (?:dans l'equipe|au magasin|chez nous|en rayon|en caisse|dans la|sur le poste)|integrer l'equipe)\b|\bvenait (?:juste )?d'(?:etre (?:embauche|nomme|promu|recrute|mute)e?|arriver (?:dans l'equipe|au magasin|chez nous|en rayon|en caisse|dans la|sur le poste)|integrer)\b"
     r"|\b(?:son|mon|sa|ma|leur) (?:premier|premiere|deuxieme|second|seconde|troisieme|tout premier|toute premiere) (?:jour|journee|semaine|matin|poste|emploi|samedi|lundi|prise de poste|stage|mois)\b"
     r"|\b(?:premier|premiere|deuxieme|dernier|derniere) (?:jour|journee|semaine) (?:de travail|en magasin|en caisse|au magasin|en poste|dans l'equipe|de stage|d'essai)\b"
     r"|\b(?:proche de|pres de|bientot a|avant|partait a|part a|part en|partie a|partir a|annee avant) la retraite\b|\bbientot (?:en )?retraite\b|\bpart en retraite\b|\bjeune retraitee?\b|\bpreretraite\b"
@@ -75,6 +77,9 @@ def roles(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         kind = _role(reading, i, word)
         if kind is not None:
             yield Hit(_start(reading, i), reading.ends[_role_end(reading, i, kind)], kind)
+    for match in ALONE.finditer(reading.low):
+        if reading.told(reading.first_at(match.start())):
+            yield Hit(match.start(), match.end(), Kind.SOLE_ROLE)
     for pattern, kind in ((ONLY, Kind.SOLE_ROLE), (GRADES, Kind.SENIORITY), (TEAM, Kind.TEAM_SIZE)):
         for match in pattern.finditer(reading.low):
             if kind is not Kind.SENIORITY or _of_somebody(reading, match):
@@ -240,6 +245,8 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     """Return whether a trade is of one person, or says a woman, or nothing."""
     determiner = _determiner(reading, i)
     here_told = reading.told(i)
+    if reading.word(i - 1) in {"seul", "seule", "unique"} and determiner in THE | OURS | THEIRS:
+        return Kind.SOLE_ROLE
     if determiner in OURS:
         return Kind.GENDERED_ROLE if _her(word, determiner) else Kind.SOLE_ROLE
     if determiner in {"les", "des", "aux", "nos", "vos", "chaque", "aucun", ""}:

@@ -56,7 +56,7 @@ MODERN = frozenset(
     karcher frisbee rollers gore tex lycra nylon teflon pyrex plexiglas polaroid bluetooth etape
     etapes astuce conseil attention exemple objectif conclusion resume situation difficulte titre
     geste phrase avant apres pendant note nb ps fin suite asap sos rdv svp stp pb tel etc ex cf
-    html http www br div span strong em ul li href img src class id nbsp amp quot gt lt""".split()
+    aujourdhui html http www br div span strong em ul li href img src class id nbsp amp quot gt lt""".split()
 )
 
 MONTHS = {

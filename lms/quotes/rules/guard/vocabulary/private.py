@@ -99,7 +99,7 @@ PRIVATE: tuple[Table, ...] = (
         """
         homosexuel*, gay, gays, lesbienne*, bisexuel*, transgenre*, transsexuel*, en transition de genre, change de sexe, coming out, pacse*, pacsee,
         divorc*, separe de sa, separee de son, veuf, veuve, celibataire*, mere isolee, famille monoparentale, garde alternee, infidel*,
-        trompe sa femme, liaison avec, en couple avec, sort avec, sortait avec, amant, maitresse de, ex mari, ex femme, ex copain, ex copine,
+        trompe sa femme, liaison avec, en couple avec, sortait avec, amant, maitresse de, ex mari, ex femme, ex copain, ex copine,
         garde a vue, casier judiciaire, prison, ex detenu, bracelet electronique, sous tutelle, sous curatelle, surendett*, interdit bancaire, interdite bancaire,
         sans domicile, sdf, sans abri, au rsa, touche le rsa, au chomage, sans papiers, expulse de, dette*, huissier, saisie sur salaire,
         militant*, militante, gilet jaune, gilets jaunes, melenchon*, lepen*, front national, rassemblement national, lfi, parti socialiste,
@@ -155,7 +155,7 @@ NATIONS = frozenset(
     capverdien angolais albanais serbe kosovar bulgare grec hongrois tcheque slovaque croate bosniaque moldave
     georgien armenien tchetchene canadien quebecois mexicain colombien argentin peruvien cubain australien
     neerlandais hollandais danois suedois norvegien finlandais irlandais ecossais gallois luxembourgeois
-    philippin thailandais cambodgien laotien birman nepalais tibetain mongol kurde etranger nigerian ghaneen
+    philippin thailandais cambodgien laotien birman nepalais tibetain mongol kurde nigerian ghaneen
     ethiopien erythreen somalien soudanais tchadien rwandais burundais mauricien seychellois britannique scandinave
     slave latino maori rom""".split()
 )

@@ -10,7 +10,7 @@ EVENTS = frozenset(
     degat evacuation coupure panne intrusion kermesse braderie brocante carnaval festival marathon feria
     mariage bapteme anniversaire enterrement seminaire convention audit perquisition descente fusillade prise
     alerte fuite vol feu sinistre noyade deces suicide malaise crue innondation innondations degats secheresse
-    fermeture ouverture election elections vernissage salon foire concours coupe finale match tour
+    election elections vernissage salon foire concours coupe finale match tour
     derby fuites canalisation plafond toiture vitrine vandalisme tag panneau""".split()
 )
 ALWAYS_EVENTS = frozenset(
