@@ -19,6 +19,7 @@ from lms import models
 from lms.config import Settings, load_settings
 from lms.core import access, audit, clock, i18n, idempotency, logs, pages
 from lms.core.assets import serve_static, static_url
+from lms.core.connections import RestingPool
 from lms.core.db import db, session
 from lms.core.errors import Problem, TooMany
 from lms.home.errors import answer_problem, answer_status
@@ -128,7 +129,15 @@ def load_viewer() -> None:
     now = clock.now()
     viewer = access.ANONYMOUS
     if token and len(token) < 128:  # noqa: PLR2004 - ours are 43 characters
-        viewer = find_viewer(hashlib.sha256(token.encode()).digest(), now)
+        digest = hashlib.sha256(token.encode()).digest()
+        try:
+            viewer = find_viewer(digest, now)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The database went away under a connection in use: the next one is new.
+            session.rollback()
+            viewer = find_viewer(digest, now)
     g.viewer = viewer
     if viewer.is_authenticated:
         i18n.set_locale(viewer.locale)
@@ -296,7 +305,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
             "hide_parameters": True,
             "pool_size": settings.pool_size,
             "max_overflow": settings.pool_size,
-            "pool_pre_ping": True,
+            "poolclass": RestingPool,
             **settings.extra.get("engine", {}),  # type: ignore[dict-item]
         },
     }

@@ -1,0 +1,59 @@
+"""A database that was restarted costs nobody an error, whether the connections slept or not."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from lms.core import connections
+from lms.core.connections import RestingPool
+
+
+@pytest.fixture
+def engine(live_url: str) -> Iterator[sa.Engine]:
+    made = sa.create_engine(live_url, poolclass=RestingPool, pool_size=3)
+    yield made
+    made.dispose()
+
+
+def pid(engine: sa.Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def cut(live_url: str, backend: int) -> None:
+    owner = sa.create_engine(live_url, poolclass=NullPool)
+    with owner.begin() as connection:
+        connection.execute(sa.text("SELECT pg_terminate_backend(:p, 5000)"), {"p": backend})
+    owner.dispose()
+
+
+def test_one_in_use_is_not_asked(engine: sa.Engine) -> None:
+    sent: list[str] = []
+    first = pid(engine)
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _k, words, *_: sent.append(words))
+    assert [pid(engine) for _ in range(3)] == [first] * 3
+    assert len(sent) == 3
+
+
+def test_one_that_died_asleep_is_replaced(
+    engine: sa.Engine, live_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = pid(engine)
+    cut(live_url, first)
+    monkeypatch.setattr(connections, "REST", 0.0)
+    assert pid(engine) != first
+    again = pid(engine)
+    assert pid(engine) == again, "it is asked, and kept"
+
+
+def test_canary_one_that_died_in_use_is_met(engine: sa.Engine, live_url: str) -> None:
+    """Its first statement fails, tells that the connection is gone, and the next one is new."""
+    first = pid(engine)
+    cut(live_url, first)
+    with pytest.raises(OperationalError) as met:
+        pid(engine)
+    assert met.value.connection_invalidated
+    assert pid(engine) != first
