@@ -93,8 +93,6 @@ def units_reached(reach: Reach, live_on: date | None = None) -> Select[UUID]:
     ``live_on``: where the capability was live on that day, for a figure of the past.
     """
     capability = CAPABILITY_OF.get(reach.permission)
-    if reach.network and capability is not None:
-        return live_units(capability, live_on or reach.day)
     chosen = select(Unit.id).where(_within(reach))
     if capability is None:
         return chosen
