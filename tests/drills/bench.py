@@ -148,7 +148,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "LMS_DATABASE_URL": settings.database_url.replace("+psycopg", ""),
         "LMS_OWNER_DATABASE_URL": settings.owner_database_url.replace("+psycopg", ""),
         "LMS_SECRET_KEY": SECRET,
-        "LMS_DEMO": "1",
+        "LMS_DEMO": "0",
         "LMS_DEVELOPMENT": "1",
         "LMS_FILES_DIR": str(settings.files_dir),
     }
