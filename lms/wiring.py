@@ -55,6 +55,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.network.views",
     "lms.referential.views",
     "lms.courses.views",
+    "lms.quotes.views",
     "lms.reporting.views",
     "lms.notifications.views",
 )

@@ -1,0 +1,1 @@
+"""Forms of Quotes: what is read from a post, field by field."""

@@ -1,0 +1,1 @@
+"""The library of cards (Q7, Q8)."""

@@ -1,0 +1,1 @@
+"""Tell a difficulty (Q1)."""
