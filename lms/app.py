@@ -37,6 +37,7 @@ CSP = (
 )
 
 csrf = CSRFProtect()
+DEMO_DOOR = "/sign-in/demo"
 login_manager = LoginManager()
 compress = Compress()
 
@@ -189,6 +190,13 @@ def _secret_is_old(viewer: access.Viewer) -> bool:
     return not secret_is_fresh(viewer, clock.now())
 
 
+def hide_demo() -> None:
+    """Answer like a page that is not there, whatever the method, where this is no demo."""
+    settings: Settings = flask.current_app.extensions["settings"]
+    if request.path == DEMO_DOOR and not settings.demo:
+        flask.abort(404)
+
+
 def check_origin() -> None:
     """Refuse a write without this session's token, or sent from another site."""
     if request.method in SAFE or request.endpoint is None:
@@ -260,6 +268,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         from lms.demo.cast import list_members
 
         offer_cast(list_members)
+    app.before_request(hide_demo)
     app.before_request(load_viewer)
     app.before_request(check_rights)
     app.before_request(check_origin)

@@ -110,7 +110,9 @@ def test_the_demo_door_is_closed_where_the_installation_is_no_demo(cast, client,
 
     fields = form_on(client, "/sign-in?secret=1", "/sign-in").fields
     data = {"csrf_token": fields["csrf_token"], "who": str(cast.alice.id)}
-    assert client.post("/sign-in/demo", data=data).status_code == 404
+    told = [client.post("/sign-in/demo", data=data), client.post("/sign-in/demo")]
+    told += [client.open("/sign-in/demo", method=name) for name in ("GET", "PUT", "OPTIONS")]
+    assert {answer.status_code for answer in told} == {404}
     assert cookie(client) is None
 
 

@@ -102,9 +102,7 @@ def leave_former(viewer: Viewer) -> None:
 @bp.post("/sign-in/demo")
 @public
 def demo_sign_in() -> Answer:
-    """Come in as one of the demo's cast; exists only where the installation is a demo."""
-    if not flask.current_app.extensions["settings"].demo:
-        raise NotFound
+    """Come in as one of the demo's cast; hidden by the application where it is no demo."""
     asked = request.form.get("who", "")
     person_id = next((one.person_id for one in list_cast() if str(one.person_id) == asked), None)
     if person_id is None:
