@@ -38,6 +38,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "moved_at",
         "withdrawn_at",
     ),
+    "courses_enrolment_entry": (
+        "id",
+        "enrolment_id",
+        "number",
+        "person_id",
+        "path_uid",
+        "path_version_id",
+        "state",
+        "due_on",
+        "source",
+        "occurred_at",
+        "occurred_on",
+        "received_at",
+        "unit_id",
+    ),
     "courses_completion": (
         "id",
         "person_id",
@@ -212,9 +227,10 @@ def _follow_one(
     state, progress, done, total = way.standings[len(moments)]
     due = _due(world, chance, begin, state)
     gone = worker.left_on is not None
+    enrolment = ids.new_id()
     world.add(
         "courses_enrolment",
-        ids.new_id(),
+        enrolment,
         worker.id,
         outline.path_uid,
         outline.version_id,
@@ -231,6 +247,39 @@ def _follow_one(
         moments[-1] if moments else None,
         None,
     )
+    steps = [(rules.NOT_STARTED, _at(begin, 0))]
+    steps += [(rules.STARTED, moments[0])] if moments else []
+    steps += [(rules.COMPLETE, moments[-1])] if state == rules.COMPLETE else []
+    _enter(world, worker, outline, enrolment, due=due, steps=steps)
+
+
+def _enter(
+    world: World,
+    worker: Worker,
+    outline: Outline,
+    enrolment: UUID,
+    *,
+    due: date | None,
+    steps: list[tuple[str, datetime]],
+) -> None:
+    """Write the ledger of an enrolment: given, begun, finished."""
+    for number, (state, at) in enumerate(steps, 1):
+        world.add(
+            "courses_enrolment_entry",
+            ids.new_id(),
+            enrolment,
+            number,
+            worker.id,
+            outline.path_uid,
+            outline.version_id,
+            state,
+            due,
+            "player" if number > 1 else "assignment",
+            at,
+            at.date(),
+            at,
+            _unit_on(worker, at.date()),
+        )
 
 
 def _due(world: World, chance: Chance, begin: date, state: str) -> date | None:

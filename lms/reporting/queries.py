@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Integer,
     Row,
     ScalarSelect,
     Select,
@@ -17,11 +16,9 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
-    column,
     func,
     or_,
     select,
-    text,
 )
 from sqlalchemy.orm import aliased
 
@@ -32,6 +29,8 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.search import fold
 from lms.courses.models import Enrolment
+from lms.courses.queries.past import standing_on
+from lms.courses.rules.progress import WITHDRAWN
 from lms.network.models import Region, RegionParent, Unit, UnitRegion
 from lms.network.queries import (
     Reach,
@@ -106,7 +105,7 @@ def _lines(
 ) -> tuple[Select[Any], Select[Any]]:
     """Build the lines of regions and those of units, the path being asked later."""
     figures = _past(day) if past else _today()
-    live = units_reached(reach).where(Unit.id.in_(live_units(Capability.LEARNING, day)))
+    live = units_reached(reach, day)
     placed = (
         select(UnitRegion.unit_id, UnitRegion.region_id)
         .where(UnitRegion.during.contains(day), UnitRegion.unit_id.in_(live))
@@ -181,32 +180,22 @@ def _today() -> Subquery:
     )
 
 
-_PAST = text(
-    """
-    SELECT m.unit_id, count(*) AS people,
-           count(*) FILTER (WHERE CAST(e.started_at AT TIME ZONE u.zone AS date) <= :day) AS begun,
-           count(*) FILTER (WHERE CAST(e.completed_at AT TIME ZONE u.zone AS date) <= :day) AS done,
-           count(*) FILTER (WHERE e.due_on < :day AND coalesce(
-                 CAST(e.completed_at AT TIME ZONE u.zone AS date) > :day, true)) AS late
-      FROM courses_enrolment e
-      JOIN network_membership m ON m.person_id = e.person_id AND m.is_primary
-       AND m.during @> CAST(:day AS date)
-      JOIN network_unit u ON u.id = m.unit_id
-     WHERE e.path_uid = :path AND CAST(e.enrolled_at AT TIME ZONE u.zone AS date) <= :day
-       AND (e.withdrawn_at IS NULL OR CAST(e.withdrawn_at AT TIME ZONE u.zone AS date) > :day)
-     GROUP BY m.unit_id
-    """
-).columns(
-    column("unit_id", Uuid),
-    column("people", Integer),
-    column("begun", Integer),
-    column("done", Integer),
-    column("late", Integer),
-)
-
-
 def _past(day: date) -> Subquery:
-    return _PAST.bindparams(day=day).subquery("figures")
+    """Count what the ledger of enrolments said at the end of ``day``."""
+    one = standing_on(day).subquery("standing")
+    begun, done = one.c.state != "not_started", one.c.state == "complete"
+    return (
+        select(
+            one.c.unit_id,
+            func.count().label("people"),
+            func.count().filter(begun).label("begun"),
+            func.count().filter(done).label("done"),
+            func.count().filter(~done, one.c.due_on < day).label("late"),
+        )
+        .where(one.c.state != WITHDRAWN)
+        .group_by(one.c.unit_id)
+        .subquery("figures")
+    )
 
 
 def get_region(viewer: Viewer, region_id: UUID | None) -> Region | None:

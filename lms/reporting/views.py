@@ -12,7 +12,7 @@ from lms.core.i18n import _, format_number, format_percent
 from lms.courses.queries.team import get_published
 from lms.courses.views.team import asked_day, asked_uuid, table_file
 from lms.network.queries import day_of
-from lms.reporting import queries
+from lms.reporting import past, queries
 
 bp = Blueprint("reporting", __name__)
 
@@ -50,16 +50,16 @@ def path_report(path_uid: UUID) -> str | Response:
             **{"region": region.id if region else None, "as_of": as_of, **change},
         ),
         people_url=url_for("reporting.path_people", path_uid=path_uid),
-        steps=_funnel(total, None if as_of else path_uid, region.id if region else None),
+        steps=_funnel(total, path_uid, region.id if region else None, as_of),
         as_of=as_of,
         today=today,
     )
 
 
 def _funnel(
-    total: queries.Line, path_uid: UUID | None, region: UUID | None
+    total: queries.Line, path_uid: UUID, region: UUID | None, as_of: date | None
 ) -> list[dict[str, Any]]:
-    """Return the three steps from given to finished; each opens its list unless it is past."""
+    """Return the three steps from given to finished; each opens its list."""
     words = [
         (_("Given to"), total.people, "all"),
         (_("Have begun"), total.begun, "begun"),
@@ -71,9 +71,9 @@ def _funnel(
             "shown": format_number(count),
             "percent": 100 * count // total.people if total.people else 0,
             "percent_shown": format_percent(count, total.people),
-            "url": url_for("reporting.path_people", path_uid=path_uid, region=region, show=show)
-            if path_uid
-            else "",
+            "url": url_for(
+                "reporting.path_people", path_uid=path_uid, region=region, show=show, as_of=as_of
+            ),
             "drop": "",
             "hot": False,
         }
@@ -100,8 +100,10 @@ def _export_lines(lines: list[queries.Line], form: str) -> Response:
 @bp.get("/reports/paths/<uuid:path_uid>/people")
 @requires(Permission.PATH_REPORT)
 def path_people(path_uid: UUID) -> str | Response:
-    """List the people behind a number of the report."""
+    """List the people behind a number of the report, today or on a past day."""
     viewer = current_viewer()
+    today = day_of(viewer)
+    as_of = asked_day(today)
     path = get_published(path_uid)
     region = queries.get_region(viewer, asked_uuid("region"))
     unit_id = asked_uuid("unit")
@@ -113,10 +115,11 @@ def path_people(path_uid: UUID) -> str | Response:
         "unit_id": unit_id,
         "region_id": region.id if region else None,
         "show": show,
-        "day": day_of(viewer),
+        "day": as_of or today,
     }
     page = pages.asked_page()
-    found = queries.list_people(viewer, **asked, page=page, whole=form in {"csv", "xlsx"})
+    list_people = past.list_people if as_of else queries.list_people
+    found = list_people(viewer, **asked, page=page, whole=form in {"csv", "xlsx"})
     if form in {"csv", "xlsx"}:
         return _export_people(found, form)
     return pages.render(
@@ -127,7 +130,10 @@ def path_people(path_uid: UUID) -> str | Response:
         show=show,
         found=found,
         today=asked["day"],
-        back=url_for("reporting.path_report", path_uid=path_uid, region=asked["region_id"]),
+        as_of=as_of,
+        back=url_for(
+            "reporting.path_report", path_uid=path_uid, region=asked["region_id"], as_of=as_of
+        ),
         states=STATES,
     )
 

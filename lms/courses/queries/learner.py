@@ -1,6 +1,7 @@
 """What a learner follows: enrolments, states, bookmarks, and where that leaves them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -48,17 +49,44 @@ _LEARNER = text(
             ON b.person_id = s.person_id AND b.lesson_uid = s.lesson_uid
          WHERE s.person_id = :person)
     SELECT e.id, e.path_version_id, e.state, e.progress, e.due_on, e.enrolled_at, e.completed_at,
-           e.moved_at, known.lessons
+           e.moved_at, known.lessons, tried.id AS try_id, tried.title AS try_title,
+           tried.chosen_at AS try_chosen_at
       FROM courses_enrolment e CROSS JOIN known
+      LEFT JOIN LATERAL (
+           SELECT t.id, t.title, t.chosen_at FROM courses_try t
+            WHERE t.person_id = :person AND t.state IN ('chosen', 'not_yet')
+            ORDER BY t.chosen_at DESC LIMIT 1) tried ON true
      WHERE e.person_id = :person AND e.withdrawn_at IS NULL
      ORDER BY (e.state = 'complete'), e.due_on NULLS LAST, e.enrolled_at
     """
 )
 
 
+@dataclass(frozen=True, slots=True)
+class OpenTry:
+    """The gesture a person chose to attempt and has not done yet."""
+
+    id: UUID
+    title: str
+    chosen_at: datetime
+
+
 def list_paths_of(person_id: UUID) -> list[OnPath]:
     """Return the paths a person follows, the most pressing first: one statement."""
+    return _on_paths(session.execute(_LEARNER, {"person": person_id}).all())
+
+
+def get_at_home(person_id: UUID) -> tuple[list[OnPath], OpenTry | None]:
+    """Return the paths of :func:`list_paths_of` with the open try: one statement still.
+
+    The try is told beside a path only: somebody on no path has none to be reminded of.
+    """
     rows = session.execute(_LEARNER, {"person": person_id}).all()
+    tried = next((OpenTry(r.try_id, r.try_title, r.try_chosen_at) for r in rows if r.try_id), None)
+    return _on_paths(rows), tried
+
+
+def _on_paths(rows: Sequence[Row[Any]]) -> list[OnPath]:
     if not rows:
         return []
     states: dict[UUID, str] = {}
@@ -162,9 +190,19 @@ def get_on_path(person_id: UUID, path_uid: UUID) -> OnPath:
 _QUIZ_LESSON = text("SELECT uid FROM courses_lesson WHERE quiz_uid = :quiz")
 
 
+_lesson_of: dict[UUID, UUID] = {}
+
+
 def find_lesson_of_quiz(quiz_uid: UUID) -> UUID | None:
-    """Return the lesson whose questions are this quiz, or None."""
-    found: UUID | None = session.execute(_QUIZ_LESSON, {"quiz": quiz_uid}).scalar()
+    """Return the lesson whose questions are this quiz, or None.
+
+    A quiz never changes its lesson: what was found once is kept.
+    """
+    found = _lesson_of.get(quiz_uid)
+    if found is None:
+        found = session.execute(_QUIZ_LESSON, {"quiz": quiz_uid}).scalar()
+        if found is not None:
+            _lesson_of[quiz_uid] = found
     return found
 
 

@@ -14,8 +14,8 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses.models import Enrolment, Path, PathVersion
 from lms.courses.queries.learner import list_paths_of
-from lms.courses.queries.outlines import outline
-from lms.courses.rules.progress import COMPLETE, DONE, NOT_STARTED, STARTED
+from lms.courses.queries.past import PastLessons, lessons_on, standing_on
+from lms.courses.rules.progress import COMPLETE, WITHDRAWN
 from lms.courses.rules.rendering import said
 from lms.network.models import Unit
 from lms.network.queries import people_in_scope, units_in_scope
@@ -110,15 +110,14 @@ def list_team(
     path_uid: UUID,
     today: date,
     as_of: date | None = None,
-    zone: str = "Europe/Paris",
 ) -> list[TeamRow]:
     """Return a unit's people on a path, in alphabetical order.
 
-    With ``as_of`` (a past day) the answer is the ledger's: who worked there then, who had begun
-    or finished by the end of that day. Names the viewer may not read are left out.
+    With ``as_of`` (a past day) the answer is the ledgers': who worked there then, who had begun or
+    finished as far as was known at the end of that day. Names the viewer may not read are left out.
     """
     if as_of is not None and as_of < today:
-        return _list_past(viewer, unit_id, path_uid, as_of, zone)
+        return _list_past(viewer, unit_id, path_uid, as_of)
     rows = session.execute(
         select(
             Person.id,
@@ -174,68 +173,39 @@ def _late(state: str, due_on: date | None, today: date) -> int:
     return max((today - due_on).days, 0) if due_on and state != COMPLETE else 0
 
 
-# The past is read from dates that never move: jobs held that day, first step, last step.
-_PAST = text(
-    """
-    SELECT p.id, p.given_name, p.family_name, p.email, e.due_on, e.total,
-           coalesce(l.done, 0) AS done, l.moved_on,
-           CAST(e.started_at AT TIME ZONE :zone AS date) <= :day AS begun,
-           CASE WHEN CAST(e.completed_at AT TIME ZONE :zone AS date) <= :day
-                THEN CAST(e.completed_at AT TIME ZONE :zone AS date) END AS completed_on
-      FROM network_membership m
-      JOIN accounts_person p ON p.id = m.person_id
-      JOIN courses_enrolment e ON e.person_id = p.id AND e.path_uid = :path
-       AND CAST(e.enrolled_at AT TIME ZONE :zone AS date) <= :day
-       AND (e.withdrawn_at IS NULL OR CAST(e.withdrawn_at AT TIME ZONE :zone AS date) > :day)
-      LEFT JOIN LATERAL (
-           SELECT count(DISTINCT c.element_uid) FILTER (WHERE c.state = ANY(:done)) AS done,
-                  max(c.occurred_on) AS moved_on
-             FROM courses_completion c
-            WHERE c.person_id = p.id AND c.element_kind = 'lesson' AND c.occurred_on <= :day
-              AND c.element_uid = ANY(:lessons)) l ON true
-     WHERE m.unit_id = :unit AND m.during @> CAST(:day AS date) AND m.is_primary
-     ORDER BY p.sort_key, p.id
-    """
-)
-
-
-def _list_past(viewer: Viewer, unit: UUID, path_uid: UUID, day: date, zone: str) -> list[TeamRow]:
-    version_id = session.scalar(select(Path.current_version_id).where(Path.uid == path_uid))
-    if version_id is None:
-        return []
-    asked = {
-        "path": path_uid,
-        "unit": unit,
-        "day": day,
-        "zone": zone,
-        "done": sorted(DONE),
-        "lessons": [x.uid for x in outline(version_id).lessons],
-    }
-    rows = session.execute(_PAST, asked).all()
-    scope = people_in_scope(viewer, Permission.TEAM_READ)
-    readable = set(
-        session.scalars(
-            select(Person.id).where(Person.id.in_([r.id for r in rows]), Person.id.in_(scope))
+def _list_past(viewer: Viewer, unit: UUID, path_uid: UUID, day: date) -> list[TeamRow]:
+    """Read the ledgers: who was on the path at the end of ``day``, jobs as on that day."""
+    one = standing_on(day).subquery("standing")
+    asked = (
+        select(one, Person.given_name, Person.family_name, Person.email)
+        .join(Person, Person.id == one.c.person_id)
+        .where(
+            one.c.unit_id == unit,
+            one.c.state != WITHDRAWN,
+            Person.id.in_(people_in_scope(viewer, Permission.TEAM_READ)),
         )
+        .order_by(Person.sort_key, Person.id)
     )
-    return [_past_row(r, day) for r in rows if r.id in readable]
+    rows = session.execute(asked, {"path": path_uid}).all()
+    lessons = lessons_on([row.person_id for row in rows], day)
+    return [_past_row(row, lessons[row.person_id], day) for row in rows]
 
 
-def _past_row(row: Row[Any], day: date) -> TeamRow:
-    state = COMPLETE if row.completed_on else (STARTED if row.begun else NOT_STARTED)
+def _past_row(row: Row[Any], lessons: PastLessons, day: date) -> TeamRow:
+    tally = lessons.tally(row.path_version_id)
     return TeamRow(
-        row.id,
+        row.person_id,
         row.given_name,
         row.family_name,
         bool(row.email),
         True,
-        state,
-        row.total if state == COMPLETE else min(row.done, row.total),
-        row.total,
+        row.state,
+        tally.done,
+        tally.total,
         row.due_on,
-        row.moved_on,
-        row.completed_on,
-        _late(state, row.due_on, day),
+        lessons.moved_on,
+        row.occurred_on if row.state == COMPLETE else None,
+        _late(row.state, row.due_on, day),
     )
 
 

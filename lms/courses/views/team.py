@@ -57,7 +57,6 @@ def team() -> str | Response:
             path_uid=chosen.path_uid,
             today=today,
             as_of=as_of,
-            zone=unit.zone,
         )
         if chosen
         else []
