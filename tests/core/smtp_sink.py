@@ -19,6 +19,8 @@ class Sink:
     answer_rcpt: str = "250 ok"
     answer_data: str = "250 taken"
     delay: float = 0.0
+    silence: float = 0.0
+    """Seconds between keeping a message and saying so: time to kill the sender."""
     raw: list[bytes] = field(default_factory=list)
 
     @property
@@ -62,6 +64,7 @@ def _handler(sink: Sink) -> type[socketserver.StreamRequestHandler]:
             time.sleep(sink.delay)
             if sink.answer_data.startswith("2"):
                 sink.raw.append(b"".join(lines))
+            time.sleep(sink.silence)
             self.say(sink.answer_data)
 
     return Handler

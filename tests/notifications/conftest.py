@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 from flask import Flask
@@ -10,8 +11,8 @@ from flask import Flask
 from lms.core import policy
 from lms.core.access import Capability, Role
 from lms.core.i18n import _l
-from lms.core.mail import deliver as _deliver  # noqa: F401 - its jobs are declared
 from lms.core.notices import KINDS, Channel, Kind, Urgency, declare
+from lms.wiring import REGISTRIES
 from tests.core.smtp_sink import Sink, smtp_sink
 
 
@@ -55,8 +56,10 @@ def _kinds() -> None:
 
 
 @pytest.fixture(autouse=True)
-def kinds(request: pytest.FixtureRequest) -> Iterator[None]:
+def kinds() -> Iterator[None]:
     """Declare kinds for a test; forget them, and what was read of policies, after it."""
+    for name in REGISTRIES:  # those of the house stay known to the tests that come after
+        import_module(name)
     before = dict(KINDS)
     _kinds()
     policy.forget()

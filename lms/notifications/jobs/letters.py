@@ -20,7 +20,7 @@ INBOX = "/inbox"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice in a mail; ``body`` is empty for a confidential one, which leads to the inbox."""
+    """A notice in a mail; of a confidential one only the title, and it leads to the inbox."""
 
     title: str
     body: str
@@ -62,12 +62,13 @@ def _strings(envelope: Envelope) -> dict[str, Any]:
 
 
 def _line(one: Told, base: str, zone: str) -> Line:
-    path = None if one.kind.confidential else address(one.endpoint, one.args)
+    if one.kind.confidential:
+        return Line(title=str(one.kind.title), body="", due="", url=f"{base}{INBOX}")
     return Line(
         title=str(one.kind.title),
-        body="" if one.kind.confidential else one.kind.put_in_words(one.values),
+        body=one.kind.put_in_words(one.values),
         due=_("Expected by %(when)s.", when=format_moment(one.due_at, zone)) if one.due_at else "",
-        url=f"{base}{path or INBOX}",
+        url=f"{base}{address(one.endpoint, one.args) or INBOX}",
     )
 
 
