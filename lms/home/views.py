@@ -23,7 +23,7 @@ def index() -> str:
     person_id = viewer.person_id
     assert person_id is not None  # noqa: S101 - @requires refused anybody else
     learns = viewer.may(Permission.LEARN)
-    paths = queries.list_paths_of(person_id) if learns else []
+    paths, open_try = queries.get_at_home(person_id) if learns else ([], None)
     current = next((p for p in paths if p.state != "complete" and p.standing.next_lesson), None)
     return pages.render(
         "home/index.html",
@@ -31,7 +31,7 @@ def index() -> str:
         path=current,
         learns=learns,
         today=viewer.today or clock.today(),
-        open_try=queries.find_open_try(person_id) if learns else None,
+        open_try=open_try,
         team=_team(viewer),
         acts=todo.next_acts(viewer, clock.now(), limit=MOST_ACTS, without=LESSONS),
         store=viewer.primary.unit_name if viewer.primary else "",
