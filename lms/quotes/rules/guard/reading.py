@@ -41,6 +41,7 @@ NOT_IMPERFECT = frozenset(
     soit sait vait tait paient essaient soient voient croient balaient effraient disparait
     apparait forfaits contrefait malfait stupefait""".split()
 )
+NOT_ORDERS = frozenset(("chez", "assez", "nez", "rez", "avez", "etiez"))
 MOST_CAPITALS = 0.6
 SHOUTED = 12
 
@@ -164,6 +165,26 @@ class Reading:
     def told(self, i: int) -> bool:
         """Tell whether the sentence of word ``i`` tells what happened, rather than advises."""
         return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._told
+
+    @cached_property
+    def _advised(self) -> frozenset[int]:
+        """Return the numbers of the sentences that say what to do."""
+        return frozenset(self.sentence[i] for i in range(len(self)) if self._orders(i))
+
+    def advised(self, i: int) -> bool:
+        """Tell whether the sentence of word ``i`` says what to do: "proposez", "rester calme"."""
+        return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._advised
+
+    def _orders(self, i: int) -> bool:
+        """Tell whether word ``i`` says what to do."""
+        word = self.words[i]
+        if word.endswith("ez") and word not in NOT_ORDERS:
+            return self.word(i - 1) != "vous" or word not in {"avez", "etiez"}
+        if word in {"faut", "suffit", "mieux", "conseil", "pensons", "evitons"}:
+            return True
+        return (
+            self.opening[i] and len(word) > len("mer") and word.endswith(("er", "ir", "re", "oir"))
+        )
 
     def _past(self, i: int) -> bool:
         """Tell whether word ``i`` begins or is a verb in a past tense, outside quotation marks."""

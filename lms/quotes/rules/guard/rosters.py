@@ -14,6 +14,16 @@ from lms.quotes.rules.guard.vocabulary.common import FUNCTION, UNIT_WORDS
 
 PIECES = re.compile(r"[a-z]+|[0-9]+")
 LONG_ENOUGH = 6  # letters from which a surname is also known one letter away
+SAID = 4  # sounds from which two names may be one
+ACRONYM = 3  # words from which a unit is also known by its first letters
+SOUNDS = (
+    ("ph", "f"), ("bv", "v"), ("th", "t"), ("ault", "o"), ("aud", "o"), ("aut", "o"), ("eau", "o"), ("au", "o"),
+    ("ai", "e"), ("ei", "e"), ("ck", "k"), ("qu", "k"), ("y", "i"), ("ca", "ka"), ("co", "ko"), ("cu", "ku"),
+    ("h", ""), ("w", "v"), ("en", "an"), ("em", "am"), ("ss", "s"), ("z", "s"),
+)  # fmt: skip
+LANDMARK_WORDS = frozenset(
+    "halle halles gare port marche galerie quai quais place plage pont vallee ile porte jardin jardins parc".split()
+)
 PART = 5  # letters from which one word of a unit's name tells the unit
 PARTICLES = frozenset(
     "de da do dos du des la le les el al ben bin ibn van von der den d l ait ould o mc mac".split()
@@ -29,7 +39,17 @@ def pieces(name: str) -> list[str]:
 class Roster:
     """Names to look for: ``people`` are (given name, family name), ``units`` their full names."""
 
-    __slots__ = ("family", "given", "loose", "near", "phrases", "sizes")
+    __slots__ = (
+        "family",
+        "given",
+        "landmarks",
+        "loose",
+        "near",
+        "phrases",
+        "sizes",
+        "sounds",
+        "unit_words",
+    )
 
     def __init__(self, people: Iterable[tuple[str, str]] = (), units: Iterable[str] = ()) -> None:
         self.phrases: dict[str, Kind] = {}
@@ -37,6 +57,9 @@ class Roster:
         self.family: set[str] = set()
         self.loose: dict[str, Kind] = {}
         self.near: dict[str, list[str]] = {}
+        self.sounds: set[str] = set()
+        self.unit_words: set[str] = set()
+        self.landmarks: set[str] = set()
         for given, family in set(people):
             self._name(given, self.given, Kind.FIRST_NAME)
             self._name(family, self.family, Kind.SURNAME)
@@ -45,6 +68,8 @@ class Roster:
             self._unit(unit, words)
         self.sizes = sizes(dict.fromkeys(self.phrases, 1))
         for name in self.family:
+            if len(name) >= LONG_ENOUGH:
+                self.sounds.add(sound(name))
             if len(name) >= LONG_ENOUGH:
                 for key in {name, *_shortened(name)}:
                     self.near.setdefault(key, []).append(name)
@@ -63,14 +88,20 @@ class Roster:
         found = pieces(name)
         if not found:
             return
+        self.landmarks.update(w for w in found if w in LANDMARK_WORDS)
+        if len(own_letters := "".join(w[0] for w in found)) >= ACRONYM:
+            self.loose.setdefault(own_letters, Kind.UNIT)
         own = [w for w in found if w not in UNIT_WORDS and w not in FUNCTION and not w.isdigit()]
         if len(found) > 1:
             self.phrases[" ".join(found)] = Kind.UNIT
         for first, second in zip(found, found[1:], strict=False):
             pair = {first, second}
+            if not pair & FUNCTION and len(first + second) > PART:
+                self.phrases.setdefault(first + second, Kind.UNIT)
             if pair & set(own) and not pair <= FUNCTION | UNIT_WORDS:
                 where = self.loose if pair & FUNCTION else self.phrases
                 where.setdefault(f"{first} {second}", Kind.UNIT)
+        self.unit_words.update(word for word in own if len(word) >= PART)
         for word in own:
             sure = len(word) >= PART and not words.is_word(word)
             self.loose.setdefault(word, Kind.UNIT)
@@ -86,6 +117,30 @@ class Roster:
                 if name != word and one_apart(name, word):
                     return name
         return ""
+
+    def sounds_like(self, word: str) -> bool:
+        """Tell whether a word is said like a surname of at least six letters."""
+        return (
+            len(word) >= LONG_ENOUGH - 1 and len(sound(word)) >= SAID and sound(word) in self.sounds
+        )
+
+    def unit_shortened(self, word: str) -> bool:
+        """Tell whether a word is the beginning of a unit's own word, or a letter away from one."""
+        if len(word) < PART:
+            return False
+        return any(
+            own != word and (own.startswith(word) or (len(own) > PART and one_apart(own, word)))
+            for own in self.unit_words
+            if own[0] == word[0]
+        )
+
+
+def sound(word: str) -> str:
+    """Return what is heard of a French name, roughly: Lefaivre and Lefebvre are one."""
+    for written, said in SOUNDS:
+        word = word.replace(written, said)
+    kept = [letter for i, letter in enumerate(word) if not i or word[i - 1] != letter]
+    return "".join(kept).rstrip("estxdz") or word
 
 
 def _shortened(word: str) -> set[str]:

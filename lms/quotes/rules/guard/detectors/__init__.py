@@ -39,6 +39,7 @@ DETECTORS: tuple[Detector, ...] = (
     phrases.phrases,
     world.events,
     world.brands,
+    names.letters,
     names.unknown,
     tone.blame,
 )

@@ -11,20 +11,36 @@ PHONES = [
     re.compile(r"(?<![\d.,])(?:\+|00|\() ?\d{1,3}\)? ?(?:\(0\) ?)?\d(?:[ .-]{0,2}\d){6,11}(?!\d)"),
     re.compile(r"(?<![\d.,+])[0o] ?[1-9](?:[ ./-]{0,2}[\do]{2}){4}(?![\do])"),
     re.compile(r"(?<![\d.,+])[0o][1-9](?:[ ./-]?[\do]){8}(?![\do])"),
+    re.compile(r"(?<![\d.,+])\(?0[1-9]\)?(?:[ ._/-]{1,3}(?:\d\d|xx|\*\*)){2,4}(?!\d)"),
+    re.compile(r"(?<![\d.,+])0[1-9]\d?[ .]\d{3}[ .]\d{3}(?:[ .]\d{1,3})?(?!\d)"),
+    re.compile(
+        r"\bzero (?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)\b(?:[ ,.-]{1,2}[a-z]{2,9}){2,14}"
+    ),
+    re.compile(
+        r"\b(?:numero|06|07|portable|mobile|telephone)s? (?:qui )?(?:commence|commencant|finit|finissant|se termine|se terminant|termine) (?:par|en) \d{2,6}\b"
+    ),
+    re.compile(r"\b(?:son|mon|sa|ma|leur|au|le) 0[67]\b"),
     re.compile(
         r"\b(?:tel|telephone|portable|mobile|fax|poste|standard|numero)\b\.? ?:? ?(?:du |est le |le |au |: ?)?\+?\d[\d .-]{2,18}\d"
     ),
 ]
 EMAIL = re.compile(
-    r"(?<![a-z0-9.+_-])[a-z0-9][a-z0-9.+_-]{0,63} ?(?:@|\[at\]|\(at\)|\barobase\b| at ) ?[a-z0-9-]{1,60}(?:(?:\.| ?point | ?dot )[a-z0-9-]{2,24}){1,4}"
+    r"(?<![a-z0-9.+_-])[a-z0-9][a-z0-9.+_-]{0,63} ?(?:@|\[at\]|\(at\)|\barobase\b| at ) ?[a-z0-9-]{1,60}(?:(?: ?\. ?| ?point | ?dot )[a-z0-9-]{2,24}){0,4}"
+)
+MAILBOX = re.compile(
+    r"(?:[a-z0-9.+_-]{1,64} (?:chez|sur|at|a) )?\b(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|laposte\.net|wanadoo|free\.fr|orange\.fr|sfr\.fr)(?:(?:\.| point | ?dot ?)[a-z]{2,4})?\b"
 )
 URL = re.compile(
     r"\bhttps?://[^\s<>\"]{1,300}|\bwww\.[^\s<>\"]{2,300}"
-    r"|(?<![a-z0-9.@-])[a-z0-9][a-z0-9-]{1,60}\.(?:fr|com|net|org|eu|be|ch|io|shop|store|app|info|biz|bzh|corsica|re|paris)\b(?:/[^\s<>\"]{0,200})?"
+    r"|(?<![a-z0-9.@-])[a-z0-9][a-z0-9-]{1,60}\.(?:fr|com|net|org|eu|be|ch|io|shop|store|app|info|biz|bzh|corsica|re|paris|ly|me|tv|co|be|gg|site|online|pro|alsace|app)\b(?:/[^\s<>\"]{0,200})?"
 )
 HANDLE = re.compile(
     r"(?<![a-z0-9.@])@[a-z0-9_][a-z0-9_.]{1,38}|(?<![a-z0-9&])#[a-z][a-z0-9_]{2,38}"
-    r"|\b(?:insta|instagram|tiktok|snap|snapchat|facebook|twitter|linkedin|pseudo|discord) ?(?::|est|c'est) ?[a-z0-9_.]{3,38}"
+    r"|\b(?:insta|instagram|tiktok|tik tok|snap|snapchat|facebook|fb|twitter|linkedin|pseudo|discord|youtube|twitch|telegram|whatsapp|messenger)(?: ?:| est| c'est)? ?\"?[a-z0-9.]*[0-9_.][a-z0-9_.]*[a-z0-9]"
+    r"|\b(?:insta|instagram|tiktok|snap|snapchat|facebook|fb|twitter|linkedin|pseudo|discord|youtube|twitch|telegram) ?(?::|est|c'est|au nom d[eu']|sous le nom|du nom d[eu']|nomme|s'appelle|intitulee?) ?\"?[a-z0-9_.]{3,38}"
+    r"|\b(?:sa|son|ma|mon|notre|leur|la|le|une?) (?:page|profil|compte|groupe|chaine|story|post|publication|live|commentaire|avis)(?: (?:prive|public|perso|personnel))? (?:facebook|fb|insta|instagram|tiktok|tik tok|snap|snapchat|twitter|linkedin|youtube|twitch|google|trustpilot|tripadvisor|x)\b"
+    r"|(?<![a-z0-9_@])[a-z0-9]+_[a-z0-9_]*[a-z0-9](?![a-z0-9_@])"
+    r"|\b[a-z0-9-]{3,40} point (?:fr|com|net|org)\b"
 )
 WORDED = (
     "un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
@@ -40,6 +56,17 @@ AMOUNTS = [
         rf"\b(?:{WORDED})(?:[ -](?:et |{WORDED})){{0,4}}[ -]?(?:{WORDED})? ?(?:euros?|centimes|balles)\b"
     ),
     re.compile(rf"\b(?:{WORDED}) ?(?:euros?|centimes|balles)\b"),
+    re.compile(
+        r"\b(?:une? )?(?:dizaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine|millier)s? (?:d'euros?|d'€|de balles)"
+    ),
+    re.compile(
+        r"\b(?:billets?|coupure|cheque|bon d'achat|carte cadeau|remise|remboursement|ecart(?: de caisse)?|caution|acompte|prime|salaire|addition|total|ristourne|panier|trou|fond de caisse|chiffre d'affaires|ca|avoir|cagnotte) (?:moyen )?(?:de|a|est de|etait de) ?\d{2,6}(?:[., ]\d{2,3})?\b(?! ?(?:%|pour|articles|pieces|produits|minutes|ans|jours|points|clients|secondes|heures|lignes))"
+    ),
+    re.compile(
+        r"(?<![\d.,])\d{1,5}[.,]\d\d(?![\d.,%]| ?(?:kg|g|m|cm|l|cl|ml|pour|%|metres|litres|h|heures|v|a|w)\b)"
+    ),
+    re.compile(r"\b\d{1,4}(?:[.,]\d)? ?(?:k|m€|millions?|mille|milliards?)\b(?: d'euros)?"),
+    re.compile(r"\b\d{1,5}(?:[.,]\d{1,2})? ?€uros?"),
 ]
 THINGS = (
     "commande|ticket|facture|dossier|sav|devis|reservation|colis|suivi|carte|fidelite|bon|avoir|contrat|reclamation|"
@@ -52,6 +79,14 @@ REFERENCES = [
         r"(?: ?(?:numero|num\.?|no|n°|#))? ?[:.#]? ?[a-z]{0,5}[- ]?(?:[a-z]{0,3}\d[a-z0-9]{2,20}(?:-[a-z0-9]{1,12})?)"
     ),
     re.compile(r"(?<![a-z0-9])(?:n° ?|#|no\.? )[a-z]{0,4}[- ]?\d{1,12}(?:[-/ ]\d{1,12})?\b"),
+    re.compile(r"\bnumero (?:de |du |d')?(?:[a-z]{3,12} )?:? ?[a-z]{0,3}-?\d{2,12}\b"),
+    re.compile(
+        r"\b(?:commande|ticket|facture|dossier|colis|carte|client|avoir|bon|reclamation|sav|devis|suivi|contrat|livraison|finissant|terminant|terminee?|commencant)s?(?: [a-z']{1,12}){1,3} \d{3,12}\b(?! ?(?:€|euros?|clients?|articles|fois|%))"
+    ),
+    re.compile(r"(?<![\d.,/-])(?:\d{3,8}[/-]\d{2,8}|\d{2,8}[/-]\d{3,8})(?:[/-]\d{1,8})?(?![\d/])"),
+    re.compile(
+        r"(?<![\d.,/-])\d{4}(?= ?(?:[;:!?)]|,(?!\d)|\.(?!\d)|$| (?:n'|a |est |etait |ne |qui |reste |a ete )))"
+    ),
     re.compile(
         r"\b[a-z]{2,5}-\d{3,12}\b(?!-[a-z]{2}\b)|\b[a-z]{1,4}\d{4,14}\b|\b\d{2,6}-[a-z]{1,4}-?\d{2,8}\b"
     ),
@@ -68,8 +103,26 @@ REFERENCES = [
 PLATES = [
     re.compile(r"\b[a-z]{2}-\d{3}-[a-z]{2}\b"),
     re.compile(
+        r"(?<![a-z0-9-])(?!(?:de|la|le|au|en|un|et|ou|du|ce|se|sa|on|il|ne|je) )[a-z]{2} \d{3} "
+        r"(?!(?:ml|kg|cl|cm|mm|km|ou|et|de|en|au|ne|on|il|la|le|je|ca)\b)[a-z]{2}(?![a-z0-9-])"
+    ),
+    re.compile(
+        r"\b(?:immatriculee?s?|immatriculation|plaques?)(?: [a-z]{1,5}){0,3} (?:\d{2,3}|belge|suisse|allemande|espagnole"
+        r"|italienne|etrangere|anglaise|luxembourgeoise|polonaise|allemagne|espagne|belgique|italie)\b"
+    ),
+    re.compile(
         r"\b(?:immatriculee?|plaque|plaques)(?: d'immatriculation)? ?:? ?(?=[a-z0-9 -]{0,4}\d)[a-z0-9][a-z0-9 -]{3,10}[a-z0-9]\b"
     ),
+]
+CODES_AS_WRITTEN = [
+    re.compile(
+        r"(?<![A-Za-z0-9-])[A-Z]{1,6}[-/. ]?\d{3,12}(?:[-/.]?[A-Z0-9]{1,12}){0,4}(?![A-Za-z0-9])"
+    ),
+    re.compile(
+        r"(?<![A-Za-z0-9-])[A-Z]{2,6}[-/](?:\d{1,12}|[A-Z0-9]{1,6}-\d{1,12})(?:[-/.][A-Z0-9]{1,12}){0,3}(?![A-Za-z0-9])"
+    ),
+    re.compile(r"(?<![A-Za-z0-9.,-])\d{2,12}[-/.]?[A-Z]{1,6}[-/.]?\d{2,12}(?![A-Za-z0-9])"),
+    re.compile(r"(?<![A-Za-z0-9.,-])\d{3,12}-?[A-Z]{1,3}(?![A-Za-z0-9])"),
 ]
 PLATES_AS_WRITTEN = [
     re.compile(r"\b[A-Z]{2} \d{3} [A-Z]{2}\b"),
@@ -84,6 +137,7 @@ def contacts(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     low = reading.low
     if "@" in low or "arobase" in low or " at " in low or "at]" in low or "(at)" in low:
         yield from _all(EMAIL, low, Kind.EMAIL)
+    yield from _all(MAILBOX, low, Kind.EMAIL)
     for pattern in PHONES:
         yield from _all(pattern, low, Kind.PHONE)
     yield from _all(URL, low, Kind.URL)
@@ -102,6 +156,8 @@ def references(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         for hit in _all(pattern, reading.low, Kind.REFERENCE):
             if reading.low[hit.start : hit.end] not in EVERYWHERE:
                 yield hit
+    for pattern in CODES_AS_WRITTEN:
+        yield from _all(pattern, reading.flat, Kind.REFERENCE)
     for pattern in PLATES:
         yield from _all(pattern, reading.low, Kind.PLATE)
     for pattern in PLATES_AS_WRITTEN:

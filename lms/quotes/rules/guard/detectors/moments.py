@@ -65,11 +65,17 @@ RELATIVE = re.compile(
     r"|\b(?:le|la) (?:jour|semaine|mois|veille|lendemain) (?:ou|de (?:mon|ma|son|sa|notre|leur))\b"
     r"|\b(?:tout a l'heure|en ce moment meme|ces derniers jours|ces dernieres semaines|ces derniers temps|ces jours[- ]ci)\b"
     r"|\b(?:au debut|a la fin|debut|fin|en debut|en fin|mi) ?-?(?:du|de|de la)? (?:mois|semaine|annee) (?:derniere?|passee?|prochaine?)\b"
+    rf"|\b(?:{COUNT}) (?:jours?|semaines?|mois|ans?|annees?|heures?) (?:plus tot|plus tard|avant|apres|auparavant)\b"
+    r"|\b(?:recemment|dernierement|naguere|l'avant-derniere (?:semaine|fois)|la derniere fois|la quinzaine (?:passee|derniere)|depuis (?:hier|ce matin|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
+    r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
+    r"|\b(?:aujourd'hui|demain)\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
     r"|\b(?:yesterday|last (?:week|month|year|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
 )
 ONLY_TOLD = re.compile(
     r"la veille|le lendemain|le surlendemain|l'autre|dans |le jour (?:ou|meme)|la semaine ou|semaine suivante|mois suivant"
     r"|jours? suivant|prochain|tout a l'heure|il y a (?:longtemps|peu)|ce (?:mois|trimestre)|cette (?:semaine|annee)"
+    r"|plus t|auparavant|jours? avant|jours? apres|mois avant|mois apres|semaines? (?:avant|apres)|ans? (?:avant|apres)|annees? (?:avant|apres)"
+    r"|recemment|dernierement|naguere|derniere fois|depuis peu|depuis quelque|(?:debut|fin|milieu) d|aujourd'hui|demain$|huit jours"
     r"|heures?$|d'avant|suivant|precedent"
 )
 NUMBER = (
@@ -134,7 +140,22 @@ def _habitual(reading: Reading, found: str, i: int) -> bool:
         return False
     if reading.told(i) or _ours(reading, i):
         return bool(USUAL.match(found)) and not _ours(reading, i) and not reading.told(i)
-    return bool(HABIT.match(found))
+    return bool(HABIT.match(found)) and not _hers(reading, i)
+
+
+def _hers(reading: Reading, i: int) -> bool:
+    """Tell whether the sentence is of one person: "le samedi, elle ouvre seule"."""
+    here = reading.sentence[min(i, len(reading) - 1)]
+    near = range(max(0, i - 12), min(len(reading), i + 12))
+    return any(
+        reading.sentence[j] == here
+        and not reading.quoted[j]
+        and (
+            reading.words[j] in {"elle", "seule", "seul"}
+            or (reading.words[j] == "est" and reading.word(j - 1) == "on")
+        )
+        for j in near
+    )
 
 
 def _ours(reading: Reading, i: int) -> bool:

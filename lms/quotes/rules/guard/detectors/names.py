@@ -17,6 +17,14 @@ from lms.quotes.rules.guard.vocabulary.people import (
     STAFF,
 )
 
+MODELS = frozenset(
+    """pomme pommes terre poire poires peche peches tarte tartes crepe crepes col cols bain robe robes canape canapes
+    fauteuil fauteuils table tables chaise chaises modele modeles gamme gammes collection collections cle cles vis sauce
+    style lampe lampes coupe coupes fraise fraises cerise cerises prune prunes vin vins fromage fromages biscuit biscuits
+    bleu rose rouge vert jaune noir blanc parfum parfums finition coloris teinte theme variete varietes rose roses
+    serie lit lits matelas version edition jeu poupee poupees fete fetes dragees lunettes monture montures sac sacs
+    marque marques prix label methode operation offre formule carte menu salade pizza sandwich creme fond rouge""".split()
+)
 NAMELESS = frozenset("x y z untel unetelle machin truc bidule tout".split())
 ALSO_WORDS = frozenset("max sam val sol ben tom lou noel mai avril juin mars".split())
 BESIDE = frozenset("avec chez selon et par que quand mais car puis lorsque qu dont comme".split())
@@ -28,9 +36,21 @@ ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
 LONG_CAPITALS = 6  # letters from which capitals are no acronym
 ROMAN = re.compile(r"[IVXLC]+e?")
 INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za-z'-]+)")
+ONE_LETTER = re.compile(r"(?<![\w'.-])[A-Z]\.(?=,? [a-z])|(?<![\w'.-])[A-Z]\. ?(?=[,;:!?)]|$)")
+TWO_LETTERS = re.compile(r"(?<![\w'.&/-])[A-Z](?:-?[A-Z])(?![\w'&/-])")
+GRADED = frozenset(
+    """vitamine plan taille type classe categorie groupe option lettre colonne etape zone gamme bac fichier point
+    article annexe partie question reponse serie niveau pile cas axe bloc hall porte quai allee format produit
+    modele permis hepatite monsieur madame m mme mr""".split()
+)
+CALLED = frozenset(
+    "avec chez par et que quand client cliente collegue vendeur vendeuse dit stagiaire caissiere caissier apprenti apprentie prenom nom".split()
+)
 TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.[ -]?([A-Z])\.?(?![A-Za-z.])")
 LETTERS = frozenset(
-    "SA AV TV CB RH CE QR PC CV TP TD HT AG IA UV ID OK BD DJ WC PV UB NB PS".split()
+    """SA AV TV CB RH CE QR PC CV TP TD HT AG IA UV ID OK BD DJ WC PV UB NB PS EU UE UK US FR EN IT BO XL XS XX CA DG CP CM GM
+    TU VF VO HD HS HP LP PR RP SF RF QI PP BA BP BL BC RC CQ AM PM JO ON IL JE LE LA UN DU DE ET OU SI NE ME TE SE AU EN MA TA
+    AB CD EF GH JT BT VR AR GB MO KO GO TO MP KM KG CL ML CC DA DB SQ SS TT VV FB CT CS LS MM ZI ZA AI""".split()
 )
 
 
@@ -80,7 +100,7 @@ def _reveals(reading: Reading, i: int, roster: Roster) -> bool:
     known = word in roster.given or word in roster.family
     if len(word) == 1 or (word in MODERN and not known):
         return False
-    if reading.before(i)[:1] in {("saint",), ("sainte",), ("st",), ("ste",)}:
+    if reading.word(i - 1) in {"saint", "sainte", "st", "ste", "pere", "mere"} | MODELS:
         return False
     if not doubtful(word):
         return _plain_name(reading, i, known=known)
@@ -100,7 +120,9 @@ def _plain_name(reading: Reading, i: int, *, known: bool) -> bool:
         return reading.capital(i) or (
             len(word) > SMALL + 1 and reading.before(i)[:1] not in {("un",), ("une",)}
         )
-    return reading.capital(i)
+    if reading.loud(i) or not reading.capital(i):
+        return False
+    return not reading.opening[i] or _subject(reading, i, known=False)
 
 
 def beside_a_name(reading: Reading, i: int, roster: Roster) -> bool:
@@ -180,9 +202,15 @@ def _small_word(reading: Reading, i: int) -> bool:
 def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether a word is a surname of the network, spelt a letter away."""
     word = reading.words[i]
-    if len(word) < len("Lefevr") or word in MODERN or lexicon().is_word(word):
+    if len(word) < len("Lefev") or word in MODERN or word in FUNCTION:
         return False
-    return bool(roster.variant(word)) and (reading.capital(i) or not _typed_wrong(word))
+    if lexicon().is_word(word) and not (
+        reading.marked(i) and reading.word(i - 1) not in DETERMINERS - {"d", "de"} | MODELS
+    ):
+        return False
+    if not roster.variant(word) and not (reading.capital(i) and roster.sounds_like(word)):
+        return False
+    return reading.capital(i) or not _typed_wrong(word)
 
 
 def _typed_wrong(word: str) -> bool:
@@ -260,6 +288,32 @@ def _initials(reading: Reading) -> Iterator[Hit]:
             reading.first_at(match.start())
         ):
             yield Hit(match.start(), match.end(), Kind.INITIALS)
+
+
+def letters(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield letters that stand for somebody: "N. a refusé", "la cliente B", "JP encaissait"."""
+    for match in ONE_LETTER.finditer(reading.flat):
+        i = reading.first_at(match.start())
+        if reading.word(i - 1) not in GRADED and (
+            reading.told(i) or reading.word(i - 1) in PERSONS
+        ):
+            yield Hit(match.start(), match.end(), Kind.INITIALS)
+    for match in TWO_LETTERS.finditer(reading.flat):
+        i = reading.first_at(match.start())
+        if match.group().replace("-", "") in LETTERS or reading.loud(i):
+            continue
+        led = reading.word(i - 1) in CALLED and reading.tied(i)
+        if led or _subject(reading, reading.first_at(match.end() - 1), known=reading.told(i)):
+            yield Hit(match.start(), match.end(), Kind.INITIALS)
+    for i, word in enumerate(reading.words):
+        alone = len(word) == 1 and word.isalpha() and reading.capital(i) and not reading.elided(i)
+        if (
+            alone
+            and i
+            and reading.word(i - 1) in PERSONS & CALLED | {"appelons"}
+            and reading.tied(i)
+        ):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.INITIALS)
 
 
 def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:

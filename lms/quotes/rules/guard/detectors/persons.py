@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lms.quotes.rules.guard.detectors.goods import of_a_product
+from lms.quotes.rules.guard.detectors.phrases import somebody
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
@@ -20,14 +21,21 @@ IRREGULAR = {
     "bulgares": "bulgare",
 }
 MANY = frozenset("les des aux certains plusieurs".split())
+TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
+YEARS = (
+    rf"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|(?:{TENS})(?:[ -](?:et[ -])?"
+    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf))?)"
+)
+DECADE = r"(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)"
+SOMEONE = r"(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere|pere|type|gars|personne|caissiere|caissier)"
 AGE = re.compile(
-    r"\b(?:agee?s? (?:de |d'une? )?)?(?:1[2-9]|[2-9]\d) ans\b|\b(?:une? )?(?:cinquantaine|quarantaine|trentaine|soixantaine|vingtaine) (?:d'annees|bien|passee|environ|sonnee)\b"
-    r"|\b(?:la|sa) (?:cinquantaine|quarantaine|trentaine|soixantaine|vingtaine)\b"
-    r"|\b(?:quinqua|quadra|sexa|septua|octo|nona|trente)genaires?\b|\b(?:quinqua|quadra)s?\b|\btrentenaires?\b"
-    r"|\b(?:quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt|vingt-deux|vingt-cinq|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?) ans\b"
-    r"|\bnee?s? en (?:19|20)\d\d\b|\b(?:un|une|la|le|cette|ce|notre) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|mami|petit vieux|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|jeune fille|gamine?|lyceenne?|collegienne?|jeune maman|tres jeune femme|petite dame)\b"
-    r"|\b(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere|pere) (?:tres |assez |plutot )?agee?\b"
-    r"|\bpersonne (?:tres )?agee\b|\bjeune (?:homme|femme|vendeuse|caissiere|collegue|mere)\b|\b(?:retraite|retraitee) de (?:la|l'|chez)\b"
+    rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} (?:ans|printemps|piges|balais)\b"
+    rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))|\bproche de la {DECADE}\b"
+    r"|\b(?:quinqua|quadra)s?\b|\b(?:quinqua|quadra|sexa|septua|octo|nona)genaires?\b|\btrentenaires?\b|\bcentenaires?\b"
+    r"|\bnee?s? en (?:(?:19|20)?\d\d)\b|\b(?:un|une|la|le|cette|ce|notre|du|au) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|petit vieux|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|vieux client|vieille cliente|jeune fille|jeune homme|jeune femme|jeune|gamine?|lyceenne?|collegienne?|jeune maman|tres jeune femme|petite dame|petite mamie|petit papi|senior|vieillard|quinqua|quadra|ancienne?|jeunot|jeunette|ainee?|doyenne?)\b(?! (?:produit|modele|marque|collection|client fidele|magasin|diplome))"
+    rf"|\b{SOMEONE} (?:tres |assez |plutot |bien )?agee?\b|\b{SOMEONE} (?:d'age mur|d'un certain age|entre deux ages|plus toute? jeune|du troisieme age|a la retraite|retraitee?|mineure?)\b"
+    r"|\bjeune (?:vendeuse|caissiere|collegue|mere|vendeur|caissier|maman|papa|couple|cliente|client)\b|\bretraitee? de (?:la|l'|chez)\b"
+    r"|\b(?:d'un certain age|plus toute? jeune|d'age mur|a l'age de la retraite|l'age de (?:ma|sa) (?:mere|fille|grand-mere)|de ma generation|de sa generation|tout juste majeure?|a peine majeure?|encore mineure?|pas encore majeure?|en terminale|au lycee|au college|en premiere annee|en troisieme)\b"
 )
 NOT_AGE = frozenset(
     "garantie garanti garantit pendant durant en sous tous dans plus moins depuis apres jusqu des partir a garanties vin whisky rhum y".split()
@@ -114,25 +122,12 @@ def _age_of_somebody(reading: Reading, i: int) -> bool:
 
 def _everybody(reading: Reading, i: int, found: str) -> bool:
     """Tell whether an age is that of all who have it, in advice."""
-    if reading.told(i):
+    if "genaire" in found or "aine" in found or "printemps" in found:
         return False
-    return any(
-        word in found
-        for word in (
-            "personne agee",
-            "dame",
-            "monsieur",
-            "ado",
-            "mineur",
-            "client",
-            "jeune",
-            "retraite",
-            "homme",
-            "femme",
-            "couple",
-            "mamie",
-            "papi",
-        )
+    return (
+        not reading.told(i)
+        and not somebody(reading, i)
+        and found.split()[0] not in {"notre", "cette"}
     )
 
 

@@ -6,13 +6,18 @@ from typing import NamedTuple
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.people import PERSONS
+from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.private import PRIVATE, Table
 from lms.quotes.rules.guard.vocabulary.world import BRAND_PHRASES, HAPPENED
 
 STEM = 4  # letters of the shortest beginning of a word
 MANY = frozenset("les des aux certains certaines plusieurs tous toutes ces vos".split())
-IN_CASE = frozenset("cas si risque eviter prevention".split())
+IN_CASE = frozenset("cas si risque eviter prevention contre".split())
+PROVIDED = frozenset("place places acces rampe produit produits accessibilite toilettes".split())
+KNOWN = frozenset("la le l cette ce cet notre ma mon".split())
+SUBJECT = frozenset(
+    "est a etait avait suis porte parle s souffre marche vient sort prend fait".split()
+)
 
 
 class Phrase(NamedTuple):
@@ -75,17 +80,29 @@ def always(reading: Reading, i: int, last: int) -> bool:
     return True
 
 
-def single(reading: Reading, i: int, last: int) -> bool:
+def one(reading: Reading, i: int, last: int) -> bool:
     """Somebody, not everybody who is so: "les personnes handicapées" betrays nobody."""
-    near = reading.before(i, 5)
+    near = reading.before(i, 6)
+    if IN_CASE & set(near[:4]) or PROVIDED & set(near[:2]):
+        return False
+    many = bool(MANY & set(near[:3])) and not {"nos", "mes", "ces"} & set(near[:3])
     if reading.told(i):
-        return "situation" not in near or not MANY & set(near)
-    generic = (
-        MANY & set(near)
-        or IN_CASE & set(near)
-        or {"place", "places", "acces", "caisse"} & set(near)
-    )
-    return not generic and not reading.words[last].endswith("s") and reading.word(i) != "mobilite"
+        return not many
+    return somebody(reading, i) or not (many or reading.advised(i))
+
+
+def somebody(reading: Reading, i: int) -> bool:
+    """Tell whether the words before speak of one that is known: "la cliente", "notre", "elle est"."""
+    near = reading.before(i, 8)
+    for place, word in enumerate(near):
+        owner = near[place + 1] if place + 1 < len(near) else ""
+        if word in PERSONS and owner in KNOWN:
+            return True
+        if word in STAFF | NEWCOMERS and owner in {"un", "une"}:
+            return True
+        if word in {"elle", "il", "je", "j"} and reading.word(i - place) in SUBJECT:
+            return True
+    return bool({"notre", "mon", "ma", "mes"} & set(near[:3]))
 
 
 def told(reading: Reading, i: int, last: int) -> bool:
@@ -103,12 +120,15 @@ def noun(reading: Reading, i: int, last: int) -> bool:
 
 
 def person(reading: Reading, i: int, last: int) -> bool:
-    """Told of one person."""
-    return (
-        reading.told(i)
-        and bool(PERSONS & set(reading.before(i, 6)))
-        or reading.before(i, 2)[:1] in {("est",), ("etait",)}
-    )
+    """Said of one person a few words before."""
+    near = reading.before(i, 4)
+    said = bool(PERSONS & set(near)) or bool({"elle", "il"} & set(near))
+    return said and (reading.told(i) or somebody(reading, i))
+
+
+def capitals(reading: Reading, i: int, last: int) -> bool:
+    """In capitals, in a sentence that is not."""
+    return reading.capitals(i) and not reading.loud(i)
 
 
 def brand(reading: Reading, i: int, last: int) -> bool:
@@ -118,7 +138,8 @@ def brand(reading: Reading, i: int, last: int) -> bool:
 
 CONDITIONS: dict[str, Callable[[Reading, int, int], bool]] = {
     "always": always,
-    "single": single,
+    "one": one,
+    "capitals": capitals,
     "told": told,
     "noun": noun,
     "person": person,

@@ -15,11 +15,16 @@ from lms.quotes.rules.guard.vocabulary.places import (
     AREAS,
     COUNTRIES,
     LANDMARKS,
+    SURE_LANDMARKS,
     PLACE_BEFORE,
     REGIONS,
 )
 
 LONGEST = 9
+ARTICLES = frozenset(("le", "la", "les", "l", "au", "aux", "du", "des"))
+BEFORE_THINGS = frozenset(
+    "un une le la les du des ce cet cette mon ma notre nos votre vos son sa leur quel quelle".split()
+)
 LARGE, MIDDLE = 40_000, 4_000
 MERGED = {"au": "le", "du": "le", "aux": "les", "des": "les", "st": "saint", "ste": "sainte"}
 AREA_SIZES = sizes(dict.fromkeys(AREAS, 1))
@@ -56,6 +61,15 @@ BESIDE = re.compile(
     r"|au-dessus|en bas) (?:de la|de l'|du|des|d'une?) ?|(?:derriere|devant|face|vers|apres|avant|entre)"
     r" (?:a )?(?:la|le|les|l'|au|aux) ?)"
     rf"(?:{'|'.join(LANDMARKS)})\b"
+)
+NEARBY = re.compile(
+    rf"\b(?:la|le|l'|les|du|au|aux|notre|en|de|d') ?(?:{'|'.join(SURE_LANDMARKS)})\b"
+    r"|\ben (?:plein )?centre[- ]ville\b|\b(?:du|le|au) centre[- ]ville\b|\b(?:en|la|de|une) banlieue\b|\b(?:quartier|cite) (?:sensible|populaire|chic|bourgeois|prioritaire|etudiant|d'affaires)\b"
+    r"|\b(?:au|du|le) (?:premier|deuxieme|troisieme|rez-de-chaussee|dernier)(?: etage)? (?:de la galerie|du centre commercial|du centre|de la tour)\b"
+    r"|\b(?:pres|proche|a cote|en face|au bord|le long|non loin|a deux pas|au pied|a la sortie|a l'entree) (?:de la|de l'|du|des|d'un|d'une) (?:mer|lac|plage|ecole|college|cinema|theatre|marche|port|metro|tram|bus|parc|pont|musee|fleuve|riviere|autoroute|ville|boulangerie|pharmacie|banque|hotel|bureau de poste|poste|tour|place|fontaine|monument|frontiere|usine|quai|casino|zoo|boite de nuit|supermarche|garage|station|halles?)\b"
+    r"|\b(?:derriere|face a|devant|vers|sous) (?:la|le|l'|les) ?(?:ecole|college|cinema|theatre|marche couvert|port|metro|tram|musee|pont|boulangerie|pharmacie|banque|hotel|poste|tour|monument|usine|casino|zoo|supermarche|plage|halles?)\b"
+    r"|\bdans le (?:0[1-9]|[1-9]\d|97\d|2a|2b)\b(?! ?(?:minutes|heures|jours|mois|e\b|%))|\bdans le (?:\d{1,2}e|[a-z]+ieme)\b(?= (?:[.,;]|$|a |on|les|arrond))|\bdu (?:9-?[1-5]|neuf-?trois|93|92|94|91|95|77|78|75)\b"
+    r"|\b(?:le|la|notre|cette) (?:cote (?:ouest|est|normande|bretonne|basque|atlantique|d'azur|vermeille|sauvage|fleurie)|riviera|station balneaire|station thermale|capitale|metropole|prefecture|ville voisine|commune voisine|zone touristique|region voisine|frontiere)\b|\ba la frontiere\b"
 )
 QUARTER = re.compile(
     r"\b\d{1,2}(?:e|er|eme|ieme) arrondissement\b|\b(?:Paris|Lyon|Marseille) \d{1,2}(?:e|er|eme)?\b"
@@ -109,6 +123,27 @@ SPACED = 3
 def _loose(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether one word of a unit's name, which is also a word, stands for the unit here."""
     word = _joined(reading, i, 1)
+    if (
+        reading.marked(i)
+        and word in roster.landmarks
+        and reading.word(i - 1) in {"au", "aux", "la", "les", "du", "des"}
+    ):
+        return not reading.capital(i + 1) or not reading.tied(i + 1)
+    if (
+        reading.marked(i)
+        and not lexicon().is_word(word)
+        and word not in MODERN
+        and roster.unit_shortened(word)
+    ):
+        return True
+    if (
+        reading.capitals(i)
+        and len(word) > 2
+        and not reading.loud(i)
+        and word in roster.loose
+        and word not in MODERN
+    ):
+        return True
     if word not in roster.loose or len(word) < len("Nice") or word in MODERN:
         return False
     before = reading.before(i, 2)
@@ -171,7 +206,9 @@ def _is_town(reading: Reading, i: int, size: int, people: int) -> bool:
     """Tell whether words that make a town's name are the town here."""
     if any(not reading.tied(j) for j in range(i + 1, i + size)):
         return False
-    if of_a_product(reading, i):
+    if of_a_product(reading, i) or (
+        reading.words[i] not in ARTICLES and reading.word(i - 1) in BEFORE_THINGS
+    ):
         return False
     return _one_word_town(reading, i, people) if size == 1 else _long_town(reading, i, size, people)
 
@@ -277,6 +314,8 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         }
         yield Hit(match.start(), match.end(), Kind.ADDRESS if street else Kind.PLACE)
     for match in BESIDE.finditer(reading.low):
+        yield Hit(match.start(), match.end(), Kind.PLACE)
+    for match in NEARBY.finditer(reading.low):
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in QUARTER.finditer(reading.flat):
         yield Hit(match.start(), match.end(), Kind.PLACE)

@@ -15,4 +15,7 @@ def blame(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield phrases that blame."""
     for pattern in PATTERNS:
         for match in pattern.finditer(reading.low):
+            i = reading.first_at(match.start())
+            if reading.quoted[i] and not reading.told(i):
+                continue
             yield Hit(match.start(), match.end(), Kind.BLAME)

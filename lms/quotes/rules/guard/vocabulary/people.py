@@ -2,16 +2,16 @@
 
 STAFF_HER = frozenset(
     """caissiere vendeuse conseillere hotesse boulangere bouchere patissiere poissonniere fromagere
-    charcutiere traiteuse opticienne pharmacienne preparatrice estheticienne coiffeuse couturiere
-    serveuse cuisiniere magasiniere directrice gerante adjointe assistante animatrice
+    charcutiere  opticienne pharmacienne preparatrice estheticienne  couturiere
+      magasiniere directrice gerante adjointe assistante animatrice
     demonstratrice formatrice employee ouvriere livreuse collaboratrice equipiere agente
     technicienne remplacante cheffe manageuse patronne titulaire encadrante tutrice marraine
     audioprothesiste maroquiniere bijoutiere horlogere retoucheuse epiciere primeuse libraire
-    gestionnaire approvisionneuse receptionniste secretaire comptable acheteuse visual merchandiseuse
+    gestionnaire approvisionneuse receptionniste  comptable acheteuse  merchandiseuse
     etalagiste commerciale teleconseillere telconseillere operatrice manutentionnaire preposee
     collegue consoeur coequipiere binome responsable referente manager coach salariee subordonnee
-    embauchee recrue titularisee maquilleuse manucure sommeliere caviste jardiniere animaliere
-    mecanicienne infirmiere aide soignante menagere nettoyeuse gardienne vigile pompiste logisticienne
+    embauchee recrue titularisee maquilleuse  sommeliere caviste  
+    mecanicienne infirmiere    nettoyeuse  vigile pompiste logisticienne
     fleuriste cariste""".split()
 )
 STAFF_HIM = frozenset(
@@ -81,11 +81,11 @@ PRESENT = frozenset(
     gere tient ouvre ferme commence finit part reste croit trouve donne montre aide appelle
     encaisse accueille conseille vend hesite panique craint perd cherche connait raconte ose
     remplace forme crie pleure rit sourit regarde ecoute range compte semble devient revient
-    envoie laisse passe porte joue gagne prefere s'occupe occupe dirige""".split()
+    envoie laisse passe porte joue gagne prefere occupe dirige""".split()
 )
 NICKNAMES = frozenset(
     """steph kiki momo jojo fred alex cath manu seb nico ludo juju lulu mimi gigi titi toto lolo loulou
-    sandy cindy jenny vero caro clem flo isa chris chrissie dom dédé dede domi patoche jeannot pierrot
+    sandy cindy jenny vero caro clem flo isa chris chrissie dom dede domi patoche jeannot pierrot
     gilou francky franckie greg gregory tony tof toff guigui nanou nini fifi zaza lili lilou mimie
     sab sabrina samir samira mo moh rachid karim kader djamel jamel nadia naima nora nassim nassima
     fatou fatoumata mamadou aminata awa aissatou ibrahima ousmane moussa boubacar abdoulaye cheikh

@@ -63,6 +63,15 @@ PRODUCTS = frozenset(
     lin biscuit biscuits madeleine madeleines pistou aioli bouillabaisse navette navettes meringue
     vache race salade carottes navet pomelo pomelos tomate tomates ravioles chocolat""".split()
 )
+SURE_LANDMARKS = (
+    "gare", "mairie", "eglise", "cathedrale", "mosquee", "synagogue", "lycee", "hopital", "stade", "prefecture", "caserne",
+    "universite", "tribunal", "commissariat", "aeroport", "rocade", "basilique", "abbaye", "chateau", "cimetiere", "gendarmerie",
+    "patinoire", "mediatheque", "prison", "hippodrome", "citadelle", "barrage", "phare", "zenith", "maternite", "campus",
+    "peripherique", "station de ski", "presqu'ile", "vieux port", "vieille ville", "arenes", "tramway", "zone commerciale",
+    "zone industrielle", "zone artisanale", "zone d'activites", "galerie marchande", "bord de mer", "front de mer", "bord du lac", "place du marche", "place de l'eglise",
+    "place de la mairie", "rond-point", "rond point", "sortie d'autoroute", "aire d'autoroute", "arret de bus", "arret de tram", "arret de metro", "peage", "sous-prefecture",
+    "centre hospitalier", "chu", "fac", "faculte", "parking relais", "village", "bourg", "hameau", "presqu ile", "marina", "halle aux", "grand-place", "vallee", "canal",
+)  # fmt: skip
 LANDMARKS = (
     "gare", "mairie", "eglise", "cathedrale", "mosquee", "synagogue", "lycee", "college", "ecole",
     "hopital", "stade", "cinema", "prefecture", "port", "plage", "metro", "tramway", "tram",

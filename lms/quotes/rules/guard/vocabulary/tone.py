@@ -1,22 +1,22 @@
 """Ways of blaming, and what says the same without a culprit."""
 
 BLAME: tuple[tuple[str, str], ...] = (
-    (r"\b(?:elle|il|on|ils|elles|tu|vous|je|la personne|l'equipe|le vendeur|la vendeuse|le collegue|la collegue) "
+    (r"\b(?:elle|il|ils|elles|tu|la personne|l'equipe|le vendeur|la vendeuse|le collegue|la collegue) "
      r"(?:n'a|n'ai|n'avait|n'ont|n'as|n'avez|n'a meme|n'avaient) (?:meme |vraiment |tout simplement )?(?:pas|jamais|rien|meme pas) (?:su|pense|daigne|voulu|compris|fait|reussi|pris|ose|cherche|ecoute|verifie|respecte|reagi|assure|prevu|anticipe|gere|ete capable|ete a la hauteur|fait l'effort|songe)\b",
      "il a été difficile de"),
-    (r"\b(?:elle|il|on|ils|elles|tu|vous|je|la personne|l'equipe|la caisse|le vendeur|la vendeuse|la caissiere|le collegue) (?:aurai[st]|auraient|auriez) (?:du|pu|mieux fait de)\b",
+    (r"\b(?:elle|il|ils|elles|tu|vous|la personne|l'equipe|la caisse|le vendeur|la vendeuse|la caissiere|le collegue) (?:aurai[st]|auraient|auriez) (?:du|pu|mieux fait de)\b",
      "la prochaine fois, on peut"),
     (r"\b(?:elle|il|ils|elles|tu|vous) (?:devrai[st]|devraient|devriez) (?:savoir|avoir|faire attention|se remettre|apprendre)\b", "on peut"),
-    (r"\b(?:c'est|c'etait|tout est) (?:de )?(?:sa|leur|la|ma|ta|votre) faute\b(?: (?:de|du|des) [a-z]+)?", "voici ce qui s'est passé"),
-    (r"\bpar (?:sa|leur|ma|ta|votre) faute\b", "à ce moment-là"),
+    (r"\b(?:c'est|c'etait|tout est) (?:de )?(?:sa|leur|la|ta) faute\b(?: (?:de|du|des) [a-z]+)?", "voici ce qui s'est passé"),
+    (r"\bpar (?:sa|leur|ta) faute\b", "à ce moment-là"),
     (r"\b(?:a|ont|avait|avez|as) (?:completement |encore |totalement |tout |vraiment )?(?:mal (?:gere|fait|agi|reagi|parle|repondu|accueilli|compris|travaille)|foire|rate|bacle|gache|merde|plante|neglige)\b",
      "a rencontré une difficulté"),
-    (r"\b(?:incompetente?s?|incapables?|nuls?|faineante?s?|feignante?s?|paresseu[xs]e?s?|idiote?s?|imbeciles?|debiles?|stupides?|cretin|cretine|je-m'en-foutisme|je m'en foutisme|jemenfoutiste|maladroite?s?|bon a rien|bonne a rien|boulet|boulets|tire-au-flanc|de mauvaise volonte|sans gene|malpolie?s?|mal elevee?s?|irresponsables?|negligente?s?|laxistes?|mauvais vendeur|mauvaise vendeuse|mauvaise equipe|branleur|branleuse|casse-pieds|insupportables?|ridicules?|pathetiques?|lamentables?|inadmissibles?|inacceptables?|scandaleu[xs]e?s?|honteu[xs]e?s?|pas serieu[xs]e?|pas professionnelle?|pas motivee?)\b",
+    (r"\b(?:incompetente?s?|faineante?s?|feignante?s?|paresseu[xs]e?s?|imbeciles?|cretine?s?|je-m'en-foutisme|je m'en foutisme|je-m'en-foutiste|bon a rien|bonne a rien|boulet|tire-au-flanc|de mauvaise volonte|irresponsables?|laxistes?|mauvais vendeur|mauvaise vendeuse|branleur|branleuse|pas professionnelle?)\b",
      "en difficulté"),
     (r"\b(?:comme d'habitude|comme toujours|une fois de plus|encore une fois|pour la enieme fois), ?(?:il|elle|ils|elles|on)\b", "il arrive qu'on"),
     (r"\b(?:il|elle|ils|elles) (?:ne )?(?:fait|font|fout|foutent|sait|savent|comprend|comprennent|ecoute|ecoutent|veut|veulent) (?:jamais|rien|rien faire|pas travailler|jamais rien|que se plaindre|n'importe quoi)\b",
      "il est parfois difficile de"),
-    (r"\b(?:n'importe quoi|s'en fiche|s'en fichait|s'en foutait|s'en fout|s'en moque|s'en moquait|s'en balance|fait expres|faisait expres|aucun effort|manque de serieux|manque de professionnalisme|manque de volonte|mauvaise foi|refuse de faire son travail|refusait de travailler|la faute a|la faute de|la faute au)\b",
+    (r"\b(?:s'en fiche|s'en fichait|s'en foutait|s'en fout|s'en moque|s'en moquait|s'en balance|fait expres|faisait expres|aucun effort|manque de serieux|manque de professionnalisme|manque de volonte|mauvaise foi|refuse de faire son travail|refusait de travailler)\b",
      "cela a compliqué la situation"),
     (r"\b(?:il|elle|on) (?:a|avait) (?:encore |betement |stupidement |carrement )?(?:oublie|omis|neglige|refuse) (?:de |d')(?:faire son|son travail|dire|saluer|prevenir|verifier|demander|appeler|passer|mettre|rendre|encaisser|noter)\b",
      "il restait à"),
