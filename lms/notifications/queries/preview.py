@@ -80,7 +80,7 @@ def _count_waiting(now: datetime) -> dict[str, int]:
         .with_only_columns(Notice.kind, func.count(Notice.person_id.distinct()))
         .group_by(Notice.kind)
     )
-    return dict(session.execute(asked).tuples())
+    return {str(code): int(people) for code, people in session.execute(asked)}
 
 
 def count_mails(now: datetime) -> int:
