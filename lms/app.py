@@ -1,7 +1,6 @@
 """The application: one transaction per request, rights before views, errors as pages."""
 
 import hashlib
-import json
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import models
 from lms.config import Settings, load_settings
-from lms.core import access, audit, clock, i18n, idempotency, logs, pages
+from lms.core import access, audit, clock, i18n, logs, once, pages
 from lms.core.assets import serve_static, static_url
 from lms.core.connections import RestingPool
 from lms.core.db import db, session
@@ -54,7 +53,7 @@ class Comptoir(Flask):
     def dispatch_request(self) -> Response:
         """Run the view, then commit a successful write, else roll back."""
         try:
-            replayed = _begin_write()
+            replayed = once.begin()
             if replayed is not None:
                 session.rollback()
                 return replayed
@@ -62,53 +61,12 @@ class Comptoir(Flask):
             if request.method in SAFE or response.status_code >= 400:  # noqa: PLR2004
                 session.rollback()
             else:
-                _finish_write(response)
+                once.finish(response)
                 _commit()
         except BaseException:
             session.rollback()
             raise
         return response
-
-
-def _begin_write() -> Response | None:
-    """Answer a repeated post with the first answer; remember the key of a new one."""
-    viewer = access.current_viewer()
-    if request.method in SAFE or viewer.person_id is None or request.endpoint is None:
-        return None
-    key = request.headers.get("Idempotency-Key") or request.form.get("_key", "")
-    if not key:
-        raise Problem(i18n._("This form is incomplete. Reload the page and send it again."))
-    replay = idempotency.begin(
-        person_id=viewer.person_id, key=key[:64], request_hash=_request_hash(), at=clock.now()
-    )
-    if replay is None:
-        g.idempotency_key = key[:64]
-        return None
-    return Response(replay.body, replay.status, headers=replay.headers)
-
-
-def _request_hash() -> bytes:
-    """Return what the post asked, its CSRF token aside (that one changes between two sends)."""
-    fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
-    files = sorted((k, f.filename or "") for k, f in request.files.items(multi=True))
-    asked = json.dumps([request.path, request.method, fields, files])
-    if not fields and not files:
-        asked += hashlib.sha256(request.get_data(cache=True)).hexdigest()
-    return hashlib.sha256(asked.encode()).digest()
-
-
-def _finish_write(response: Response) -> None:
-    key = g.get("idempotency_key")
-    if key is None or response.is_streamed or response.direct_passthrough:
-        return
-    kept = ("Location", "Content-Type", "HX-Redirect", "HX-Location", "HX-Push-Url", "HX-Trigger")
-    idempotency.finish(
-        person_id=access.current_viewer().person_id,
-        key=key,
-        status=response.status_code,
-        headers={name: response.headers[name] for name in kept if name in response.headers},
-        body=response.get_data(as_text=True),
-    )
 
 
 def _commit() -> None:
@@ -162,7 +120,9 @@ def check_rights() -> Response | None:
     if not viewer.is_authenticated:
         return _ask_sign_in()
     if not viewer.may(*policy.permissions):
-        audit.look("refused", request.endpoint, "route", actor_id=viewer.person_id)
+        hidden = access.confidence_of(flask.current_app.view_functions[request.endpoint])
+        who = None if hidden else viewer.person_id
+        audit.look("refused", request.endpoint, "route", actor_id=who)
         flask.abort(403)
     if policy.fresh_secret and _secret_is_old(viewer):
         here = request.full_path if request.method == "GET" else "/"

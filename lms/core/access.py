@@ -37,6 +37,8 @@ class Permission(StrEnum):
     UNITS_WRITE = "network:unit:write"
     NETWORK_IMPORT = "network:import:run"
     WAVES_WRITE = "network:wave:write"
+    AGREEMENTS_READ = "network:agreement:read"
+    AGREEMENTS_WRITE = "network:agreement:write"
     REFERENTIAL_READ = "referential:version:read"
     REFERENTIAL_WRITE = "referential:version:write"
     LEARN = "courses:lesson:learn"
@@ -45,7 +47,10 @@ class Permission(StrEnum):
     ASSIGN = "courses:path:assign"
     TEAM_READ = "courses:team:read"
     PATH_REPORT = "courses:report:read"
+    LESSON_WAIVE = "courses:lesson:waive"
+    TIME_GRANT = "assessment:time:grant"
     QUESTIONS_REVIEW = "assessment:question:review"
+    QUESTIONS_WRITE = "assessment:question:write"
     NOTICES_PREVIEW = "notifications:preview:read"
     QUOTES_TELL = "quotes:difficulty:tell"
     QUOTES_COACH = "quotes:difficulty:coach"
@@ -240,6 +245,34 @@ def public(view: F) -> F:
     """Declare that anybody may open a view, signed in or not."""
     view.policy = Policy((), public=True)  # type: ignore[attr-defined]
     return view
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """What a confidential route leaves behind: nothing that tells who asked what, or when."""
+
+    back: str
+    """Endpoint without arguments where the same post, sent again, is led."""
+    repeatable: bool = False
+    """Sending it again does no harm: not even its key is kept."""
+
+
+def confidential(back: str, *, repeatable: bool = False) -> Callable[[F], F]:
+    """Declare that a view belongs to a confidential exchange (kernel K5).
+
+    Nothing logs who opened it nor on what; its answers are not kept for posts sent again.
+    """
+
+    def declare(view: F) -> F:
+        view.confidence = Confidence(back, repeatable)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def confidence_of(view: Callable[..., Any] | None) -> Confidence | None:
+    """Return what a confidential view declared, None for any other."""
+    return getattr(view, "confidence", None)
 
 
 def policy_of(view: Callable[..., Any]) -> Policy | None:
