@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
@@ -99,7 +99,7 @@ def _units(facets: Facets, during: Range[date]) -> Select[UUID]:
     )
     channels = {facets.channel} if facets.channel else _channels_of(facets.moment_uid)
     if channels:
-        found = found.where(or_(*(Unit.channels.any(one) for one in sorted(channels))))  # type: ignore[arg-type]
+        found = found.where(Unit.channels.overlap(sorted(channels)))
     return found
 
 

@@ -92,10 +92,10 @@ def list_away(day: date) -> frozenset[UUID]:
 
 
 def list_coaches(day: date) -> dict[UUID, str]:
-    """Return every coach of ``day`` who has not left, by name."""
+    """Return every coach of ``day`` who has not left, those who stand in included, by name."""
     rows = session.execute(
         select(Person.id, Person.given_name, Person.family_name)
-        .join(Mandate, Mandate.person_id == Person.id)
+        .join(Mandate, or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id))
         .where(Mandate.kind == Role.COACH.value, Mandate.during.contains(day), *_here(Person, day))
         .distinct()
     )

@@ -99,10 +99,10 @@ def text_row(card_id: UUID, locale: str, words: Words, *, rev: int) -> dict[str,
 def _document(words: Words, locale: str) -> Any:
     """Weigh the title more than the rest."""
     return text(
-        "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :rest)"
+        "setweight(to_tsvector('simple', :titled), 'A') || to_tsvector('simple', :told)"
     ).bindparams(
-        title=search.document(words.title, language=locale),
-        rest=search.document(words.situation, words.say, words.gesture, language=locale),
+        titled=search.document(words.title, language=locale),
+        told=search.document(words.situation, words.say, words.gesture, language=locale),
     )
 
 

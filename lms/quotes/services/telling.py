@@ -182,9 +182,11 @@ def _chosen(choices: Choices, told: Told) -> UUID:
 
 def _start_clocks(one: Difficulty, now: datetime, zone: str) -> None:
     """Promise, under today's rules: a rule changed later does not reach back."""
+    # Rules are read before anything is written: a read in between would send half a change.
+    see = due(now, days_to_see(one.urgency), zone)
+    talk = due(now, days_to_talk(one.urgency), zone)
     one.submitted_at = one.submitted_at or now
-    one.acknowledge_by = due(now, days_to_see(one.urgency), zone)
-    one.interview_by = due(now, days_to_talk(one.urgency), zone)
+    one.acknowledge_by, one.interview_by = see, talk
     one.acknowledged_at = one.appointment_at = None
     one.late_told = ""
     one.last_activity_at = now
