@@ -42,6 +42,10 @@ NOT_IMPERFECT = frozenset(
     apparait forfaits contrefait malfait stupefait""".split()
 )
 NOT_ORDERS = frozenset(("chez", "assez", "nez", "rez", "avez", "etiez"))
+ADVICE = frozenset(
+    """faut suffit mieux conseil pensons evitons peut peuvent doit doivent besoin souvent parfois apprecie apprecient
+    prefere preferent merite meritent""".split()
+)
 MOST_CAPITALS = 0.6
 SHOUTED = 12
 
@@ -180,7 +184,7 @@ class Reading:
         word = self.words[i]
         if word.endswith("ez") and word not in NOT_ORDERS:
             return self.word(i - 1) != "vous" or word not in {"avez", "etiez"}
-        if word in {"faut", "suffit", "mieux", "conseil", "pensons", "evitons"}:
+        if word in {*ADVICE}:
             return True
         return (
             self.opening[i] and len(word) > len("mer") and word.endswith(("er", "ir", "re", "oir"))

@@ -81,6 +81,7 @@ class Roster:
             known.add(words[0])
         elif words:
             self.phrases.setdefault(" ".join(words), kind)
+            known.add("".join(words))
             known.update(w for w in words if len(w) > 2 and w not in PARTICLES)
 
     def _unit(self, name: str, words: Lexicon) -> None:

@@ -40,6 +40,7 @@ DETECTORS: tuple[Detector, ...] = (
     world.events,
     world.brands,
     names.letters,
+    places.capital_places,
     names.unknown,
     tone.blame,
 )

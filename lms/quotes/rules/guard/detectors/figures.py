@@ -25,7 +25,8 @@ PHONES = [
     ),
 ]
 EMAIL = re.compile(
-    r"(?<![a-z0-9.+_-])[a-z0-9][a-z0-9.+_-]{0,63} ?(?:@|\[at\]|\(at\)|\barobase\b| at ) ?[a-z0-9-]{1,60}(?:(?: ?\. ?| ?point | ?dot )[a-z0-9-]{2,24}){0,4}"
+    r"(?<![a-z0-9.+_-])[a-z0-9][a-z0-9.+_-]{0,63}(?: ?@ ?[a-z0-9-]{1,60}(?:(?: ?\. ?| point )[a-z0-9-]{2,24}){0,4}"
+    r"| ?(?:\[at\]|\(at\)|\(a\)|\barobase\b|\bchez\b| at ) ?[a-z0-9-]{1,60}(?: ?\. ?| point | dot )[a-z]{2,4}\b)"
 )
 MAILBOX = re.compile(
     r"(?:[a-z0-9.+_-]{1,64} (?:chez|sur|at|a) )?\b(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|laposte\.net|wanadoo|free\.fr|orange\.fr|sfr\.fr)(?:(?:\.| point | ?dot ?)[a-z]{2,4})?\b"
@@ -67,6 +68,17 @@ AMOUNTS = [
     ),
     re.compile(r"\b\d{1,4}(?:[.,]\d)? ?(?:k|m€|millions?|mille|milliards?)\b(?: d'euros)?"),
     re.compile(r"\b\d{1,5}(?:[.,]\d{1,2})? ?€uros?"),
+    re.compile(
+        r"\b\d{1,6} ?(?:cts?|boules|roros|uros?|eurs?|eruos?|euors?|euos?|eu)\b|\b\d{1,5} e\b(?! ?[a-z])"
+    ),
+    re.compile(
+        r"\b(?:payee?|payer|paye|coute|coutait|couter|vendue?|vendre|vaut|valait|rendu|rendre|facturee?|rembourse|rembourser|encaisse|encaisser|verse"
+        r"|montant de|somme de|erreur de(?: caisse de)?|trop-percu de|prix de|tarif de|au lieu de|passe a|affiche(?:e?s?)? a|etiquetee?s? a|propose a) "
+        r"\d{2,5}\b(?! ?(?:%|ans|jours|minutes|heures|points|clients|articles|fois|pieces|produits|secondes|exemplaires|g\b|kg|ml|cl|h\b|personnes|pour|mois|semaines|metres|cm|m\b|[/-]))"
+    ),
+    re.compile(
+        r"\b\d{2,5} (?:de trop|en liquide|en especes|en cash|au lieu de \d+|de reduction|d'ecart)\b"
+    ),
 ]
 THINGS = (
     "commande|ticket|facture|dossier|sav|devis|reservation|colis|suivi|carte|fidelite|bon|avoir|contrat|reclamation|"
@@ -101,7 +113,7 @@ REFERENCES = [
     re.compile(r"(?<![\d.,])\d(?: ?[. ] ?\d){5,20}(?![\d,])"),
 ]
 PLATES = [
-    re.compile(r"\b[a-z]{2}-\d{3}-[a-z]{2}\b"),
+    re.compile(r"\b[a-z]{2}(?:-\d{3}-|\d{3})[a-z]{2}\b"),
     re.compile(
         r"(?<![a-z0-9-])(?!(?:de|la|le|au|en|un|et|ou|du|ce|se|sa|on|il|ne|je) )[a-z]{2} \d{3} "
         r"(?!(?:ml|kg|cl|cm|mm|km|ou|et|de|en|au|ne|on|il|la|le|je|ca)\b)[a-z]{2}(?![a-z0-9-])"
@@ -124,7 +136,14 @@ CODES_AS_WRITTEN = [
     re.compile(r"(?<![A-Za-z0-9.,-])\d{2,12}[-/.]?[A-Z]{1,6}[-/.]?\d{2,12}(?![A-Za-z0-9])"),
     re.compile(r"(?<![A-Za-z0-9.,-])\d{3,12}-?[A-Z]{1,3}(?![A-Za-z0-9])"),
 ]
+VEHICLES = re.compile(
+    r"\b(?:une?|sa|son|la|le|cette|ce|en|leur) (?:petite? |grosse? |vieille |vieux )?(?:voiture|camionnette|berline|4x4|break|scooter|moto|fourgon|fourgonnette|utilitaire"
+    r"|cabriolet|coupe|clio|twingo|kangoo|megane|scenic|captur|zoe|golf|polo|tesla|porsche|ferrari|bmw|audi|mercedes|fiat|mini|smart|panda|c3|berlingo|partner|208|308|2008|3008) "
+    r"(?:de sport |electrique |sans permis )?(?:blanche?|noire?|rouge|bleue?|verte?|grise?|jaune|orange|marron|immatricul[a-z]*|de sport|de fonction|sans permis)\b"
+)
 PLATES_AS_WRITTEN = [
+    re.compile(r"\b(?:[Pp]laques?|[Ii]mmat[a-z]*)\b[^.\n]{0,30}?(?:\b[A-Z]{2}\b|\b\d{2,4}\b)"),
+    re.compile(r"\b[A-Z]{2}[ .]?\d{3}[ .]?[A-Z]{2}\b"),
     re.compile(r"\b[A-Z]{2} \d{3} [A-Z]{2}\b"),
     re.compile(r"\b[A-Z]{2}\d{3}[A-Z]{2}\b"),
     re.compile(r"\b\d{2,4} [A-Z]{2,3} (?:\d{2}|2[AB])\b"),
@@ -158,6 +177,7 @@ def references(reading: Reading, _roster: Roster) -> Iterator[Hit]:
                 yield hit
     for pattern in CODES_AS_WRITTEN:
         yield from _all(pattern, reading.flat, Kind.REFERENCE)
+    yield from _all(VEHICLES, reading.low, Kind.PLATE)
     for pattern in PLATES:
         yield from _all(pattern, reading.low, Kind.PLATE)
     for pattern in PLATES_AS_WRITTEN:

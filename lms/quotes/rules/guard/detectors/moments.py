@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
-from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.rosters import Roster, one_apart
 from lms.quotes.rules.guard.vocabulary.common import MONTHS
 
 MONTH = "|".join([*MONTHS, "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov", "dec"])
 DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+DAYS = frozenset(DAY.split("|"))
 COUNT = (
     "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
     "dix-sept|dix-huit|dix-neuf|vingt|vingt et une?|vingt-deux|vingt-trois|trente|quarante|\\d{1,3}|"
@@ -68,7 +70,7 @@ RELATIVE = re.compile(
     rf"|\b(?:{COUNT}) (?:jours?|semaines?|mois|ans?|annees?|heures?) (?:plus tot|plus tard|avant|apres|auparavant)\b"
     r"|\b(?:recemment|dernierement|naguere|l'avant-derniere (?:semaine|fois)|la derniere fois|la quinzaine (?:passee|derniere)|depuis (?:hier|ce matin|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
     r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
-    r"|\b(?:aujourd'hui|demain)\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
+    r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
     r"|\b(?:yesterday|last (?:week|month|year|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
 )
 ONLY_TOLD = re.compile(
@@ -130,6 +132,22 @@ def weekdays(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
         if not _habitual(reading, match.group().strip(), reading.first_at(match.start())):
             yield Hit(match.start(), end, Kind.WEEKDAY)
+    for i in range(len(reading)):
+        if _misspelt(reading, i) and not _habitual(reading, reading.words[i], i):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.WEEKDAY)
+
+
+def _misspelt(reading: Reading, i: int) -> bool:
+    """Tell whether a word is a day of the week typed a letter away."""
+    word = reading.words[i]
+    if (
+        len(word) < len("mard")
+        or word[0] not in "lmjvsd"
+        or word in DAYS
+        or lexicon().is_word(word)
+    ):
+        return False
+    return any(one_apart(word, day) for day in DAYS if len(word) > len("lund"))
 
 
 def _habitual(reading: Reading, found: str, i: int) -> bool:
@@ -140,7 +158,10 @@ def _habitual(reading: Reading, found: str, i: int) -> bool:
         return False
     if reading.told(i) or _ours(reading, i):
         return bool(USUAL.match(found)) and not _ours(reading, i) and not reading.told(i)
-    return bool(HABIT.match(found)) and not _hers(reading, i)
+    part = found.endswith(
+        ("matin", "soir", "midi", "matinee", "journee", "soiree")
+    ) and not reading.advised(i)
+    return bool(HABIT.match(found)) and not _hers(reading, i) and not part
 
 
 def _hers(reading: Reading, i: int) -> bool:

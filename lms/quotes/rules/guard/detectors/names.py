@@ -25,6 +25,7 @@ MODELS = frozenset(
     serie lit lits matelas version edition jeu poupee poupees fete fetes dragees lunettes monture montures sac sacs
     marque marques prix label methode operation offre formule carte menu salade pizza sandwich creme fond rouge""".split()
 )
+FESTIVE = frozenset(("noel", "paques", "avril", "mai", "valentin", "toussaint", "carnaval"))
 NAMELESS = frozenset("x y z untel unetelle machin truc bidule tout".split())
 ALSO_WORDS = frozenset("max sam val sol ben tom lou noel mai avril juin mars".split())
 BESIDE = frozenset("avec chez selon et par que quand mais car puis lorsque qu dont comme".split())
@@ -64,6 +65,8 @@ def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
             yield Hit(reading.starts[i], reading.ends[i], kind)
         elif reading.marked(i) and _after_a_first_name(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
+        elif _in_two(reading, i, roster):
+            yield Hit(reading.starts[i], reading.ends[i + 1], Kind.SURNAME)
         elif kind is None and _variant(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
         if word in CIVILITIES:
@@ -101,6 +104,8 @@ def _reveals(reading: Reading, i: int, roster: Roster) -> bool:
     if len(word) == 1 or (word in MODERN and not known):
         return False
     if reading.word(i - 1) in {"saint", "sainte", "st", "ste", "pere", "mere"} | MODELS:
+        return False
+    if of_a_product(reading, i) and not (known and not doubtful(word)):
         return False
     if not doubtful(word):
         return _plain_name(reading, i, known=known)
@@ -179,7 +184,11 @@ def _subject(reading: Reading, i: int, *, known: bool) -> bool:
     if reading.capital(i + 1) and reading.gap(i + 1) == " " and not reading.loud(i):
         return not doubtful(after) and after not in MODERN
     if after == "et":
-        return reading.capital(i + 2)
+        return reading.capital(i + 2) and not lexicon().is_word(reading.word(i + 2))
+    if after in {"est", "etait"} and reading.word(i + 2) in DETERMINERS | {"plus", "tres", "aussi"}:
+        return bool(PERSONS & {reading.word(i + 3), reading.word(i + 4)})
+    if reading.words[i] in FESTIVE:
+        return after in {"n", "s", "ne", "se", "a"} and told
     if after in {"n", "s", "ne", "se"} and (known or told):
         return True
     if after in PRESENT or after.endswith(("ait", "aient")):
@@ -211,6 +220,14 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     if not roster.variant(word) and not (reading.capital(i) and roster.sounds_like(word)):
         return False
     return reading.capital(i) or not _typed_wrong(word)
+
+
+def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether two words make a surname written in one, or a letter away: Le Febvre."""
+    if not reading.capital(i) or not reading.capital(i + 1) or not reading.tied(i + 1):
+        return False
+    whole = reading.words[i] + reading.word(i + 1)
+    return len(whole) >= len("Lefevr") and (whole in roster.family or bool(roster.variant(whole)))
 
 
 def _typed_wrong(word: str) -> bool:

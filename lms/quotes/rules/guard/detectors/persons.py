@@ -29,7 +29,7 @@ YEARS = (
 DECADE = r"(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)"
 SOMEONE = r"(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere|pere|type|gars|personne|caissiere|caissier)"
 AGE = re.compile(
-    rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} (?:ans|printemps|piges|balais)\b"
+    rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} ?(?:ans|printemps|piges|balais)\b"
     rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))|\bproche de la {DECADE}\b"
     r"|\b(?:quinqua|quadra)s?\b|\b(?:quinqua|quadra|sexa|septua|octo|nona)genaires?\b|\btrentenaires?\b|\bcentenaires?\b"
     r"|\bnee?s? en (?:(?:19|20)?\d\d)\b|\b(?:un|une|la|le|cette|ce|notre|du|au) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|petit vieux|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|vieux client|vieille cliente|jeune fille|jeune homme|jeune femme|jeune|gamine?|lyceenne?|collegienne?|jeune maman|tres jeune femme|petite dame|petite mamie|petit papi|senior|vieillard|quinqua|quadra|ancienne?|jeunot|jeunette|ainee?|doyenne?)\b(?! (?:produit|modele|marque|collection|client fidele|magasin|diplome))"
@@ -74,7 +74,7 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
         return False
     if owner in {"mon", "ma", "mes"}:
         return True
-    if owner in {"son", "sa", "ses", "leur", "leurs"}:
+    if owner in {"son", "sa", "ses"}:
         return reading.told(i)
     after = reading.low[reading.ends[i] : reading.ends[i] + 24]
     match = OF.match(after)
@@ -109,15 +109,16 @@ def ages(reading: Reading, _roster: Roster) -> Iterator[Hit]:
 
 def _age_of_somebody(reading: Reading, i: int) -> bool:
     """Tell whether a number of years is an age, not a guarantee nor a limit."""
-    before, after = reading.before(i, 2), reading.after(i + 1, 3)
-    if set(before[:1]) & NOT_AGE and "ans" not in before:
-        return (
-            before[0] == "a"
-            and reading.word(i - 2)
-            in {"qui", "elle", "il", "homme", "femme", "fille", "client", "cliente"}
-            and reading.told(i)
-        )
-    return not LONG & set(after) and not NOT_AGE & set(before) - {"a", "des", "en", "dans", "y"}
+    before, after = reading.before(i, 3), reading.after(i, 4)
+    if LONG & set(after) or {"garantie", "garanti", "depuis", "il"} & set(before):
+        return False
+    if not NOT_AGE & set(before[:2]) - {"a", "des", "dans", "y"}:
+        return True
+    return (
+        before[1:2] in {("plus",), ("moins",)}
+        and bool(PERSONS & set(reading.before(i, 5)))
+        and reading.told(i)
+    )
 
 
 def _everybody(reading: Reading, i: int, found: str) -> bool:
@@ -158,7 +159,8 @@ def _of_people(reading: Reading, i: int) -> bool:
         return False
     if before and before[0] in PERSONS | KIN:
         many = bool(MANY & set(reading.before(i, 3)[1:]))
-        return reading.told(i) or not many or before[0] in STAFF | NEWCOMERS
+        any_one = many or (reading.advised(i) and not somebody(reading, i))
+        return reading.told(i) or not any_one or before[0] in STAFF | NEWCOMERS
     if before and before[0] == "origine":
         return True
     if reading.marked(i):

@@ -121,7 +121,7 @@ def noun(reading: Reading, i: int, last: int) -> bool:
 
 def person(reading: Reading, i: int, last: int) -> bool:
     """Said of one person a few words before."""
-    near = reading.before(i, 4)
+    near = reading.before(i, 6)
     said = bool(PERSONS & set(near)) or bool({"elle", "il"} & set(near))
     return said and (reading.told(i) or somebody(reading, i))
 

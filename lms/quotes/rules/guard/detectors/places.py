@@ -9,8 +9,14 @@ from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon, sizes
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.common import DETERMINERS, FUNCTION, MODERN, MONTHS
-from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, STAFF
+from lms.quotes.rules.guard.vocabulary.common import (
+    DETERMINERS,
+    FUNCTION,
+    MODERN,
+    MONTHS,
+    UNIT_WORDS,
+)
+from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.places import (
     AREAS,
     COUNTRIES,
@@ -21,11 +27,16 @@ from lms.quotes.rules.guard.vocabulary.places import (
 )
 
 LONGEST = 9
+NOT_PLACES = MODERN | FUNCTION | STAFF | NEWCOMERS | PERSONS | UNIT_WORDS | frozenset(MONTHS)
 ARTICLES = frozenset(("le", "la", "les", "l", "au", "aux", "du", "des"))
 BEFORE_THINGS = frozenset(
     "un une le la les du des ce cet cette mon ma notre nos votre vos son sa leur quel quelle".split()
 )
-LARGE, MIDDLE = 40_000, 4_000
+LARGE, KNOWN, MIDDLE, SMALL = 40_000, 12_000, 4_000, 1_500
+OF_A_TOWN = frozenset(
+    """magasin boutique equipe client cliente clients collegue collegues agence venu venue venait vient gens ville region
+    magasins originaire habitants secteur stagiaire vendeur vendeuse""".split()
+)
 MERGED = {"au": "le", "du": "le", "aux": "les", "des": "les", "st": "saint", "ste": "sainte"}
 AREA_SIZES = sizes(dict.fromkeys(AREAS, 1))
 AREA_SET = frozenset(AREAS)
@@ -63,13 +74,15 @@ BESIDE = re.compile(
     rf"(?:{'|'.join(LANDMARKS)})\b"
 )
 NEARBY = re.compile(
-    rf"\b(?:la|le|l'|les|du|au|aux|notre|en|de|d') ?(?:{'|'.join(SURE_LANDMARKS)})\b"
+    rf"\b(?:la|le|l'|les|du|au|aux|notre) ?(?:{'|'.join(SURE_LANDMARKS)})\b"
     r"|\ben (?:plein )?centre[- ]ville\b|\b(?:du|le|au) centre[- ]ville\b|\b(?:en|la|de|une) banlieue\b|\b(?:quartier|cite) (?:sensible|populaire|chic|bourgeois|prioritaire|etudiant|d'affaires)\b"
     r"|\b(?:au|du|le) (?:premier|deuxieme|troisieme|rez-de-chaussee|dernier)(?: etage)? (?:de la galerie|du centre commercial|du centre|de la tour)\b"
     r"|\b(?:pres|proche|a cote|en face|au bord|le long|non loin|a deux pas|au pied|a la sortie|a l'entree) (?:de la|de l'|du|des|d'un|d'une) (?:mer|lac|plage|ecole|college|cinema|theatre|marche|port|metro|tram|bus|parc|pont|musee|fleuve|riviere|autoroute|ville|boulangerie|pharmacie|banque|hotel|bureau de poste|poste|tour|place|fontaine|monument|frontiere|usine|quai|casino|zoo|boite de nuit|supermarche|garage|station|halles?)\b"
     r"|\b(?:derriere|face a|devant|vers|sous) (?:la|le|l'|les) ?(?:ecole|college|cinema|theatre|marche couvert|port|metro|tram|musee|pont|boulangerie|pharmacie|banque|hotel|poste|tour|monument|usine|casino|zoo|supermarche|plage|halles?)\b"
     r"|\bdans le (?:0[1-9]|[1-9]\d|97\d|2a|2b)\b(?! ?(?:minutes|heures|jours|mois|e\b|%))|\bdans le (?:\d{1,2}e|[a-z]+ieme)\b(?= (?:[.,;]|$|a |on|les|arrond))|\bdu (?:9-?[1-5]|neuf-?trois|93|92|94|91|95|77|78|75)\b"
     r"|\b(?:le|la|notre|cette) (?:cote (?:ouest|est|normande|bretonne|basque|atlantique|d'azur|vermeille|sauvage|fleurie)|riviera|station balneaire|station thermale|capitale|metropole|prefecture|ville voisine|commune voisine|zone touristique|region voisine|frontiere)\b|\ba la frontiere\b"
+    r"|\b(?:dans|sur) (?:le sud|le nord|l'ouest|l'est|la cote|l'ile|une ile|le littoral|la presqu'ile|le continent)\b|\ben (?:montagne|outre-mer|outre mer|province|altitude)\b|\bpied des pistes\b"
+    r"|\b(?:rive (?:gauche|droite)|a (?:deux|trois|quelques|cent|dix|cinq) (?:rues|pas|metres|minutes|kilometres|km|stations) (?:de la|du|de l'|des) ?(?:[a-z]+))\b"
 )
 QUARTER = re.compile(
     r"\b\d{1,2}(?:e|er|eme|ieme) arrondissement\b|\b(?:Paris|Lyon|Marseille) \d{1,2}(?:e|er|eme)?\b"
@@ -129,12 +142,9 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
         and reading.word(i - 1) in {"au", "aux", "la", "les", "du", "des"}
     ):
         return not reading.capital(i + 1) or not reading.tied(i + 1)
-    if (
-        reading.marked(i)
-        and not lexicon().is_word(word)
-        and word not in MODERN
-        and roster.unit_shortened(word)
-    ):
+    strange = word not in MODERN and not lexicon().is_word(word)
+    led = reading.marked(i) or reading.word(i - 1) in {"a", "chez", "de"}
+    if strange and led and roster.unit_shortened(word):
         return True
     if (
         reading.capitals(i)
@@ -151,7 +161,14 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
         set(before) & {"magasin", "boutique", "agence", "chez", "equipe", "unite"}
     )
     if reading.marked(i):
-        return of_unit or not before or before[0] in PLACE_BEFORE or not lexicon().is_word(word)
+        return True
+    if (
+        not reading.capital(i)
+        and before[:1] in {("a",), ("chez",)}
+        and word not in FUNCTION
+        and _ends(reading, i)
+    ):
+        return reading.folded.text[reading.folded.origin(reading.starts[i - 1])] != "a"
     return (
         of_unit
         and before[0] in {"de", "d", "du", "a", "magasin", "boutique"}
@@ -222,8 +239,15 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
     led = bool(before) and before[0] in PLACE_BEFORE
     if doubtful(word):
         if not reading.marked(i):
-            bare = people >= LARGE and bool(before) and before[0] in {"a", "sur", "vers"}
-            return bare and not reading.capital(i) and word not in NEVER_TOWNS and _ends(reading, i)
+            here = reading.before(i, 2)
+            bare = bool(here) and (
+                here[0] in {"a", "sur", "vers"}
+                or (here[0] in {"de", "d"} and here[-1] in OF_A_TOWN)
+            )
+            low = reading.loud(i) or not reading.capital(i)
+            return (
+                bare and people >= KNOWN and low and word not in NEVER_TOWNS and _ends(reading, i)
+            )
         if word in STAFF | NEWCOMERS:
             return False
         return led or (
@@ -233,7 +257,7 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
         )
     if reading.capital(i) and not reading.loud(i):
         return not reading.opening[i] or people >= MIDDLE
-    return people >= MIDDLE and len(word) > len("Pau") and (led or people >= LARGE)
+    return len(word) > len("Pau") and (people >= LARGE or (led and people >= SMALL))
 
 
 def _ends(reading: Reading, i: int) -> bool:
@@ -321,6 +345,34 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in HINT.finditer(reading.low):
         yield Hit(match.start(), match.end(), Kind.UNIT_HINT)
+
+
+def capital_places(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield words of every day that a capital and a preposition make a place: "dans le Marais"."""
+    for i, word in enumerate(reading.words):
+        if (
+            not reading.marked(i)
+            or word in NOT_PLACES
+            or not word.isalpha()
+            or len(word) <= len("Pau")
+        ):
+            continue
+        before = reading.before(i, 3)
+        bare = bool(before) and before[0] in {"sur", "vers", "a", "quartier", "cote"}
+        with_article = (
+            len(before) > 1
+            and before[0] in {"le", "la", "les", "l"}
+            and before[1] in {"sur", "dans", "vers", "quartier"}
+        )
+        dashed = (
+            reading.gap(i + 1) == "-"
+            and reading.capital(i + 1)
+            and reading.word(i + 1) not in NOT_PLACES
+        )
+        if dashed and not reading.capitals(i):
+            yield Hit(reading.starts[i], reading.ends[i + 1], Kind.PLACE)
+        elif (bare or with_article) and not reading.capitals(i):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.PLACE)
 
 
 def _trimmed(reading: Reading, end: int) -> int:

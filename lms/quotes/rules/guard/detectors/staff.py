@@ -75,8 +75,8 @@ GRADES = re.compile(
     rf"|\b(?:dans le magasin|dans la boutique|dans l'entreprise|dans la maison|dans la boite|chez nous|ici|en poste|la|parmi nous|vendeur|vendeuse|caissier|caissiere|dans l'equipe|au magasin|en caisse|au rayon|en rayon|a l'accueil) depuis (?:{NUMBER}|hier|peu|toujours|l'ouverture|longtemps|le debut|seulement|a peine|moins|plus|la creation|des annees|sa majorite|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|la rentree|noel|l'ete)\b"
     r"|\bdepuis (?:son|mon|sa) (?:arrivee|embauche|entree|retour|mutation|promotion|titularisation|prise de poste)\b"
     rf"|\b{SINCE}(?:ans|annees)\b"
-    r"|\b(?:embauchee?|recrutee?|nommee?|promue?|titularisee?|mutee?|transferee?|engagee?) (?:il y a|depuis|en|le|au|a|ce|cette|debut|fin|recemment|chez|dans|comme|par|avec)\b"
-    r"|\b(?:arrivee?|entree?) (?:dans (?:l'equipe|le magasin|la boite|l'entreprise|la maison)|chez nous|(?:il y a|depuis) (?:\d|un|une|deux|trois|quatre|cinq|six|dix|peu)|en (?:cdi|cdd|poste|alternance|renfort|stage|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))\b"
+    r"|\b(?:embauchee?|recrutee?|promue?|titularisee?|mutee?|transferee?) (?:il y a|depuis|en|le|au|a|ce|cette|debut|fin|recemment|chez|dans|comme|par|avec)\b"
+    r"|\bnommee? (?:chef|cheffe|responsable|adjointe?|directeur|directrice|gerante?|manager|il y a|depuis|en)\b|\b(?:arrivee?|entree?) (?:dans (?:l'equipe|le magasin|la boite|l'entreprise|la maison)|chez nous|(?:il y a|depuis) (?:\d|un|une|deux|trois|quatre|cinq|six|dix|peu)|en (?:cdi|cdd|poste|alternance|renfort|stage|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))\b"
     r"|\b(?:fraichement|nouvellement|recemment|tout juste|a peine) (?:arrivee?|embauchee?|recrutee?|nommee?|promue?|titularisee?|diplomee?|formee?|muteee?|sortie?)\b"
     r"|\b(?:en|un|une|au|du|son|mon|sa|ma|notre|leur|premier|fin de|signe un|signer un) ?(?:cdd|cdi|contrat pro|contrat d'apprentissage|contrat etudiant|contrat aide|contrat saisonnier|contrat court|contrat de professionnalisation|periode d'essai|service civique|job etudiant|job d'ete|alternance|interim|mi-temps|temps partiel|preavis|contrat de \d+ ?(?:h|heures))\b"
     r"|\b(?:fin|bout|renouvellement|rupture|terme) de (?:son|mon|leur|sa|ma|la) ?(?:contrat|cdd|mission|stage|periode d'essai|essai)\b|\b(?:son|mon|sa) (?:contrat|cdd|mission|stage|essai) (?:se termine|se terminait|finit|finissait|s'arrete|s'arretait|touche|arrive|arrivait|n'a pas)\b"
@@ -88,6 +88,8 @@ GRADES = re.compile(
     r"|\b(?:proche de|pres de|bientot a|bientot|avant|partait a|part a|part en|partait en|partie a|partir a|partir en|partira a|prendre|annee avant|mois de|ans de|prend|prenait|veille de|depart a|depart en) (?:la |sa |ma )?retraite\b|\bjeune retraitee?\b|\bpreretraite\b|\bfutur retraite\b|\bfuture retraitee\b"
     r"|\b(?:une?|le|la|notre|des|les) (?:ancien|ancienne|vieux|vieille|anciens|anciennes) (?:de la maison|de l'equipe|du magasin|du rayon|de la boite|de la vieille|d'ici|routard|briscard)\b|\bvieux de la vieille\b"
     r"|\b(?:sortie?|frais emoulu|fraiche emoulue) (?:de l'ecole|d'ecole|du lycee|du bac|de formation)\b|\b(?:debutante?|novice|junior)\b(?= (?:en caisse|au rayon|du rayon|de l'equipe|n'|a |ne |s'|etait))"
+    rf"|\b{NUMBER} ?(?:ans|annees|mois) (?:que|qu') ?(?:je|j'|il|elle|on|nous)\b"
+    r"|\b(?:vient|venait|viens) de (?:commencer|debuter|demarrer|signer|prendre son poste|finir sa formation|terminer son stage|passer (?:chef|responsable|adjointe?))\b|\b(?:a|avait) demarre (?:chez|en|au|comme|ici|il)\b|\b(?:en formation initiale|encore en formation|en cours de formation|en reconversion|en remplacement de)\b"
     r"|\b(?:a|avait|fete|fetait|fetera) (?:fete )?(?:ses|mes) "
     + NUMBER
     + r" ?ans (?:de|d'|dans|chez)\b"
@@ -255,6 +257,8 @@ def _newcomer(reading: Reading, i: int) -> bool:
 def _new_person(reading: Reading, i: int) -> bool:
     """Tell whether "le nouveau" is somebody, not a new product."""
     before = reading.before(i)[:1]
+    if before and before[0] in {"petite", "petit", "toute", "tout", "jeune"}:
+        before = reading.before(i, 2)[1:]
     if not before or before[0] not in THE | OURS | THEIRS | {"un", "une"}:
         return False
     after = reading.word(i + 1)
@@ -294,9 +298,10 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     if determiner in {"les", "des", "aux", "nos", "vos"}:
         return Kind.GENDERED_ROLE if told and word[:-1] in STAFF_HER - BOTH else None
     if determiner in {"chaque", "aucun", "votre", "ton", "d", "de", ""}:
-        return None
+        return Kind.GENDERED_ROLE if not determiner and word in STAFF_HER - BOTH else None
     if _her(word, determiner):
-        return Kind.GENDERED_ROLE
+        weak = determiner == "une" and (word in BOTH or reading.advised(i))
+        return None if weak and not told else Kind.GENDERED_ROLE
     if word in SPECIAL and determiner in THE | THEIRS:
         return Kind.SOLE_ROLE if told else None
     if word in STAFF_HIM - USUAL_HIM and determiner in {"le", "du", "au", "ce", "cet"} and told:

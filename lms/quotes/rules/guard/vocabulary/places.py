@@ -61,16 +61,16 @@ PRODUCTS = frozenset(
     farine sucre cafe the marrons marron dinde chapon oie canard magret tome tomme bleu fourme
     violette violettes roquefort marbre pierre ardoise tuile ciment platre cuir gants laine drap
     lin biscuit biscuits madeleine madeleines pistou aioli bouillabaisse navette navettes meringue
-    vache race salade carottes navet pomelo pomelos tomate tomates ravioles chocolat""".split()
+    carreaux imprime motif velours flanelle tissu toiles vache race salade carotte carottes navet pomelo pomelos tomate tomates ravioles chocolat""".split()
 )
 SURE_LANDMARKS = (
-    "gare", "mairie", "eglise", "cathedrale", "mosquee", "synagogue", "lycee", "hopital", "stade", "prefecture", "caserne",
-    "universite", "tribunal", "commissariat", "aeroport", "rocade", "basilique", "abbaye", "chateau", "cimetiere", "gendarmerie",
-    "patinoire", "mediatheque", "prison", "hippodrome", "citadelle", "barrage", "phare", "zenith", "maternite", "campus",
+    "gare", "mairie", "eglise", "cathedrale", "mosquee", "synagogue", "lycee", "hopital", "prefecture", "caserne",
+    "universite", "tribunal", "commissariat", "aeroport", "rocade", "basilique", "cimetiere", "gendarmerie",
+    "patinoire", "mediatheque", "prison", "hippodrome", "citadelle", "zenith", "maternite", "campus",
     "peripherique", "station de ski", "presqu'ile", "vieux port", "vieille ville", "arenes", "tramway", "zone commerciale",
     "zone industrielle", "zone artisanale", "zone d'activites", "galerie marchande", "bord de mer", "front de mer", "bord du lac", "place du marche", "place de l'eglise",
     "place de la mairie", "rond-point", "rond point", "sortie d'autoroute", "aire d'autoroute", "arret de bus", "arret de tram", "arret de metro", "peage", "sous-prefecture",
-    "centre hospitalier", "chu", "fac", "faculte", "parking relais", "village", "bourg", "hameau", "presqu ile", "marina", "halle aux", "grand-place", "vallee", "canal",
+    "centre hospitalier", "chu", "fac", "faculte", "parking relais", "village", "bourg", "hameau", "presqu ile", "marina", "grand-place",
 )  # fmt: skip
 LANDMARKS = (
     "gare", "mairie", "eglise", "cathedrale", "mosquee", "synagogue", "lycee", "college", "ecole",

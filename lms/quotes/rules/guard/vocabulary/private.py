@@ -53,7 +53,7 @@ PRIVATE: tuple[Table, ...] = (
         mobilite reduite, deficien*, autis*, asperger, dyslexi*, dyspraxi*, dysphasi*, dyscalcul*, begue*, trisomi*, invalide, invalides, canne blanche,
         chien guide, chien d aveugle, tdah, hyperacti*, hemiplegi*, paraplegi*, tetraplegi*, ampute*, infirme, langue des signes, appareil auditif, appareils auditifs,
         deambulateur, en fauteuil, fauteuil roulant, muet, muette, prothese auditive, moteur cerebral, troubles dys, boite, un bras, une jambe,
-        lit sur les levres, lisait sur les levres, ne voit pas, ne voyait pas bien, entend mal, entendait mal, n entend pas, n entendait pas bien, marche avec une canne, marchait avec une canne, marche difficilement,
+        lit sur les levres, lisait sur les levres, ne voyait pas bien, entend mal, entendait mal, n entend pas, n entendait pas bien, marche avec une canne, marchait avec une canne, marche difficilement,
         marchait difficilement, besoin d un ascenseur, main atrophiee, un seul bras, une seule main, un seul oeil
     """,
     ),
@@ -97,7 +97,13 @@ PRIVATE: tuple[Table, ...] = (
     (
         Kind.RELIGION,
         "one",
-        "islam*, chretien*, hindou*, ramadan, careme, croyant*, pratiquant*, athee*, communion, bapteme*, orthodoxe*, turban, djellaba, prier, priait, voile, foulard, pasteur, pretre, messe, croix, medaille religieuse, casher, halal",
+        "islam*, chretien*, hindou*, ramadan, careme, croyant*, pratiquant*, athee*, orthodoxe*",
+    ),
+    (
+        Kind.RELIGION,
+        "person",
+        """turban, djellaba, prier, priait, prie, voile, foulard, pretre, messe, croix, casher, halal, bapteme*, communion,
+        medaille religieuse""",
     ),
     (
         Kind.UNION,
@@ -137,7 +143,7 @@ PRIVATE: tuple[Table, ...] = (
         """
         barbu, barbue, barbus, moustachu*, longue barbe, grosse barbe, cheveux roses, cheveux bleus, cheveux verts, cheveux violets, cheveux rases, crane rase, rouquin*, obese, obeses, corpulen*, en surpoids, dreadlocks, dreads,
         bossu, bossue, balafre*, sa cicatrice, maigrichon*, gringalet, forte corpulence, de forte corpulence, edente*, peau noire, peau mate, type maghrebin, type africain, type asiatique, type europeen, typee, odeur corporelle,
-        sentait mauvais, mal habille*, bedonnant*, taches de rousseur, bec de lievre, qui louche, louchait, borgne, son tatouage, ses tatouages, ses piercings, son piercing, baraque comme, tatoue, tatouee, tatoues, chauve, son accent
+        sentait mauvais, mal habille*, bedonnant*, taches de rousseur, bec de lievre, qui louche, louchait, borgne, son tatouage, ses tatouages, ses piercings, son piercing, baraque comme, tatoue, tatouee, tatoues, chauve, colosse, armoire a glace, acne, vitiligo, grand brule, grande brulee, sa moustache, sa barbe, sa calvitie, son embonpoint, sa perruque, son chignon, ses tresses, son crane rase, son surpoids, son obesite, ses dreads, sa coupe afro, coupe afro, crete, petite brune, grande brune, petite blonde, grande blonde, petit brun, grand brun, grand blond, petit blond, grand chauve, petit chauve, petite rousse, grande rousse, grand roux, petit roux, grand costaud, jolie blonde, jolie brune, yeux brides, double menton, mine patibulaire
     """,
     ),
     (
