@@ -90,6 +90,8 @@ CREATE TABLE network_agreement (
     reader_id UUID NOT NULL,
     during DATERANGE NOT NULL,
     reference TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    end_reason TEXT,
     CONSTRAINT pk_network_agreement PRIMARY KEY (id),
     CONSTRAINT ex_network_agreement_overlap
         EXCLUDE USING gist (uuidrange(employer_id, employer_id, '[]') WITH &&
@@ -105,6 +107,7 @@ CREATE TABLE network_agreement (
         REFERENCES network_employer (id)
 );
 COMMENT ON COLUMN network_agreement.reference IS 'Where the signed text is kept';
+COMMENT ON COLUMN network_agreement.reason IS 'What for, as both employers read it';
 CREATE TABLE network_change (
     id UUID NOT NULL,
     verb TEXT NOT NULL,

@@ -315,7 +315,7 @@ def _step() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded')",
+            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded', 'extended')",
             name=op.f("ck_assessment_step_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -468,6 +468,119 @@ def _quiz_question() -> None:
     )
 
 
+def _people(table: str, *columns: str) -> list[sa.ForeignKeyConstraint]:
+    return [
+        sa.ForeignKeyConstraint([c], ["accounts_person.id"], name=op.f(f"fk_{table}_{c}"))
+        for c in columns
+    ]
+
+
+def _extra_time() -> None:
+    op.create_table(
+        "assessment_extra_time",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "quiz_uid", sa.Uuid(), nullable=True, comment="null: every quiz with a time limit"
+        ),
+        sa.Column("percent", sa.SmallInteger(), nullable=True, comment="of the limit, added to it"),
+        sa.Column("minutes", sa.SmallInteger(), nullable=True, comment="added to the limit"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("granted_by", sa.Uuid(), nullable=False),
+        sa.Column("granted_at", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(percent is null) <> (minutes is null)",
+            name=op.f("ck_assessment_extra_time_one_amount"),
+        ),
+        sa.CheckConstraint(
+            "percent between 1 and 300", name=op.f("ck_assessment_extra_time_percent")
+        ),
+        sa.CheckConstraint(
+            "minutes between 1 and 600", name=op.f("ck_assessment_extra_time_minutes")
+        ),
+        sa.CheckConstraint(
+            "(ended_at is null) = (ended_by is null)", name=op.f("ck_assessment_extra_time_ended")
+        ),
+        *_people("assessment_extra_time", "person_id", "granted_by", "ended_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_extra_time")),
+    )
+    op.create_index(
+        "ix_assessment_extra_time_person", "assessment_extra_time", ["person_id"], unique=False
+    )
+
+
+def _correction() -> None:
+    versions = [
+        sa.ForeignKeyConstraint(
+            [column],
+            ["assessment_question_version.id"],
+            name=op.f(f"fk_assessment_correction_{column}"),
+        )
+        for column in ("from_version_id", "version_id")
+    ]
+    op.create_table(
+        "assessment_correction",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("question_uid", sa.Uuid(), nullable=False),
+        sa.Column("from_version_id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("corrected_at", INSTANT, nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False, comment="attempts to mark again"),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("raised", sa.Integer(), nullable=False, comment="attempts whose mark rose"),
+        sa.Column("gained", sa.Integer(), nullable=False, comment="attempts that pass since"),
+        sa.Column("regraded_at", INSTANT, nullable=True),
+        sa.CheckConstraint(
+            "state in ('applying', 'applied')", name=op.f("ck_assessment_correction_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_uid"],
+            ["assessment_question.uid"],
+            name=op.f("fk_assessment_correction_question_uid"),
+        ),
+        *versions,
+        *_people("assessment_correction", "actor_id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_correction")),
+    )
+    op.create_index(
+        "ix_assessment_correction_question",
+        "assessment_correction",
+        ["question_uid", "corrected_at"],
+        unique=False,
+    )
+
+
+def _item_figure() -> None:
+    op.create_table(
+        "assessment_item_figure",
+        sa.Column("question_uid", sa.Uuid(), nullable=False),
+        sa.Column(
+            "people", sa.Integer(), nullable=False, comment="who answered it in their first try"
+        ),
+        sa.Column("facility", sa.Float(), nullable=True, comment="mean mark, 0 to 1"),
+        sa.Column(
+            "discrimination",
+            sa.Float(),
+            nullable=True,
+            comment="correlation with the other answers of the same try, -1 to 1",
+        ),
+        sa.Column("chosen", JSON, nullable=False, comment="people by option"),
+        sa.Column("seconds", sa.Integer(), nullable=True, comment="median time to the answer"),
+        sa.Column("computed_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_uid"],
+            ["assessment_question.uid"],
+            name=op.f("fk_assessment_item_figure_question_uid"),
+        ),
+        sa.PrimaryKeyConstraint("question_uid", name=op.f("pk_assessment_item_figure")),
+    )
+
+
 def upgrade() -> None:
     _question_file()
     _quiz_version()
@@ -480,10 +593,16 @@ def upgrade() -> None:
     _answer()
     _dispute()
     _quiz_question()
+    _extra_time()
+    _correction()
+    _item_figure()
     op.execute(KEEP_QUESTION)
 
 
 def downgrade() -> None:
+    op.drop_table("assessment_item_figure")
+    op.drop_table("assessment_correction")
+    op.drop_table("assessment_extra_time")
     op.drop_table("assessment_quiz_question")
     op.drop_table("assessment_dispute")
     op.drop_table("assessment_answer")
