@@ -220,6 +220,30 @@ class MoveRegionForm(Shape):
     on = DayField(_l("From"), [_required(_l("Choose a day."))])
 
 
+class AgreementForm(Shape):
+    """Whose names open to whom, from when, on what signed text and for what."""
+
+    employer = IdField(_l("Whose people"), [_required(_l("Choose an employer."))])
+    reader = IdField(_l("Who may read their names"), [_required(_l("Choose an employer."))])
+    on = DayField(_l("From"), [_required(_l("Choose a day."))])
+    until = DayField(_l("Until, if it ends"), [Optional()])
+    reference = _words(
+        _l("Where the signed text is kept"),
+        _required(_l("Say where the signed text is kept.")),
+        longest=200,
+    )
+    reason = _words(
+        _l("What for"), _required(_l("Say why: both employers can read it.")), longest=300
+    )
+
+
+class EndAgreementForm(Shape):
+    """From when an agreement no longer holds, and why."""
+
+    on = DayField(_l("First day without it"), [_required(_l("Choose a day."))])
+    reason = _words(_l("Why"), _required(_l("Say why: both employers can read it.")), longest=300)
+
+
 class ImportForm(Shape):
     """A file or a pasted block, and what it says."""
 

@@ -14,5 +14,7 @@ grant(
         Permission.UNITS_WRITE: {Role.ADMINISTRATOR},
         Permission.NETWORK_IMPORT: {Role.ADMINISTRATOR},
         Permission.WAVES_WRITE: {Role.ADMINISTRATOR},
+        Permission.AGREEMENTS_READ: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
+        Permission.AGREEMENTS_WRITE: {Role.ADMINISTRATOR},
     }
 )

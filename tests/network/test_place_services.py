@@ -126,5 +126,7 @@ def test_an_agreement_needs_its_signed_text(cast: Cast) -> None:
             reader_id=cast.own.id,
             on=TODAY,
             reference=" ",
+            reason="Training",
+            today=TODAY,
             actor_id=cast.henri.id,
         )

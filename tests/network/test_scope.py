@@ -92,6 +92,7 @@ def test_names_stop_at_the_employer_until_an_agreement_is_recorded(cast: Cast) -
             reader_id=cast.own.id,
             during=since(),
             reference="Signed on 3 January 2026",
+            reason="Training",
         )
     )
     session.flush()
@@ -109,6 +110,7 @@ def test_an_agreement_is_one_way_and_ends(cast: Cast) -> None:
             reader_id=cast.own.id,
             during=since(end=TODAY),
             reference="ended",
+            reason="Training",
         )
     )
     session.flush()

@@ -64,6 +64,8 @@ class Agreement(Base):
     reader_id: Mapped[UUID] = mapped_column(ForeignKey("network_employer.id"))
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
     reference: Mapped[str] = mapped_column(comment="Where the signed text is kept")
+    reason: Mapped[str] = mapped_column(comment="What for, as both employers read it")
+    end_reason: Mapped[str | None]
 
 
 class Region(Base):

@@ -293,8 +293,11 @@ def list_mandates_over(unit_id: UUID, day: date) -> list[MandateRow]:
     )
 
 
-def list_changes(subject_id: UUID, limit: int = 10) -> list[ChangeLine]:
-    """Return the last acts on a person, a unit or a region, the latest first."""
+def list_changes(
+    subject_id: UUID | None = None, *, kind: str = "", limit: int = 10
+) -> list[ChangeLine]:
+    """Return the last acts on a subject, or on all of a ``kind``, the latest first."""
+    which = Change.subject_kind == kind if subject_id is None else Change.subject_id == subject_id
     rows = session.execute(
         select(
             Change.id,
@@ -306,7 +309,7 @@ def list_changes(subject_id: UUID, limit: int = 10) -> list[ChangeLine]:
         )
         .select_from(Change)
         .outerjoin(Person, Person.id == Change.actor_id)
-        .where(Change.subject_id == subject_id)
+        .where(which)
         .order_by(Change.at.desc(), Change.id)
         .limit(limit)
     )

@@ -21,15 +21,17 @@ UNIT_VERBS = frozenset(
         "darken",
         "add_region",
         "move_region",
-        "record_agreement",
     }
 )
+AGREEMENT_VERBS = frozenset({"record_agreement", "end_agreement"})
 
 
 def permission_of(verb: str) -> Permission:
     """Return the permission an act needed, and that undoing it needs too."""
     if verb == "import":
         return Permission.NETWORK_IMPORT
+    if verb in AGREEMENT_VERBS:
+        return Permission.AGREEMENTS_WRITE
     return Permission.UNITS_WRITE if verb in UNIT_VERBS else Permission.PEOPLE_WRITE
 
 

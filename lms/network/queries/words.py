@@ -70,5 +70,7 @@ def verb_name(verb: str) -> str:
         "darken": _("Capability darkened"),
         "add_region": _("Added"),
         "move_region": _("Moved"),
+        "record_agreement": _("Agreement recorded"),
+        "end_agreement": _("Agreement ended"),
         "import": _("Imported"),
     }.get(verb, verb)

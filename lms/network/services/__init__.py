@@ -1,6 +1,7 @@
 """Commands of the network; each act can be undone for seven days."""
 
 from lms.network.services.acts import acting, end_rows, follow, unfollow
+from lms.network.services.agreements import end_agreement, record_agreement
 from lms.network.services.mandates import end_mandate, give_mandate
 from lms.network.services.people import add_job, correct, end_second_job, hire, leave, move
 from lms.network.services.places import (
@@ -9,7 +10,6 @@ from lms.network.services.places import (
     correct_unit,
     move_region,
     open_unit,
-    record_agreement,
     relink_unit,
 )
 from lms.network.services.undoing import Undone, undo
@@ -24,6 +24,7 @@ __all__ = [
     "correct",
     "correct_unit",
     "darken",
+    "end_agreement",
     "end_mandate",
     "end_rows",
     "end_second_job",

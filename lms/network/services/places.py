@@ -17,7 +17,6 @@ from lms.core.facts import record
 from lms.core.i18n import _
 from lms.network.events import UnitClosed, UnitMoved, UnitOpened
 from lms.network.models import (
-    Agreement,
     Brand,
     Change,
     Employer,
@@ -286,36 +285,3 @@ def _place_region(region_id: UUID, parent_id: UUID, on: date) -> None:
         )
     )
     session.flush()
-
-
-def record_agreement(
-    *, employer_id: UUID, reader_id: UUID, on: date, reference: str, actor_id: UUID | None
-) -> Agreement:
-    """Record that an employer lets another read its people's names from ``on``.
-
-    Raises Invalid without a reference to the signed text, Refused when one is running.
-    """
-    if not reference.strip():
-        raise Invalid({"reference": _("Say where the signed text is kept.")})
-    running = select(Agreement.id).where(
-        Agreement.employer_id == employer_id,
-        Agreement.reader_id == reader_id,
-        Agreement.during.overlaps(Range(on, None)),
-    )
-    if session.scalar(running.limit(1)) is not None:
-        raise Refused(_("An agreement is already recorded."))
-    agreement = Agreement(
-        id=ids.new_id(),
-        employer_id=employer_id,
-        reader_id=reader_id,
-        during=Range(on, None),
-        reference=reference.strip(),
-    )
-    with acting(
-        "record_agreement",
-        subject_kind="agreement",
-        subject_id=agreement.id,
-        actor_id=actor_id,
-    ):
-        session.add(agreement)
-    return agreement

@@ -76,6 +76,7 @@ def act_page(act: Act) -> tuple[str, int]:
 
 
 from lms.network.views import (  # noqa: E402 - they register on the blueprint above
+    agreements,  # noqa: F401
     changes,  # noqa: F401
     imports,  # noqa: F401
     mandate_acts,  # noqa: F401

@@ -18,7 +18,11 @@ from lms.network.views import Answer, bp, me
 
 @bp.post("/changes/<uuid:change_id>/undo")
 @requires(
-    Permission.PEOPLE_WRITE, Permission.UNITS_WRITE, Permission.NETWORK_IMPORT, fresh_secret=True
+    Permission.PEOPLE_WRITE,
+    Permission.UNITS_WRITE,
+    Permission.NETWORK_IMPORT,
+    Permission.AGREEMENTS_WRITE,
+    fresh_secret=True,
 )
 def change_undo(change_id: UUID) -> Answer:
     """Put back what an act replaced."""
@@ -47,6 +51,8 @@ def _page_of(change: Change) -> str:
         return url_for("network.units")
     if change.subject_kind == "region":
         return url_for("network.units_regions")
+    if change.subject_kind == "agreement":
+        return url_for("network.agreements")
     if change.subject_kind == "import":
         return url_for("network.imports_check", import_id=change.subject_id)
     return url_for("network.people")
