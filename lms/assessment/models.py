@@ -214,7 +214,8 @@ class Step(Base):
     __tablename__ = "assessment_step"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded')", name="kind"
+            "kind in ('started', 'saved', 'checked', 'closed', 'reviewed', 'regraded', 'extended')",
+            name="kind",
         ),
         Index(
             "uq_assessment_step_sending",
@@ -302,3 +303,76 @@ class PersonOverride(Base):
     reason: Mapped[str]
     granted_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
     granted_at: Mapped[datetime]
+
+
+class ExtraTime(Base):
+    """More time for the questions of one person, on one quiz or on all: an accommodation.
+
+    The reason is for the person and those who may give it, nobody else. Ended, never deleted.
+    """
+
+    __tablename__ = "assessment_extra_time"
+    __table_args__ = (
+        CheckConstraint("(percent is null) <> (minutes is null)", name="one_amount"),
+        CheckConstraint("percent between 1 and 300", name="percent"),
+        CheckConstraint("minutes between 1 and 600", name="minutes"),
+        CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
+        Index("ix_assessment_extra_time_person", "person_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
+    quiz_uid: Mapped[UUID | None] = mapped_column(comment="null: every quiz with a time limit")
+    percent: Mapped[int | None] = mapped_column(SmallInteger, comment="of the limit, added to it")
+    minutes: Mapped[int | None] = mapped_column(SmallInteger, comment="added to the limit")
+    reason: Mapped[str]
+    granted_by: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
+
+
+class Correction(Base):
+    """A wrong key made right: the version asked before and the one since, and what it gave people.
+
+    Attempts ended before are marked again by a job; those still open then are looked at when they
+    have ended.
+    """
+
+    __tablename__ = "assessment_correction"
+    __table_args__ = (
+        CheckConstraint("state in ('applying', 'applied')", name="state"),
+        Index("ix_assessment_correction_question", "question_uid", "corrected_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    question_uid: Mapped[UUID] = mapped_column(ForeignKey("assessment_question.uid"))
+    from_version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_question_version.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_question_version.id"))
+    state: Mapped[str]
+    reason: Mapped[str]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
+    corrected_at: Mapped[datetime]
+    total: Mapped[int] = mapped_column(comment="attempts to mark again")
+    done: Mapped[int]
+    raised: Mapped[int] = mapped_column(comment="attempts whose mark rose")
+    gained: Mapped[int] = mapped_column(comment="attempts that pass since")
+    regraded_at: Mapped[datetime | None]
+
+
+class ItemFigure(Base):
+    """How a question does, over first tries: computed by a sweep, shown through core.disclosure."""
+
+    __tablename__ = "assessment_item_figure"
+
+    question_uid: Mapped[UUID] = mapped_column(
+        ForeignKey("assessment_question.uid"), primary_key=True
+    )
+    people: Mapped[int] = mapped_column(comment="who answered it in their first try")
+    facility: Mapped[float | None] = mapped_column(comment="mean mark, 0 to 1")
+    discrimination: Mapped[float | None] = mapped_column(
+        comment="correlation with the other answers of the same try, -1 to 1"
+    )
+    chosen: Mapped[dict[str, Any]] = mapped_column(comment="people by option")
+    seconds: Mapped[int | None] = mapped_column(comment="median time to the answer")
+    computed_at: Mapped[datetime]

@@ -13,7 +13,14 @@ from uuid import UUID
 from lms.assessment.rules.quiz import AttemptOutcome
 from lms.core.access import Capability, Permission, Role, Viewer, grant
 
-grant({Permission.QUESTIONS_REVIEW: {Role.LEARNING_AUTHOR}}, capability=Capability.LEARNING)
+grant(
+    {
+        Permission.QUESTIONS_REVIEW: {Role.LEARNING_AUTHOR},
+        Permission.TIME_GRANT: {Role.UNIT_MANAGER, Role.REGIONAL_LEAD},
+    },
+    capability=Capability.LEARNING,
+)
+grant({Permission.QUESTIONS_WRITE: {Role.LEARNING_AUTHOR}})
 
 
 @dataclass(frozen=True, slots=True)

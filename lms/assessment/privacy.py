@@ -8,6 +8,19 @@ declare_impersonal(
     "assessment_quiz_version",
     "assessment_quiz_question",
     "assessment_step",
+    "assessment_item_figure",
+)
+declare(
+    "assessment_correction",
+    _l("The questions whose key you corrected, and why."),
+    person=("actor_id",),
+)
+declare(
+    "assessment_extra_time",
+    _l("The extra time you have for questions, and why. Only you and those who gave it see it."),
+    person=("person_id", "granted_by", "ended_by"),
+    erase=Erasure.CLEAR,
+    cleared={"reason": ""},
 )
 declare(
     "assessment_question",

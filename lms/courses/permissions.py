@@ -17,6 +17,7 @@ grant(
             Role.REGIONAL_LEAD,
             Role.LEARNING_AUTHOR,
         },
+        Permission.LESSON_WAIVE: {Role.UNIT_MANAGER, Role.REGIONAL_LEAD},
         Permission.PATHS_READ: {
             Role.UNIT_MANAGER,
             Role.DEPUTY,

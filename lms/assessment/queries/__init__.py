@@ -22,6 +22,7 @@ from lms.assessment.queries.desk import (
     list_disputes_of,
     list_waiting_reviews,
 )
+from lms.assessment.queries.timing import list_extra_time
 
 __all__ = [
     "PAGE",
@@ -39,6 +40,7 @@ __all__ = [
     "is_last_attempt",
     "list_disputes",
     "list_disputes_of",
+    "list_extra_time",
     "list_past",
     "list_waiting_reviews",
     "load_quiz",

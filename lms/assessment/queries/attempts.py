@@ -12,7 +12,6 @@ from sqlalchemy import select, text
 
 from lms.assessment.models import (
     Attempt,
-    PersonOverride,
     QuestionVersion,
     QuizQuestion,
     QuizVersion,
@@ -201,10 +200,23 @@ def list_past(person_id: UUID, quiz_uid: UUID) -> tuple[Past, ...]:
     )
 
 
+_OVERRIDE = text(
+    """
+    SELECT coalesce(max(o.extra_attempts), 0) AS tries, max(o.closes_at) AS closes_at,
+           greatest(coalesce(max(o.extra_time), 0), coalesce(max(t.minutes), 0) * 60) AS seconds,
+           coalesce(max(t.percent), 0) AS percent
+      FROM (SELECT CAST(:person AS uuid) AS id) p
+      LEFT JOIN assessment_override o ON o.person_id = p.id AND o.quiz_uid = :quiz
+      LEFT JOIN assessment_extra_time t ON t.person_id = p.id AND t.ended_at IS NULL
+       AND (t.quiz_uid = :quiz OR t.quiz_uid IS NULL)
+    """
+)
+
+
 def get_override(person_id: UUID, quiz_uid: UUID) -> Override:
     """Return what the person is given beyond the settings of the quiz."""
-    row = session.get(PersonOverride, (person_id, quiz_uid))
-    return _override(row.extra_time, row.extra_attempts, row.closes_at) if row else NO_OVERRIDE
+    row = session.execute(_OVERRIDE, {"person": person_id, "quiz": quiz_uid}).one()
+    return Override(row.seconds, row.tries, row.closes_at, row.percent)
 
 
 def fraction(num: int | None, den: int | None) -> Fraction | None:

@@ -107,11 +107,19 @@ class QuizSpec:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What one person is given beyond the settings: time, tries, a later end."""
+    """What one person is given beyond the settings: time, tries, a later end.
+
+    Time is in seconds or a share of the limit in percent: the larger of both counts.
+    """
 
     extra_time: int = 0
     extra_attempts: int = 0
     closes_at: datetime | None = None
+    extra_percent: int = 0
+
+    def limit(self, seconds: int) -> int:
+        """Return a time limit with what is given on top."""
+        return seconds + max(self.extra_time, -(-seconds * self.extra_percent // 100))
 
 
 NO_OVERRIDE = Override()
@@ -166,7 +174,8 @@ class AttemptOutcome:
 
     `score` and `passed` are None while a person still has to read a free text; `assured` says that
     the pass mark is reached whatever the reader finds, so that nobody waits for it. `standing` is
-    where the person stands on the quiz over all attempts. `at` is when it was closed or reviewed.
+    where the person stands on the quiz over all attempts. `at` is when it was closed, reviewed or
+    marked again; `source` is "regrade" then, with who corrected the question and why.
     """
 
     attempt_id: UUID
@@ -182,6 +191,9 @@ class AttemptOutcome:
     needs_review: bool
     standing: Standing
     assured: bool = False
+    source: str = "quiz"
+    actor_id: UUID | None = None
+    reason: str = ""
 
 
 def spec_hash(spec: QuizSpec) -> str:
@@ -235,7 +247,7 @@ def deadline_of(
     """Return the instant an attempt started then must end, or None when nothing ends it."""
     ends = []
     if settings.time_limit is not None:
-        ends.append(started_at + timedelta(seconds=settings.time_limit + override.extra_time))
+        ends.append(started_at + timedelta(seconds=override.limit(settings.time_limit)))
     closes = override.closes_at or settings.window()[1]
     if closes is not None:
         ends.append(closes)

@@ -20,6 +20,7 @@ from lms.assessment.services.reviews import (
     review_free_text,
 )
 from lms.assessment.services.saving import Saved, save_answer
+from lms.assessment.services.timing import end_extra_time, grant_extra_time
 
 __all__ = [
     "BankEntry",
@@ -28,10 +29,12 @@ __all__ = [
     "Stored",
     "answer_dispute",
     "dispute_question",
+    "end_extra_time",
     "ensure_question",
     "ensure_quiz_version",
     "expire_due_attempts",
     "forgive_attempts",
+    "grant_extra_time",
     "grant_override",
     "regrade",
     "retire_question",
