@@ -49,6 +49,8 @@ class Personal:
     dated: str | None = None
     """Column the days are counted from."""
     exporter: Callable[[UUID], Iterable[Mapping[str, Any]]] | None = None
+    eraser: Callable[[UUID], int] | None = None
+    """Erases a person by the feature's own command; returns how many rows went."""
 
 
 DECLARED: dict[str, Personal] = {}
@@ -66,6 +68,7 @@ def declare(
     kept_by: str | None = None,
     dated: str | None = None,
     exporter: Callable[[UUID], Iterable[Mapping[str, Any]]] | None = None,
+    eraser: Callable[[UUID], int] | None = None,
 ) -> None:
     """Say what ``table`` ("accounts_person", "ops.session") holds about people.
 
@@ -86,6 +89,7 @@ def declare(
             kept_by,
             dated,
             exporter,
+            eraser,
         )
     )
 
@@ -178,6 +182,8 @@ def erase_person(person_id: UUID) -> dict[str, int]:
     touched: dict[str, int] = {}
     for name in sorted(DECLARED):
         personal = DECLARED[name]
+        if personal.eraser:
+            touched[name] = personal.eraser(person_id)
         if not personal.person or personal.erase is Erasure.KEEP:
             continue
         table = Base.metadata.tables[name]

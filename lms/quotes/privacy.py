@@ -1,14 +1,57 @@
 """What Quotes holds about people."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core.db import session
 from lms.core.i18n import _l
 from lms.core.privacy import Erasure, declare, declare_impersonal
+from lms.quotes.models import Difficulty
+
+SHOWN = (
+    "asked",
+    "words",
+    "theme_uid",
+    "moment_uid",
+    "urgency",
+    "reach",
+    "reach_note",
+    "state",
+    "submitted_at",
+    "appointment_at",
+    "answer",
+    "change_note",
+)
+
+
+def _own_words(person_id: UUID) -> Iterable[Mapping[str, Any]]:
+    """Give a reporter what they told; a coach gets nothing of those who told them something."""
+    columns = [Difficulty.__table__.c[name] for name in SHOWN]
+    return (
+        dict(row)
+        for row in session.execute(
+            select(*columns).where(Difficulty.reporter_id == person_id)
+        ).mappings()
+    )
+
+
+def _withdraw_all(person_id: UUID) -> int:
+    """Take back everything an erased person told and that is not out."""
+    from lms.quotes.services.telling import withdraw_all
+
+    return withdraw_all(person_id=person_id)
+
 
 declare(
     "quotes_difficulty",
     _l("What you told your coach, until the card is out: then it is destroyed."),
     person=("reporter_id", "coach_id"),
     thread="thread",
-    hidden=("receipt", "answered_hash", "thread"),
+    exporter=_own_words,
+    eraser=_withdraw_all,
 )
 declare(
     "quotes_interview",

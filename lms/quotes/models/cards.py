@@ -68,6 +68,15 @@ class Card(Base):
     language: Mapped[str]
     superseded_by: Mapped[UUID | None] = mapped_column(ForeignKey("quotes_card.id"))
 
+    @property
+    def state(self) -> str:
+        """Return the status, as machines call it."""
+        return self.status
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.status = value
+
 
 class CardText(Base):
     """A card in one language; translations are made from these words only."""

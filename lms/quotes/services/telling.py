@@ -270,6 +270,17 @@ def withdraw(*, person_id: UUID, difficulty_id: UUID) -> None:
         alerting.tell_gone(coach_id)
 
 
+def withdraw_all(*, person_id: UUID) -> int:
+    """Take back everything a person told and that is not out; return how many."""
+    drop_unsent(person_id=person_id)
+    told = session.scalars(
+        select(Difficulty.id).where(Difficulty.reporter_id == person_id).order_by(Difficulty.id)
+    ).all()
+    for difficulty_id in told:
+        withdraw(person_id=person_id, difficulty_id=difficulty_id)
+    return len(told)
+
+
 def _give_back(draft: Draft) -> None:
     """Put a card drawn from several difficulties back on its author's desk."""
     if draft.state != "writing":
