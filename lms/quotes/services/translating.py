@@ -13,7 +13,20 @@ from lms.quotes.queries.findings import check_words
 from lms.quotes.services.publishing import Words, text_row
 
 ANY_LANGUAGE = frozenset(
-    "first_name surname titled_name unit town address phone email url handle reference plate".split()
+    {
+        "first_name",
+        "surname",
+        "titled_name",
+        "unit",
+        "town",
+        "address",
+        "phone",
+        "email",
+        "url",
+        "handle",
+        "reference",
+        "plate",
+    }
 )
 """What the guard, which reads French, knows in any language."""
 
