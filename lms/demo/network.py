@@ -15,6 +15,10 @@ FRANCHISED = 8
 """One store in eight belongs to a franchise."""
 OPENED_LATE = 12
 """One store in twelve opened during the history."""
+SHARED = "Former ensemble les équipes d'une même enseigne"
+QUOTES_DAYS = 548
+"""Quotes has been open for eighteen months."""
+CHANNELS = ("{store}", "{store,phone,online}", "{store,phone}")
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class World:
 COLUMNS: dict[str, tuple[str, ...]] = {
     "network_brand": ("id", "code", "name"),
     "network_employer": ("id", "code", "name"),
-    "network_agreement": ("id", "employer_id", "reader_id", "during", "reference"),
+    "network_agreement": ("id", "employer_id", "reader_id", "during", "reference", "reason"),
     "network_region": ("id", "code", "name"),
     "network_region_parent": ("id", "region_id", "parent_id", "during"),
     "network_unit": (
@@ -166,9 +170,8 @@ def _employers(world: World, chance: Chance, units: int, old: date) -> list[tupl
         name = f"{FAMILY[(rank * 17 + 5) % len(FAMILY)]} Distribution"
         world.add("network_employer", franchise, f"franchise-{rank + 1:02}", name)
         if rank % 2 == 0:
-            world.add(
-                "network_agreement", ids.new_id(), franchise, own, span(old), f"Accord {rank + 1}"
-            )
+            row = (ids.new_id(), franchise, own, span(old), f"Accord {rank + 1}", SHARED)
+            world.add("network_agreement", *row)
         found.append((name, franchise))
     del chance
     return found
@@ -225,7 +228,9 @@ def _add_unit(
     world.add("network_unit_region", ids.new_id(), unit_id, world.regions[region], whole)
     world.add("network_unit_brand", ids.new_id(), unit_id, brand, whole)
     world.add("network_unit_employer", ids.new_id(), unit_id, employer, whole)
-    world.add("network_wave", ids.new_id(), unit_id, "learning", span(max(opened_on, world.start)))
+    lit = {"learning": world.start, "quotes": world.today - timedelta(days=QUOTES_DAYS)}
+    for capability, day in lit.items():
+        world.add("network_wave", ids.new_id(), unit_id, capability, span(max(opened_on, day)))
 
 
 def _offices(world: World, *, old: date, brand: UUID, own: UUID) -> None:
@@ -284,7 +289,7 @@ def _stores(
             employer=employer[1],
             brand=brand,
             town=town,
-            channels="{store,phone}" if rank % 3 else "{store}",
+            channels=CHANNELS[rank % len(CHANNELS)],
             shape=FORMATS[rank % len(FORMATS)],
         )
 
