@@ -1,8 +1,10 @@
 """Shapes of what people send to learning pages."""
 
+from uuid import UUID
+
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectMultipleField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms import DateField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.core.i18n import _l
 
@@ -44,3 +46,42 @@ class WaiverForm(FlaskForm):  # type: ignore[misc]
         ],
         description=_l("The person reads it. It is kept with your name."),
     )
+
+
+class ExtraTimeForm(FlaskForm):  # type: ignore[misc]
+    """How much more time, on what, and why."""
+
+    quiz = StringField(_l("On which questions"), [Optional()])
+    unit = StringField(
+        _l("How it is counted"),
+        [AnyOf(("percent", "minutes"), _l("Choose a share of the time, or minutes."))],
+        default="percent",
+    )
+    amount = IntegerField(
+        _l("How much more"),
+        [
+            InputRequired(_l("Type a whole number.")),
+            NumberRange(1, 600, _l("Between 1 and 600.")),
+        ],
+        default=33,
+    )
+    reason = StringField(
+        _l("Why"),
+        [
+            InputRequired(_l("Say why. Only this person, and those who may give time, read it.")),
+            Length(max=300, message=_l("300 characters at most.")),
+        ],
+        description=_l("Only this person, and those who may give time, read it."),
+    )
+
+    def validate_quiz(self, field: StringField) -> None:
+        """Refuse what is not an identifier."""
+        try:
+            _ = UUID(field.data) if field.data else None
+        except ValueError:
+            raise ValidationError(str(_l("Choose among the questions listed."))) from None
+
+    @property
+    def quiz_uid(self) -> UUID | None:
+        """Return the quiz chosen, None for all of them."""
+        return UUID(self.quiz.data) if self.quiz.data else None

@@ -258,7 +258,7 @@ def begin(cast: Cast, app: Flask) -> History:
 
 @given(days=st.lists(deeds, min_size=DAYS, max_size=DAYS))
 @settings(
-    max_examples=12,
+    max_examples=6,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

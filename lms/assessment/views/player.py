@@ -123,7 +123,14 @@ def _resume_url(door: Door, attempt: AttemptView) -> str:
 def _start_page(door: Door) -> str:
     assert door.gate.quiz_version_id is not None  # noqa: S101 - an allowed gate names its version
     quiz = queries.load_quiz(door.gate.quiz_version_id)
-    return pages.render("assessment/start.html", door=door, spec=quiz.spec)
+    settings, limit, extra = quiz.spec.settings, None, []
+    if settings.time_limit is not None:
+        override = queries.get_override(door.person_id, door.quiz_uid)
+        limit = override.limit(settings.time_limit)
+        extra = [row.reason for row in queries.list_extra_time(door.person_id, door.quiz_uid)]
+    return pages.render(
+        "assessment/start.html", door=door, spec=quiz.spec, limit=limit, extra=extra
+    )
 
 
 def _question_page(

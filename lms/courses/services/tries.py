@@ -36,13 +36,16 @@ def choose_try(*, person_id: UUID, lesson_uid: UUID, title: str) -> Try:
     return made
 
 
-def answer_try(*, person_id: UUID, try_id: UUID, done: bool) -> str:
-    """Say whether the chosen gesture was attempted; "not yet" keeps it open."""
+def answer_try(*, person_id: UUID, try_id: UUID, done: bool) -> UUID:
+    """Say whether the chosen gesture was attempted; "not yet" keeps it open.
+
+    Returns the lesson it comes from.
+    """
     found = session.execute(
         update(Try)
         .where(Try.id == try_id, Try.person_id == person_id, Try.state != "dropped")
         .values(state="tried" if done else "not_yet", answered_at=clock.now())
-        .returning(Try.title)
+        .returning(Try.lesson_uid)
     ).scalar()
     if found is None:
         raise Refused(_("This try is no longer open."))

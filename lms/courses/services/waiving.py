@@ -79,7 +79,7 @@ def unwaive_lesson(*, completion_id: UUID, actor_id: UUID, reason: str, place: P
     now = clock.now()
     if _is_taken_back(row.id):
         raise Refused(_("This was taken back already."))
-    if now >= undo_until(row):
+    if now >= undo_until(row.received_at):
         raise Refused(_("It is too late to take this back."))
     cause = Cause("undo", actor_id, reason.strip() or None)
     take_back([row], cause=cause, places={row.person_id: place}, now=now)
@@ -87,9 +87,9 @@ def unwaive_lesson(*, completion_id: UUID, actor_id: UUID, reason: str, place: P
     refresh_enrolments(person_id=row.person_id, lesson_uid=row.element_uid, cause=cause)
 
 
-def undo_until(row: Completion) -> datetime:
-    """Return until when a lesson that was not asked can be asked again."""
-    return row.received_at + duration(WAIVER_UNDO)
+def undo_until(at: datetime) -> datetime:
+    """Return until when a lesson that was not asked ``at`` an instant can be asked again."""
+    return at + duration(WAIVER_UNDO)
 
 
 def _is_taken_back(completion_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("courses", __name__)
 
 from lms.courses.views import (  # noqa: E402 - they add their routes to bp
+    apart,  # noqa: F401
     gate,  # noqa: F401
     learn,  # noqa: F401
     paths,  # noqa: F401

@@ -6,12 +6,13 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from lms.assessment.services import start_at_once
-from lms.core import clock, pages
+from lms.core import clock, pages, slots
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
 from lms.courses import queries
 from lms.courses.queries import AtLesson, ShownStep
+from lms.courses.queries.apart import list_waivers
 from lms.courses.rules import progress as rules
 from lms.courses.rules.content import ScenarioBlock
 from lms.courses.services import learning, tries
@@ -44,7 +45,14 @@ def my_paths() -> str:
 def learn_path(path_uid: UUID) -> str:
     """L3: the sets of a path, where I stand, what opens what is closed."""
     path = queries.get_on_path(me(), path_uid)
-    return pages.render("courses/learn_path.html", path=path, outline=path.outline, rules=rules)
+    freed = rules.WAIVED in path.states.values()
+    return pages.render(
+        "courses/learn_path.html",
+        path=path,
+        outline=path.outline,
+        rules=rules,
+        waivers=list_waivers(me()) if freed else {},
+    )
 
 
 @bp.get("/lessons/<uuid:lesson_uid>")
@@ -71,7 +79,15 @@ def learn_lesson(lesson_uid: UUID) -> Any:
         said=_said(shown),
         second=at.second,
         last=number + 1 == at.lesson.steps,
+        offers=_offers("courses.lesson", at) if number + 1 == at.lesson.steps else [],
     )
+
+
+def _offers(place: str, at: AtLesson) -> list[slots.Offer]:
+    """Return what other features offer on what a lesson works on."""
+    lesson = queries.ready_lesson(at.lesson.version_id).lesson
+    topic = slots.Topic(skills=lesson.skills, moments=lesson.moments)
+    return slots.offers(place, current_viewer(), topic)
 
 
 def _node(shown: ShownStep) -> Any:
@@ -175,6 +191,7 @@ def lesson_end(lesson_uid: UUID) -> Any:
         lesson=ready.lesson,
         open_try=queries.find_open_try(me()),
         following=at.path.standing.next_lesson,
+        offers=_offers("courses.lesson_end", at),
     )
 
 
@@ -192,13 +209,24 @@ def try_choose(lesson_uid: UUID) -> Response:
 def try_answer(try_id: UUID) -> Response:
     """L7: done, or not yet."""
     done = request.form.get("done") == "yes"
-    tries.answer_try(person_id=me(), try_id=try_id, done=done)
-    pages.say(
-        _("Well done for trying. That is how a gesture becomes yours.")
-        if done
-        else _("Not yet is fine. It stays here for another day.")
-    )
+    lesson_uid = tries.answer_try(person_id=me(), try_id=try_id, done=done)
+    if done:
+        pages.say(_("Well done for trying. That is how a gesture becomes yours."))
+    else:
+        pages.say(
+            _("Not yet is fine. It stays here for another day."), link=_ask_for_help(lesson_uid)
+        )
     return pages.after_post(url_for("home.index"))
+
+
+def _ask_for_help(lesson_uid: UUID) -> tuple[str, str] | None:
+    """Return where to tell what was hard in a try, when somebody may hear it."""
+    try:
+        at = queries.get_at_lesson(me(), lesson_uid)
+    except NotFound:
+        return None
+    first = next(iter(_offers("courses.not_yet", at)), None)
+    return (first.url, first.label) if first else None
 
 
 @bp.get("/notebook")

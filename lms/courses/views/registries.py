@@ -142,10 +142,20 @@ def open_paths(verb: str, people: Sequence[UUID], on: date) -> Iterable[Conseque
 
 @references.source("courses.lessons")
 def lessons_for(item: UUID, viewer: Viewer) -> Iterable[Reference]:
-    """Yield the published lessons that work on an item of the referential."""
+    """Yield the published lessons that work on an item of the referential.
+
+    The link opens the lesson for who follows it, the list of paths for who may read them all.
+    """
+    mine = _own_lessons(viewer)
+    elsewhere = url_for("courses.path_list") if viewer.may(Permission.PATHS_READ) else ""
     for row in queries.list_lessons_for(item):
-        yield Reference(
-            source=_("Lessons"),
-            label=row.title,
-            url=url_for("courses.path_list") if viewer.may(Permission.PATHS_READ) else "",
-        )
+        own = row.lesson_uid in mine
+        url = url_for("courses.learn_lesson", lesson_uid=row.lesson_uid) if own else elsewhere
+        yield Reference(source=_("Lessons"), label=row.title, url=url)
+
+
+def _own_lessons(viewer: Viewer) -> frozenset[UUID]:
+    if viewer.person_id is None or not viewer.may(Permission.LEARN):
+        return frozenset()
+    paths = queries.list_paths_of(viewer.person_id)
+    return frozenset(lesson.uid for path in paths for lesson in path.outline.lessons)

@@ -13,7 +13,9 @@ from lms.core import clock, pages, tabular
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.courses.queries import apart
 from lms.courses.queries import team as queries
+from lms.courses.services.waiving import undo_until
 from lms.courses.views import bp
 
 
@@ -169,10 +171,19 @@ def table_file(name: str, header: list[str], lines: list[list[str]], form: str) 
 @requires(Permission.TEAM_READ)
 def team_person(person_id: UUID) -> str:
     """One person's paths as their manager sees them: lessons done, never an answer."""
-    person = queries.get_person_in_scope(current_viewer(), person_id)
+    viewer = current_viewer()
+    person = queries.get_person_in_scope(viewer, person_id)
+    may_waive = apart.may_act_on(viewer, Permission.LESSON_WAIVE, person.id)
+    may_time = apart.may_act_on(viewer, Permission.TIME_GRANT, person.id)
     return pages.render(
         "courses/team_person.html",
         person=person,
         paths=queries.list_paths_of(person.id),
         back=url_for("courses.team"),
+        may_waive=may_waive,
+        waivers=apart.list_waivers(person.id) if may_waive else {},
+        undo_until=undo_until,
+        now=clock.now(),
+        may_time=may_time,
+        extra=apart.extra_time_of(person.id) if may_time else [],
     )
