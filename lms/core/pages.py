@@ -207,6 +207,16 @@ def address(endpoint: str | None, args: Mapping[str, Any]) -> str | None:
         return None
 
 
-def say(message: str, kind: str = "ok", undo_url: str | None = None) -> None:
-    """Leave a message for the next page; it stays until closed. ``kind``: ok, info, error."""
-    flask.flash({"text": message, "undo": undo_url}, kind)  # type: ignore[arg-type]
+def say(
+    message: str,
+    kind: str = "ok",
+    undo_url: str | None = None,
+    link: tuple[str, str] | None = None,
+) -> None:
+    """Leave a message for the next page; it stays until closed. ``kind``: ok, info, error.
+
+    ``link``: an address and its words, offered with the message.
+    """
+    href, act = link or (None, None)
+    told = {"text": message, "undo": undo_url, "href": href, "act": act}
+    flask.flash(told, kind)  # type: ignore[arg-type]

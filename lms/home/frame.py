@@ -35,13 +35,25 @@ def menu(viewer: Viewer) -> list[Item]:
     here = request.endpoint or ""
     items: list[Item] = []
 
-    def add(label: str, endpoint: str, icon: str, *, under: str = "", short: str = "") -> None:
+    def add(
+        label: str,
+        endpoint: str,
+        icon: str,
+        *,
+        under: str = "",
+        short: str = "",
+        raised: bool = False,
+    ) -> None:
         current = here == endpoint or bool(under and here.startswith(under))
-        items.append(Item(label, url_for(endpoint), icon, current, short=short))
+        items.append(Item(label, url_for(endpoint), icon, current, raised, short=short))
 
     add(_("Home"), "home.index", "home")
     if viewer.may(Permission.LEARN):
         add(_("My paths"), "courses.my_paths", "path", under="courses.learn", short=_("Paths"))
+    if viewer.may(Permission.QUOTES_TELL):
+        add(_("A difficulty?"), "quotes.tell", "say", short=_("Tell"), raised=True)
+    if viewer.may(Permission.CARDS_READ):
+        add(_("Cards"), "quotes.library", "cards", under="quotes.card")
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:
         add(_("Team"), "courses.team", "people")
     if viewer.may(Permission.PATH_REPORT):

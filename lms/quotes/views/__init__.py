@@ -5,6 +5,10 @@ from flask import Blueprint
 bp = Blueprint("quotes", __name__)
 
 from lms.quotes.views import (  # noqa: E402 - they add their routes to bp
+    following,  # noqa: F401
     library,  # noqa: F401
+    previewing,  # noqa: F401
+    receipts,  # noqa: F401
+    registries,  # noqa: F401
     telling,  # noqa: F401
 )

@@ -77,7 +77,7 @@ def _page(
         coach=chosen or offers.first,
         coach_value=OTHER if told.not_usual else str(told.coach_id or ""),
         moments=options.moments,
-        themes=options.themes,
+        themes=_listed(options.themes),
         moment_uid=told.moment_uid or _pick(options.moments, asked),
         theme_uid=told.theme_uid or _pick(options.themes, asked),
         reaches=[(one.value, choices.reach_name(one)) for one in Reach],
@@ -92,6 +92,11 @@ def _page(
     )
 
 
+def _listed(items: tuple[Item, ...]) -> list[tuple[str, str]]:
+    found = [(str(one.uid), one.name) for one in items]
+    return [("", _("I do not say")), *found] if found else []
+
+
 def _pick(items: tuple[Item, ...], asked: frozenset[str]) -> UUID | None:
     return next((one.uid for one in items if one.code in asked or str(one.uid) in asked), None)
 
@@ -103,12 +108,18 @@ def send() -> Response:
     """Send it to the coach; when that is not possible, the words stay on the screen."""
     told = read_told(request.form)
     try:
+        _check_coach(told)
         one = telling.submit(person_id=me(), told=told)
     except (Invalid, Refused, TooMany) as problem:
         return _refused(told, problem)
     coach = next((row.coach for row in follow.list_mine(me()) if row.id == one.id), "")
     say(_("It is sent. %(coach)s has it.", coach=coach))
     return after_post(url_for("quotes.follow", difficulty_id=one.id))
+
+
+def _check_coach(told: Told) -> None:
+    if told.coach_id and coaches.get_choices(me(), today()).find(told.coach_id) is None:
+        raise Invalid({"coach_id": _("This coach cannot be chosen. Choose another one.")})
 
 
 def _refused(told: Told, problem: Problem) -> Response:
@@ -127,6 +138,7 @@ def keep() -> Response:
     """Keep what is being typed, a moment after each change."""
     told = read_told(request.form)
     if not _was_just_sent(told):
+        _check_coach(told)
         telling.keep_unsent(person_id=me(), told=told)
     return Response("", 204)
 

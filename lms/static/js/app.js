@@ -49,6 +49,7 @@ export async function post(url, fields, key = crypto.randomUUID()) {
 const MODULES = {
   "[data-order],[data-second-url]": "./player.js",
   "#pin,[data-shared-device]": "./tablet.js",
+  "[data-person]": "./outbox.js",
 };
 
 // What only makes sense with script is hidden in the HTML and shown here.
@@ -56,7 +57,7 @@ function wake(root) {
   for (const [selector, module] of Object.entries(MODULES)) {
     if (find(selector)) import(module);
   }
-  for (const button of all("[data-close],[data-copy],[data-reveal],[data-script]", root)) button.hidden = false;
+  for (const button of all("[data-close],[data-copy],[data-save],[data-reveal],[data-script]", root)) button.hidden = false;
   const bar = find("#offline");
   if (navigator.onLine && bar) bar.remove();
 }
@@ -93,6 +94,15 @@ async function copy(button) {
   say(button.textContent);
 }
 
+function save(button) {
+  const link = doc.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`${button.dataset.save}\n`], { type: "text/plain" }));
+  link.download = button.dataset.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  say(button.textContent);
+}
+
 function reveal(button) {
   const input = doc.getElementById(button.dataset.reveal);
   const shown = input.type === "text";
@@ -120,10 +130,11 @@ function tint(input) {
 }
 
 doc.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-close],[data-copy],[data-reveal],[data-dialog],[data-print]");
+  const button = event.target.closest?.("[data-close],[data-copy],[data-save],[data-reveal],[data-dialog],[data-print]");
   if (!button) return;
   if ("close" in button.dataset) close(button);
   else if ("copy" in button.dataset) copy(button);
+  else if ("save" in button.dataset) save(button);
   else if ("reveal" in button.dataset) reveal(button);
   else if ("print" in button.dataset) { event.preventDefault(); window.print(); }
   else if (openDialog(button)) event.preventDefault();
@@ -187,6 +198,9 @@ doc.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   const polling = ctx.sourceEvent?.type === "every";
   if (polling && doc.hidden) event.preventDefault();
+  // What posts without a form has a key of its own.
+  const { request } = ctx;
+  if (request.method !== "GET" && !request.body?.get?.("_key")) request.headers["Idempotency-Key"] = crypto.randomUUID();
 });
 doc.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;

@@ -1,0 +1,71 @@
+"""What Quotes offers elsewhere by code: next acts, search, links at the end of a lesson."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import url_for
+
+from lms.core import i18n, search, slots, todo
+from lms.core.access import Permission, Viewer
+from lms.core.i18n import _
+from lms.core.search import Hit
+from lms.core.slots import Offer, Topic
+from lms.quotes.queries import follow, library
+from lms.quotes.queries.library import Wish
+
+
+@todo.finder("quotes.reread")
+def cards_to_reread(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield one act, in neutral words, while a card waits for its reporter's answer."""
+    del now
+    if viewer.person_id is None or not viewer.may(Permission.QUOTES_TELL):
+        return
+    if follow.count_to_reread(viewer.person_id):
+        yield todo.Act(
+            rank=5,
+            title=_("An answer waits for you"),
+            url=url_for("quotes.mine"),
+            code="quotes.reread",
+        )
+
+
+@search.searcher("quotes.cards")
+def find_cards(viewer: Viewer, words: str, limit: int) -> Iterable[Hit]:
+    """Yield the cards that have all the words, the same for everybody who may read."""
+    if not viewer.may(Permission.CARDS_READ):
+        return
+    for row in library.search_cards(Wish(words=words), i18n.locale()).rows[:limit]:
+        url = url_for("quotes.card", card_id=row.id)
+        yield Hit(source=_("Cards"), label=row.title, url=url, detail=row.theme)
+
+
+def _tell(viewer: Viewer, topic: Topic, label: str) -> Iterable[Offer]:
+    if viewer.may(Permission.QUOTES_TELL):
+        practice, moment = next(iter(topic.skills), None), next(iter(topic.moments), None)
+        url = url_for("quotes.tell", practice=practice, moment=moment)
+        yield Offer(label=label, url=url, icon="say")
+
+
+def _beside(viewer: Viewer, topic: Topic) -> Iterable[Offer]:
+    if viewer.may(Permission.CARDS_READ) and (topic.skills or topic.moments):
+        url = url_for("quotes.beside", skill=topic.skills, moment=topic.moments)
+        yield Offer(label=_("Cards on this gesture"), url=url, icon="cards", is_part=True)
+
+
+@slots.filler("courses.lesson", "quotes.cards")
+def beside_lesson(viewer: Viewer, topic: Topic) -> Iterable[Offer]:
+    """Offer, inside a lesson, the cards on what it works on."""
+    return _beside(viewer, topic)
+
+
+@slots.filler("courses.lesson_end", "quotes.tell")
+def after_lesson(viewer: Viewer, topic: Topic) -> Iterable[Offer]:
+    """Offer, at the end of a lesson, to tell what is hard in putting it to work, and its cards."""
+    yield from _tell(viewer, topic, _("I cannot do it yet: tell my coach"))
+    yield from _beside(viewer, topic)
+
+
+@slots.filler("courses.not_yet", "quotes.tell")
+def after_not_yet(viewer: Viewer, topic: Topic) -> Iterable[Offer]:
+    """Offer to tell what was hard after a try answered "not yet"."""
+    return _tell(viewer, topic, _("Tell what is hard"))
