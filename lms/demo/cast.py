@@ -41,6 +41,7 @@ PARTS = (
     Part("rachel", "Rachel", "Dumas", 5),
     Part("henri", "Henri", "Aubin", 2),
     Part("zoe", "Zoé", "Schmitt", 6),
+    Part("nora", "Nora", "Lemaire", 9),
 )
 
 
@@ -67,6 +68,7 @@ def place(world: World) -> dict[str, Worker]:
         "henri": next(w for w in present if w.role == "desk"),
         "zoe": who("manager", other.id),
     }
+    players["nora"] = _coach_far_from(world, players["karim"])
     for part in PARTS:
         _rename(world, players[part.name], part)
     henri = players["henri"]
@@ -86,6 +88,35 @@ def _coach_of(world: World, unit_id: UUID) -> Worker:
         if row[2] == "coach" and row[4] == unit_id:
             return next(w for w in world.workers if w.id == row[1])
     raise LookupError(unit_id)
+
+
+def _coach_far_from(world: World, near: Worker) -> Worker:
+    """Return a coach who may read the cards of ``near``: no region in common, else another one."""
+    known, coached = regions_known(world), regions_coached(world)
+    others = [worker_id for worker_id in coached if worker_id != near.id]
+    far = [one for one in others if not known[one] & coached[near.id]]
+    return next(w for w in world.workers if w.id == (far or others)[0])
+
+
+def regions_coached(world: World) -> dict[UUID, set[str]]:
+    """Return the regions of the stores each coach looks after."""
+    return _regions(world, backups=False)
+
+
+def regions_known(world: World) -> dict[UUID, set[str]]:
+    """Return the regions each coach knows: those of their stores, and where they stand in."""
+    return _regions(world, backups=True)
+
+
+def _regions(world: World, *, backups: bool) -> dict[UUID, set[str]]:
+    region = {store.id: store.region for store in world.stores}
+    found: dict[UUID, set[str]] = {}
+    for _id, person, kind, _scope, unit, backup, _during in world.rows["network_mandate"]:
+        if kind == "coach":
+            found.setdefault(person, set()).add(region[unit])
+            if backups and backup:
+                found.setdefault(backup, set()).add(region[unit])
+    return found
 
 
 def _rename(world: World, worker: Worker, part: Part) -> None:
@@ -162,6 +193,7 @@ def list_members() -> list[CastMember]:
         "rachel": (_("Regional lead"), _("supports the stores of her region")),
         "henri": (_("Head office"), _("publishes paths, people and stores")),
         "zoe": (_("Store manager"), _("in another region")),
+        "nora": (_("Coach"), _("in another region")),
     }
     return [
         CastMember(known[address].id, known[address].full_name, *words[part.name])

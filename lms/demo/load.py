@@ -11,7 +11,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
-from lms.demo import cast, learning, network, publishing
+from lms.demo import cast, learning, network, publishing, quotes
 from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
@@ -63,6 +63,9 @@ def load_demo(
         copy_rows(world.rows, learning.COLUMNS)
         cast.give_paths(players, paths)
         cast.give_secrets(players)
+        say("Letting people tell, and coaches answer")
+        session.execute(text("ANALYZE"))
+        quotes.fill(world, chance, players)
         recount_all(today=today)
         session.execute(text("ANALYZE"))
     return Loaded(

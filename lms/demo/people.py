@@ -10,6 +10,8 @@ from lms.demo.network import Store, Worker, World, span
 from lms.demo.words import FAMILY, GIVEN
 
 UNITS_PER_COACH = 6
+FEWEST_COACHES = 4
+"""So that even in a small network one of them knows none of another's regions."""
 CHIEFS = ("manager", "second")
 CHIEF_STAYS = 0.3
 """Chiefs leave three times less than their teams."""
@@ -26,9 +28,9 @@ def settle_people(world: World, chance: Chance, *, people: int) -> None:
     """Fill the network with ``people`` present people, and those who held their seats before."""
     old = world.founded
     world.workers.extend(_desk(world, chance, old))
-    coaches = max(1, len(world.stores) // UNITS_PER_COACH)
-    for rank in range(coaches):
-        store = world.stores[rank * UNITS_PER_COACH % len(world.stores)]
+    each = units_per_coach(world)
+    for rank in range(max(1, len(world.stores) // each)):
+        store = world.stores[rank * each % len(world.stores)]
         world.workers.append(
             _worker(world, chance, world.offices[store.region], "coach", old, mail=True)
         )
@@ -38,6 +40,11 @@ def settle_people(world: World, chance: Chance, *, people: int) -> None:
         _store_people(world, chance, store, base + (1 if rank < extra else 0))
     _write_people(world, chance)
     _mandates(world)
+
+
+def units_per_coach(world: World) -> int:
+    """Return how many stores a coach looks after."""
+    return min(UNITS_PER_COACH, max(1, len(world.stores) // FEWEST_COACHES))
 
 
 def _desk(world: World, chance: Chance, old: date) -> list[Worker]:
@@ -159,9 +166,10 @@ def _mandates(world: World) -> None:
         lead = next(w for w in world.workers if w.role == "lead" and w.unit_id == office)
         _mandate(world, lead, "regional_lead", "region", world.regions[region], start=lead.since)
     coaches = [w for w in world.workers if w.role == "coach"]
+    each = units_per_coach(world)
     for rank, store in enumerate(sorted(world.stores, key=lambda s: s.region)):
-        coach = coaches[rank // UNITS_PER_COACH % len(coaches)]
-        backup = coaches[(rank // UNITS_PER_COACH + 1) % len(coaches)]
+        coach = coaches[rank // each % len(coaches)]
+        backup = coaches[(rank // each + 1) % len(coaches)]
         since = max(store.opened_on, coach.since)
         _mandate(
             world,
