@@ -67,7 +67,7 @@ def test_the_same_content_is_the_same_version(cast: Cast) -> None:
 
 def test_a_question_with_flaws_stays_a_draft(cast: Cast) -> None:
     question = replace(choice(), stem=" ")
-    with pytest.raises(Invalid, match="no text"):
+    with pytest.raises(Invalid, match="pas de texte"):
         ensure_question(BankEntry(question=question))
     stored = ensure_question(BankEntry(question=question, as_draft=True))
     version = session.get(QuestionVersion, stored.version_id)
@@ -113,7 +113,7 @@ def test_a_quiz_said_twice_is_one_version_and_changed_is_another(cast: Cast) -> 
     assert publish(*asked, quiz_uid=uid).id == first.id
     reordered = publish(*reversed(asked), quiz_uid=uid)
     assert (reordered.number, reordered.id == first.id) == (2, False)
-    with pytest.raises(Invalid, match="pass mark"):
+    with pytest.raises(Invalid, match="seuil de réussite"):
         publish(*(), quiz_uid=uid, pass_mark=Fraction(2))
 
 

@@ -46,7 +46,7 @@ def test_a_refusal_leaves_with_1_and_says_where_and_why(lms: Lms, tmp_path: Path
     assert done.exit_code == 1
     (row,) = json.loads(done.stdout)["refused"]
     assert (row["row"], row["name"], row["field"]) == (3, "Sans réponse juste", "options")
-    assert row["reason"]
+    assert "valent ensemble moins" in row["reason"], "in the language of who reads it"
     said = lms(str(path))
     assert said.exit_code == 1
     assert "unchanged: 1" in said.stdout

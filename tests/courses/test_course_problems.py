@@ -46,7 +46,8 @@ def read(**changes: str | bytes | None) -> tuple[Package | None, list[Problem]]:
         if text is not None
     }
     report = Report()
-    package = read_package(MemorySource(kept, name="accueil"), report)
+    with speaking("en"):
+        package = read_package(MemorySource(kept, name="accueil"), report)
     return package, report.problems
 
 

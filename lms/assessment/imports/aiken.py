@@ -7,6 +7,7 @@ from lms.assessment.imports.found import CannotRead, Found, Reading, title_of
 from lms.assessment.imports.markup import from_plain
 from lms.assessment.imports.naming import Names
 from lms.assessment.rules.questions import ONE, ZERO, Option, Single
+from lms.core.i18n import _
 
 _OPTION = re.compile(r"^\s*([A-Z])[).]\s+(.*\S)\s*$")
 _EMPTY_OPTION = re.compile(r"^\s*([A-Z])[).]\s*$")
@@ -26,13 +27,15 @@ class _Draft:
         """Take a line: an option, or one more line of the question."""
         option = _OPTION.match(line)
         if option and option[1] in self.options:
-            self.faults.append(f"the letter {option[1]} is used twice")
+            self.faults.append(_("the letter %(letter)s is used twice", letter=option[1]))
         elif option:
             self.options[option[1]] = option[2]
         elif _EMPTY_OPTION.match(line):
-            self.faults.append(f"“{line.strip()}” has no text")
+            self.faults.append(_("“%(words)s” has no text", words=line.strip()))
         elif line.strip() and self.options:
-            self.faults.append(f"“{line.strip()[:40]}” is neither an option nor the answer")
+            self.faults.append(
+                _("“%(words)s” is neither an option nor the answer", words=line.strip()[:40])
+            )
         elif line.strip():
             self.stem.append(line)
 
@@ -41,7 +44,9 @@ class _Draft:
         if self.faults:
             raise CannotRead("options", "; ".join(self.faults))
         if len(letter) != 1 or letter.upper() not in self.options:
-            raise CannotRead("answer", f"“{letter}” is not the letter of one of its options")
+            raise CannotRead(
+                "answer", _("“%(letter)s” is not the letter of one of its options", letter=letter)
+            )
         stem = from_plain("\n".join(self.stem))
         options = tuple(
             Option(uid=name.lower(), text=from_plain(text), fraction=ONE if right else ZERO)
@@ -65,7 +70,9 @@ def read_aiken(text: str, source: str) -> Reading:
         elif draft is not None:
             draft.add(line)
     if draft is not None:
-        reading.refuse(draft.line, _title(draft), "answer", "the file ends before its ANSWER line")
+        reading.refuse(
+            draft.line, _title(draft), "answer", _("the file ends before its ANSWER line")
+        )
     return reading
 
 

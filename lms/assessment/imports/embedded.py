@@ -21,6 +21,7 @@ from lms.assessment.rules.questions import (
     Option,
     TextGap,
 )
+from lms.core.i18n import _
 
 _GAP = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]+)\s*:((?:\\.|[^\\{}]|&[a-z]+;)*)\}", re.DOTALL)
 _LOOKS_LIKE = re.compile(r"\{\s*\d*\s*:\s*[A-Za-z_]*\s*:")
@@ -67,7 +68,9 @@ def cloze_of(text: str, uid: UUID, name: str, form: str) -> Cloze:
     rest = _GAP.sub(place, text)
     left = _LOOKS_LIKE.search(rest)
     if left:
-        raise CannotRead("gaps", f"“{rest[left.start() :][:40]}” cannot be read as a gap")
+        raise CannotRead(
+            "gaps", _("“%(words)s” cannot be read as a gap", words=rest[left.start() :][:40])
+        )
     stem = from_plain(rest) if form == "plain" else to_markdown(rest, form)
     stem = _PLACED.sub(lambda found: f"[[g{found[1]}]]", stem)
     return Cloze(uid=uid, stem=stem, name=name, gaps=tuple(gaps))
@@ -82,7 +85,9 @@ def _gap(uid: str, weight: str, kind: str, body: str) -> Gap:
     if kind in _NUMBERS:
         return NumberGap(uid=uid, accepted=_numbers(uid, answers), weight=worth)
     if kind not in _ONE | _ONE_SHUFFLED | _MANY | _MANY_SHUFFLED:
-        raise CannotRead("gaps", f"the kind “{kind}” of gap {uid[1:]} is not known")
+        raise CannotRead(
+            "gaps", _("the kind “%(kind)s” of gap %(gap)s is not known", kind=kind, gap=uid[1:])
+        )
     return ChoiceGap(
         uid=uid,
         options=_options(answers),
@@ -99,7 +104,7 @@ def _answer(part: str) -> Answer:
     """Return what an answer is worth, its text and its feedback, escapes undone."""
     part, fraction = part.strip(), ZERO
     if part.startswith("%"):
-        share, _, part = part[1:].partition("%")
+        share, _mark, part = part[1:].partition("%")
         fraction = percent(share)
     if part.startswith("="):
         part, fraction = part[1:], ONE
@@ -133,7 +138,7 @@ def _numbers(gap: str, answers: list[Answer]) -> tuple[AcceptedNumber, ...]:
 
 def _number(gap: str, uid: str, answer: Answer) -> AcceptedNumber:
     fraction, text, feedback = answer
-    value, _, tolerance = unescape(text).partition(":")
+    value, _mark, tolerance = unescape(text).partition(":")
     if value.strip() == "*":
         return AcceptedNumber(uid=uid, value=None, fraction=fraction, feedback=feedback)
     try:
@@ -145,4 +150,6 @@ def _number(gap: str, uid: str, answer: Answer) -> AcceptedNumber:
             feedback=feedback,
         )
     except InvalidOperation as error:
-        raise CannotRead("gaps", f"“{text}” of gap {gap[1:]} is not a number") from error
+        raise CannotRead(
+            "gaps", _("“%(words)s” of gap %(gap)s is not a number", words=text, gap=gap[1:])
+        ) from error

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from lms.assessment.rules.flaws import check
 from lms.assessment.rules.questions import Question
+from lms.core.i18n import _
 
 _USUAL = tuple(
     Fraction(part, whole) for whole in (3, 6, 7, 8, 9, 11, 12) for part in range(1, whole)
@@ -104,9 +105,11 @@ def percent(text: str) -> Fraction:
     try:
         value = Fraction(text.strip().replace(",", ".")) / 100
     except (ValueError, ZeroDivisionError) as error:
-        raise CannotRead("fraction", f"“{text}” is not a percentage") from error
+        raise CannotRead("fraction", _("“%(words)s” is not a percentage", words=text)) from error
     if not -1 <= value <= 1:
-        raise CannotRead("fraction", f"{text} % is beyond 100 %")
+        raise CannotRead(
+            "fraction", _("%(share)s is beyond %(all)s", share=f"{text} %", all="100 %")
+        )
     return exact(value)
 
 

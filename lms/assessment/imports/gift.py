@@ -11,6 +11,7 @@ from lms.assessment.imports.gift_escapes import hide, show
 from lms.assessment.imports.markup import to_markdown, to_text
 from lms.assessment.imports.naming import Names
 from lms.assessment.rules.questions import Question
+from lms.core.i18n import _
 
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _NAME = re.compile(r"^\s*::(.*?)::", re.DOTALL)
@@ -59,7 +60,9 @@ def _read_chunk(chunk: Chunk, category: str, names: Names, reading: Reading) -> 
         reading.refuse(chunk.line, title, error.field, error.reason)
         return
     if head.left_out:
-        reading.note(chunk.line, title, f"after the answers, left out: {head.left_out}")
+        reading.note(
+            chunk.line, title, _("after the answers, left out: %(words)s", words=head.left_out)
+        )
     reading.take(Found(question, chunk.line, category, head.tags))
 
 
@@ -136,7 +139,7 @@ class _Head:
         """Return the stem in Markdown, the blank of a missing word in it."""
         stem = show(self.stem).rstrip()
         if self.answers is None:
-            raise CannotRead("kind", "a description asks nothing: put it in a lesson")
+            raise CannotRead("kind", _("a description asks nothing: put it in a lesson"))
         tail = show(self.tail).strip()
         if re.search(r"\w", tail) or (tail and tail[0] in ".?!,;:" and not _ends(stem)):
             stem = f"{stem} {BLANK}{'' if tail[0] in '.,' else ' '}{tail}"

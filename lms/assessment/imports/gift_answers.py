@@ -27,6 +27,7 @@ from lms.assessment.rules.questions import (
     Single,
     TrueFalse,
 )
+from lms.core.i18n import _
 
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"^\s*%([^%]*)%")
@@ -59,10 +60,10 @@ class _Base:
 def read_answers(marks: str, *, uid: UUID, stem: str, name: str, form: str) -> Question:
     """Return the question that these answers make. Raise CannotRead."""
     if marks == UNCLOSED:
-        raise CannotRead("answers", "the brace “{” is never closed")
+        raise CannotRead("answers", _("the brace “{” is never closed"))
     if marks == UNOPENED:
-        raise CannotRead("answers", "a brace “}” has no “{” before it")
-    body, _, general = marks.partition("####")
+        raise CannotRead("answers", _("a brace “}” has no “{” before it"))
+    body, _mark, general = marks.partition("####")
     plain = _Base(uid, stem, name, form, "")
     base = _Base(uid, stem, name, form, plain.words(general))
     return _reader_of(body.strip())(base, body.strip())
@@ -84,7 +85,7 @@ def _reader_of(body: str) -> Callable[[_Base, str], Question]:
 
 def _feedback(base: _Base, marks: str) -> tuple[str, str]:
     """Return an answer and its feedback."""
-    answer, _, feedback = marks.partition("#")
+    answer, _mark, feedback = marks.partition("#")
     return answer, base.words(feedback)
 
 
@@ -116,7 +117,9 @@ def _true_false(base: _Base, body: str) -> Question:
 def _choices(base: _Base, body: str) -> Question:
     parts = [part for part in re.split(r"(?=[~=])", body) if part.strip()]
     if parts and parts[0][0] not in "~=":
-        raise CannotRead("options", f"“{parts[0].strip()[:40]}” stands before the first ~ or =")
+        raise CannotRead(
+            "options", _("“%(words)s” stands before the first ~ or =", words=parts[0].strip()[:40])
+        )
     uids = letters(len(parts))
     options = tuple(_option(base, part, uid) for part, uid in zip(parts, uids, strict=True))
     common = {
@@ -142,7 +145,9 @@ def _matching(base: _Base, body: str) -> Question:
     for part in (part for part in body.split("=") if part.strip()):
         prompt, arrow, answer = part.partition("->")
         if not arrow or not answer.strip():
-            raise CannotRead("pairs", f"“{part.strip()[:40]}” has no “->” and answer")
+            raise CannotRead(
+                "pairs", _("“%(words)s” has no “->” and answer", words=part.strip()[:40])
+            )
         words = base.words(answer)
         item = answers.setdefault(words, Item(uid=f"a{len(answers) + 1}", text=words))
         if base.words(prompt):
@@ -209,9 +214,9 @@ def _interval(text: str) -> tuple[Decimal | None, Decimal]:
     if ".." in text:
         low, high = (_number(bound) for bound in text.split("..", 1))
         if low > high:
-            raise CannotRead("accepted", f"“{text}” ends before it begins")
+            raise CannotRead("accepted", _("“%(words)s” ends before it begins", words=text))
         return (low + high) / 2, (high - low) / 2
-    value, _, tolerance = text.partition(":")
+    value, _mark, tolerance = text.partition(":")
     return _number(value), _number(tolerance or "0")
 
 
@@ -219,7 +224,9 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(text.strip().replace(",", "."))
     except InvalidOperation as error:
-        raise CannotRead("accepted", f"“{text.strip()}” is not a number") from error
+        raise CannotRead(
+            "accepted", _("“%(words)s” is not a number", words=text.strip())
+        ) from error
     if not number.is_finite():
-        raise CannotRead("accepted", f"“{text.strip()}” is not a number")
+        raise CannotRead("accepted", _("“%(words)s” is not a number", words=text.strip()))
     return number

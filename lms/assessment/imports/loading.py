@@ -20,6 +20,7 @@ from lms.assessment.services.bank import BankEntry, Change, ensure_questions
 from lms.core import files
 from lms.core.db import session
 from lms.core.files import FileRefused, Kind
+from lms.core.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,11 @@ def _keep(file: File, found: Found, reading: Reading, actor_id: UUID | None) -> 
         kept = files.put(BytesIO(file.content), filename=file.name, kind=Kind.IMAGE, owner=actor_id)
     except FileRefused as refusal:
         title = title_of(found.question.name, found.question.stem)
-        reading.note(found.line, title, f"“{file.name}” is left out: {refusal.message}")
+        reading.note(
+            found.line,
+            title,
+            _("“%(name)s” is left out: %(why)s", name=file.name, why=refusal.message),
+        )
         return ""
     session.add(QuestionFile(sha256=digest, file_id=kept.id, name=kept.name))
     session.flush()

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from lms.assessment.imports import found
 from lms.assessment.imports.found import CannotRead, File
 from lms.assessment.imports.markup import to_markdown
+from lms.core.i18n import _, _l
 
 _LONG_FORMATS = {
     "html": "html",
@@ -20,10 +21,10 @@ _LONG_FORMATS = {
 }
 _FILE = re.compile(r"@@PLUGINFILE@@/([^\"'\s)>?#]+)", re.IGNORECASE)
 _LEFT_OUT = {
-    "hint": "hints between tries are left out",
-    "attachments": "files joined to an answer are left out",
-    "minwordlimit": "the least number of words is left out",
-    "maxwordlimit": "the largest number of words is left out",
+    "hint": _l("hints between tries are left out"),
+    "attachments": _l("files joined to an answer are left out"),
+    "minwordlimit": _l("the least number of words is left out"),
+    "maxwordlimit": _l("the largest number of words is left out"),
 }
 
 
@@ -92,7 +93,7 @@ class Node:
         try:
             return Fraction(text)
         except (ValueError, ZeroDivisionError) as error:
-            raise CannotRead(tag, f"“{text}” is not a number") from error
+            raise CannotRead(tag, _("“%(words)s” is not a number", words=text)) from error
 
     def percent(self) -> Fraction:
         """Return the share in its `fraction` attribute. Raise CannotRead."""
@@ -102,14 +103,14 @@ class Node:
         """Tell what of this question is left out."""
         for tag, words in _LEFT_OUT.items():
             if any(text.strip() not in {"", "0"} for text in self.texts(tag)):
-                yield words
+                yield str(words)
         if kind == "ordering" and self.path("selecttype").strip() not in {"", "0"}:
-            yield "all items are ordered, instead of some drawn by chance"
+            yield _("all items are ordered, instead of some drawn by chance")
         credit = self.path("gradingtype").strip()
         if kind == "ordering" and credit not in {"", "-1", "0", "1"}:
-            yield "marks count each item followed by the right one"
+            yield _("marks count each item followed by the right one")
         if kind == "ddwtos":
-            yield "words are chosen from lists, instead of dragged"
+            yield _("words are chosen from lists, instead of dragged")
 
     def _placed_text(self) -> str:
         """Return its text, each file of it kept and named alone."""
@@ -132,8 +133,8 @@ class Node:
 
 def _decoded(element: Element, name: str) -> bytes:
     if element.get("encoding", "base64") != "base64":
-        raise CannotRead("file", f"the encoding of “{name}” is not known")
+        raise CannotRead("file", _("the encoding of “%(name)s” is not known", name=name))
     try:
         return base64.b64decode("".join((element.text or "").split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CannotRead("file", f"“{name}” is damaged") from error
+        raise CannotRead("file", _("“%(name)s” is damaged", name=name)) from error

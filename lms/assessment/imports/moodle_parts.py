@@ -19,6 +19,7 @@ from lms.assessment.rules.questions import (
     Pair,
     Unit,
 )
+from lms.core.i18n import _
 
 _REFERENCE = re.compile(r"\[\[(\d+)\]\]")
 _PLACE = "\ue010{}\ue011"
@@ -113,7 +114,7 @@ def gap_select(node: Node) -> tuple[str, tuple[Gap, ...]]:
     def place(found: re.Match[str]) -> str:
         number = int(found[1])
         if not 1 <= number <= len(words):
-            raise CannotRead("questiontext", f"[[{number}]] names no word")
+            raise CannotRead("questiontext", _("%(place)s names no word", place=f"[[{number}]]"))
         uid = f"g{len(gaps) + 1}"
         gaps.append(ChoiceGap(uid=uid, options=_group(words, number), shuffle=True))
         return _PLACE.format(len(gaps))
@@ -141,7 +142,7 @@ def _decimal(where: str, text: str) -> Decimal:
     try:
         number = Decimal(text.strip().replace(",", "."))
     except InvalidOperation as error:
-        raise CannotRead(where, f"“{text.strip()}” is not a number") from error
+        raise CannotRead(where, _("“%(words)s” is not a number", words=text.strip())) from error
     if not number.is_finite():
-        raise CannotRead(where, f"“{text.strip()}” is not a number")
+        raise CannotRead(where, _("“%(words)s” is not a number", words=text.strip()))
     return number

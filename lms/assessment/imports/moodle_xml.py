@@ -44,17 +44,18 @@ from lms.assessment.rules.questions import (
     Single,
     TrueFalse,
 )
+from lms.core.i18n import _, _l
 
 REFUSED = {
-    "description": "a description asks nothing: put it in a lesson",
-    "calculated": "its figures are drawn at each attempt, which is not possible here",
-    "calculatedsimple": "its figures are drawn at each attempt, which is not possible here",
-    "calculatedmulti": "its figures are drawn at each attempt, which is not possible here",
-    "ddimageortext": "dragging onto a picture is not possible here yet",
-    "ddmarker": "marking a picture is not possible here yet",
-    "random": "a question drawn by chance is a setting of the quiz, not a question",
-    "randomsamatch": "a question made of others drawn by chance is not possible here",
-    "missingtype": "its type was already unknown where it was exported",
+    "description": _l("a description asks nothing: put it in a lesson"),
+    "calculated": _l("its figures are drawn at each attempt, which is not possible here"),
+    "calculatedsimple": _l("its figures are drawn at each attempt, which is not possible here"),
+    "calculatedmulti": _l("its figures are drawn at each attempt, which is not possible here"),
+    "ddimageortext": _l("dragging onto a picture is not possible here yet"),
+    "ddmarker": _l("marking a picture is not possible here yet"),
+    "random": _l("a question drawn by chance is a setting of the quiz, not a question"),
+    "randomsamatch": _l("a question made of others drawn by chance is not possible here"),
+    "missingtype": _l("its type was already unknown where it was exported"),
 }
 _ORDER_CREDIT = {"-1": OrderCredit.ALL_OR_NOTHING, "0": OrderCredit.POSITION}
 Common = dict[str, Any]
@@ -77,16 +78,20 @@ def read_moodle_xml(data: bytes, source: str) -> Reading:
         parser.feed(data)
         root: Element = parser.close()
     except ParseError as error:
-        reading.refuse(error.position[0], source, "file", f"the XML is broken: {error.msg}")
+        reading.refuse(
+            error.position[0], source, "file", _("the XML is broken: %(why)s", why=error.msg)
+        )
         return reading
     except DefusedXmlException:
-        reading.refuse(1, source, "file", "a document type or an entity is not accepted")
+        reading.refuse(1, source, "file", _("a document type or an entity is not accepted"))
         return reading
     except (ValueError, LookupError) as error:
-        reading.refuse(1, source, "file", f"the encoding cannot be read: {error}")
+        reading.refuse(1, source, "file", _("the encoding cannot be read: %(why)s", why=error))
         return reading
     if root.tag != "quiz":
-        reading.refuse(1, source, "file", f"“{root.tag}” is not a Moodle question file")
+        reading.refuse(
+            1, source, "file", _("“%(tag)s” is not a Moodle question file", tag=root.tag)
+        )
         return reading
     _read_questions(root, Names(source), reading)
     return reading
@@ -96,7 +101,9 @@ def _read_questions(root: Element, names: Names, reading: Reading) -> None:
     category = ""
     for element in root:
         if element.tag != "question":
-            reading.refuse(_line(element), element.tag, "kind", f"“{element.tag}” is no question")
+            reading.refuse(
+                _line(element), element.tag, "kind", _("“%(tag)s” is no question", tag=element.tag)
+            )
         elif element.get("type") == "category":
             category = category_of(Node(element).path("category"))
             reading.file_under(category)
@@ -131,7 +138,7 @@ def _build(kind: str, node: Node, uid: UUID, name: str) -> Question:
         raise CannotRead("kind", f"{kind}: {REFUSED[kind]}")
     builder = _BUILDERS.get(kind)
     if builder is None:
-        raise CannotRead("kind", f"the type “{kind}” is not known")
+        raise CannotRead("kind", _("the type “%(kind)s” is not known", kind=kind))
     common: Common = {
         "uid": uid,
         "name": name,
@@ -142,7 +149,7 @@ def _build(kind: str, node: Node, uid: UUID, name: str) -> Question:
         "weight": exact(node.fraction("defaultgrade", "1")),
     }
     if common["weight"] == 0:
-        raise CannotRead("defaultgrade", "it is worth nothing in its quiz")
+        raise CannotRead("defaultgrade", _("it is worth nothing in its quiz"))
     return builder(node, common)
 
 
@@ -157,7 +164,7 @@ def _multichoice(node: Node, common: Common) -> Question:
 def _truefalse(node: Node, common: Common) -> Question:
     answers = {answer.text().strip().lower(): answer for answer in node.nodes("answer")}
     if set(answers) != {"true", "false"}:
-        raise CannotRead("answer", "its answers are not “true” and “false”")
+        raise CannotRead("answer", _("its answers are not “true” and “false”"))
     return TrueFalse(
         **common,
         stem=node.markdown("questiontext"),
@@ -201,7 +208,7 @@ def _matching(node: Node, common: Common) -> Question:
 
 def _essay(node: Node, common: Common) -> Question:
     if node.path("responseformat").strip() == "noinline":
-        raise CannotRead("responseformat", "it asks for files only, and no text")
+        raise CannotRead("responseformat", _("it asks for files only, and no text"))
     return FreeText(
         **common,
         stem=node.markdown("questiontext"),

@@ -8,6 +8,7 @@ from lms.assessment.imports.embedded import holds_gaps, read_embedded
 from lms.assessment.imports.found import Reading
 from lms.assessment.imports.gift import read_gift
 from lms.assessment.imports.moodle_xml import read_moodle_xml
+from lms.core.i18n import _
 from lms.core.tabular.decode import decode
 from lms.core.tabular.sheet import Unreadable
 
@@ -39,17 +40,17 @@ def read_file(data: bytes, *, source: str, form: str = "") -> tuple[Reading, str
     A file that cannot be read at all is one refusal.
     """
     if len(data) > MAX_BYTES:
-        return _refused(source, "the file is larger than 50 MB"), form
+        return _refused(source, _("the file is larger than %(size)s", size="50 MB")), form
     try:
         form = form or detect(data)
         if form == "moodle-xml":
             return read_moodle_xml(data, source), form
         text, _encoding = decode(data)
     except Unreadable:
-        return _refused(source, "the file is not text"), form
+        return _refused(source, _("the file is not text")), form
     reading = FORMATS[form](text.replace("\r\n", "\n").replace("\r", "\n"), source)
     if not (reading.found or reading.refused or reading.categories):
-        reading.refuse(1, source, "file", "the file holds no question")
+        reading.refuse(1, source, "file", _("the file holds no question"))
     return reading, form
 
 

@@ -16,6 +16,7 @@ from lms.assessment.rules.questions import (
     content_hash,
     counted_weight,
 )
+from lms.core.i18n import _
 from lms.core.ids import shuffled
 
 MAX_QUESTIONS = 200
@@ -217,19 +218,19 @@ def settings_from_json(data: object) -> QuizSettings:
 
 
 def check_spec(spec: QuizSpec) -> tuple[str, ...]:
-    """List what keeps the quiz from being published, in English; empty when it is ready."""
+    """List what keeps the quiz from being published, in words; empty when it is ready."""
     settings = spec.settings
     uids = [question.uid for question in spec.questions]
     found = {
-        "a quiz needs at least one question": not uids,
-        f"a quiz holds at most {MAX_QUESTIONS} questions": len(uids) > MAX_QUESTIONS,
-        "the same question is there twice": len(set(uids)) != len(uids),
-        "the pass mark must be between 0 and 1": not 0 <= settings.pass_mark <= 1,
-        "at least one attempt must be allowed": settings.max_attempts is not None
+        _("a quiz needs at least one question"): not uids,
+        _("a quiz holds at most %(n)s questions", n=MAX_QUESTIONS): len(uids) > MAX_QUESTIONS,
+        _("the same question is there twice"): len(set(uids)) != len(uids),
+        _("the pass mark must be between 0 and 1"): not 0 <= settings.pass_mark <= 1,
+        _("at least one attempt must be allowed"): settings.max_attempts is not None
         and settings.max_attempts < 1,
-        "the time limit must be above 0": settings.time_limit is not None
+        _("the time limit must be above 0"): settings.time_limit is not None
         and settings.time_limit <= 0,
-        "a delay cannot be negative": min(settings.retry_delay, settings.grace) < 0,
+        _("a delay cannot be negative"): min(settings.retry_delay, settings.grace) < 0,
     }
     return tuple(problem for problem, wrong in found.items() if wrong)
 
