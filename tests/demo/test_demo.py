@@ -1,8 +1,6 @@
 """The demo network: the same for a seed, believable, and only the cast has a way in."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +15,8 @@ from lms.courses.models import Completion, Enrolment
 from lms.courses.services.learning import rebuild_states
 from lms.demo import load
 from tests.conftest import drop_database, new_database, settings_for
+from tests.demo.conftest import TODAY
 
-TODAY = date(2026, 11, 21)
 APART = {
     "accounts_account",
     "accounts_pin",
@@ -46,19 +44,6 @@ def dump(url: str) -> dict[str, str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
-    url = new_database("demo")
-    app = create_app(settings_for(url, tmp_path_factory.mktemp("demo")))
-    with app.app_context():
-        load.load_demo(units=12, people=120, years=1, seed=7, today=TODAY)
-        session.commit()
-        yield app, url
-        session.remove()
-        db.engine.dispose()
-    drop_database(url)
-
-
 def test_the_same_seed_and_day_give_the_same_network(
     world: tuple[Flask, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -81,7 +66,8 @@ def test_it_fills_an_empty_database_only(world: tuple[Flask, str]) -> None:
 def test_only_the_cast_has_a_secret(world: tuple[Flask, str]) -> None:
     rows = session.scalars(sa.select(Person.email).join(Account, Account.person_id == Person.id))
     assert sorted(row or "" for row in rows) == sorted(
-        f"{name}@exemple.fr" for name in ("alice", "marion", "karim", "rachel", "henri", "zoe")
+        f"{name}@exemple.fr"
+        for name in ("alice", "marion", "karim", "rachel", "henri", "zoe", "nora")
     )
 
 

@@ -29,6 +29,8 @@ SCOLDING = (
     "incorrect",
 )
 LIGHT = 300_000
+WITHOUT_LESSON = {"dire-non", "tenir-deux-fronts"}
+"""Practices that keep coming in Quotes and that no lesson covers yet: course gaps to show."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +128,7 @@ def test_tags_are_those_of_the_demo_referential(package: Package) -> None:
         for one in (course, *course.lessons):
             used_skills.update(one.skills)
             used_moments.update(one.moments)
-    assert used_skills == skills
+    assert used_skills == skills - WITHOUT_LESSON
     assert used_moments == moments
 
 

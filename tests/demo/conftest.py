@@ -1,0 +1,27 @@
+"""One small demo network for the whole folder: loading it takes seconds."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from lms.app import create_app
+from lms.core.db import db, session
+from lms.demo import load
+from tests.conftest import drop_database, new_database, settings_for
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="package")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    url = new_database("demo")
+    app = create_app(settings_for(url, tmp_path_factory.mktemp("demo")))
+    with app.app_context():
+        load.load_demo(units=12, people=120, years=1, seed=7, today=TODAY)
+        session.commit()
+        yield app, url
+        session.remove()
+        db.engine.dispose()
+    drop_database(url)
