@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "audit": "lms.cli.audit:audit",
     "doctor": "lms.cli.doctor:doctor",
     "accounts": "lms.cli.people:accounts",
+    "guard": "lms.cli.guard:guard",
     "simulate": "lms.cli.simulate:simulate",
 }
 

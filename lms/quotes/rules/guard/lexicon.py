@@ -1,7 +1,7 @@
 """The words that come with the product: towns, names, and French words to tell them apart."""
 
 import zipfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "lexicon-1.zip"
@@ -11,7 +11,7 @@ HEAD = 3
 class Lexicon:
     """What the compiled file holds, read once; see its LICENCES."""
 
-    __slots__ = ("_words", "family", "given", "town_sizes", "towns")
+    __slots__ = ("_words", "is_word", "family", "given", "town_sizes", "towns")
 
     def __init__(self, file: Path = FILE) -> None:
         with zipfile.ZipFile(file) as members:
@@ -20,9 +20,10 @@ class Lexicon:
         self.given = _numbered(lines["given"])
         self.family = _numbered(lines["family"])
         self.town_sizes = sizes(self.towns)
+        self.is_word = lru_cache(maxsize=16384)(self._is_word)
         self._words = {line[:HEAD].rstrip(): line for line in lines["words"].split("\n")}
 
-    def is_word(self, word: str) -> bool:
+    def _is_word(self, word: str) -> bool:
         """Tell whether a folded word is one of the French language."""
         group = self._words.get(word[:HEAD])
         return group is not None and f" {word} " in group

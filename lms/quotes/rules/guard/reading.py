@@ -8,44 +8,265 @@ from lms.quotes.rules.guard.folding import Folded
 WORD = re.compile(r"[a-z]+|[0-9]+")
 BREAK = re.compile(r'[.!?;:\n"(\[<>~*|/=]|(?:^| )-+ | - |\) ')
 STOP = re.compile(r"[.!?\n]")
-ELIDED = frozenset(("l d j m t s c n qu jusqu lorsqu puisqu quelqu presqu quoiqu entr").split())
+ELIDED = frozenset(
+    [
+        "l",
+        "d",
+        "j",
+        "m",
+        "t",
+        "s",
+        "c",
+        "n",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "quelqu",
+        "presqu",
+        "quoiqu",
+        "entr",
+    ]
+)
 SHORTENED = frozenset(
-    "m mm mr mme mmes mlle mlles dr pr me st ste av bd bld cf ex etc no num ref tel env art".split()
+    [
+        "m",
+        "mm",
+        "mr",
+        "mme",
+        "mmes",
+        "mlle",
+        "mlles",
+        "dr",
+        "pr",
+        "me",
+        "st",
+        "ste",
+        "av",
+        "bd",
+        "bld",
+        "cf",
+        "ex",
+        "etc",
+        "no",
+        "num",
+        "ref",
+        "tel",
+        "env",
+        "art",
+    ]
 )
 MOVED = frozenset(
     form + ending
-    for form in """venu parti arrive entre sorti reste tombe monte descendu alle passe reparti revenu
-    retourne devenu intervenu mort ne decede reste rentre remonte redescendu survenu""".split()
+    for form in [
+        "venu",
+        "parti",
+        "arrive",
+        "entre",
+        "sorti",
+        "reste",
+        "tombe",
+        "monte",
+        "descendu",
+        "alle",
+        "passe",
+        "reparti",
+        "revenu",
+        "retourne",
+        "devenu",
+        "intervenu",
+        "mort",
+        "ne",
+        "decede",
+        "reste",
+        "rentre",
+        "remonte",
+        "redescendu",
+        "survenu",
+    ]
     for ending in ("", "e", "s", "es")
 )
-AUXILIARIES = frozenset("a ont avait avaient ai avons avais eut".split())
-BEING = frozenset("est sont etait etaient suis sommes".split())
+AUXILIARIES = frozenset(["a", "ont", "avait", "avaient", "ai", "avons", "avais", "eut"])
+BEING = frozenset(["est", "sont", "etait", "etaient", "suis", "sommes"])
 BETWEEN = frozenset(
-    """pas plus jamais rien tout bien deja encore trop toujours vite mal meme aussi ete du vraiment
-    juste donc ensuite alors enfin vivement souvent finalement beaucoup tellement lui y en
-    directement simplement gentiment longtemps immediatement tous toutes""".split()
+    [
+        "pas",
+        "plus",
+        "jamais",
+        "rien",
+        "tout",
+        "bien",
+        "deja",
+        "encore",
+        "trop",
+        "toujours",
+        "vite",
+        "mal",
+        "meme",
+        "aussi",
+        "ete",
+        "du",
+        "vraiment",
+        "juste",
+        "donc",
+        "ensuite",
+        "alors",
+        "enfin",
+        "vivement",
+        "souvent",
+        "finalement",
+        "beaucoup",
+        "tellement",
+        "lui",
+        "y",
+        "en",
+        "directement",
+        "simplement",
+        "gentiment",
+        "longtemps",
+        "immediatement",
+        "tous",
+        "toutes",
+    ]
 )
 NOT_DONE = frozenset(
-    """une le la les de ce cette que qui notre votre leur toute toutes quatre onze douze treize
-    quatorze quinze seize trente mille envie droit lieu peu autre chaque quelque aucune droite
-    affaire confiance hate honte bonne belle petite grande moitie si ni lui oui plaisir faute ici
-    aujourd hui marche carte caisse vue domicile cause propose portee gauche emporter disposition
-    """.split()
+    [
+        "une",
+        "le",
+        "la",
+        "les",
+        "de",
+        "ce",
+        "cette",
+        "que",
+        "qui",
+        "notre",
+        "votre",
+        "leur",
+        "toute",
+        "toutes",
+        "quatre",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "trente",
+        "mille",
+        "envie",
+        "droit",
+        "lieu",
+        "peu",
+        "autre",
+        "chaque",
+        "quelque",
+        "aucune",
+        "droite",
+        "affaire",
+        "confiance",
+        "hate",
+        "honte",
+        "bonne",
+        "belle",
+        "petite",
+        "grande",
+        "moitie",
+        "si",
+        "ni",
+        "lui",
+        "oui",
+        "plaisir",
+        "faute",
+        "ici",
+        "aujourd",
+        "hui",
+        "marche",
+        "carte",
+        "caisse",
+        "vue",
+        "domicile",
+        "cause",
+        "propose",
+        "portee",
+        "gauche",
+        "emporter",
+        "disposition",
+    ]
 )
 DONE = re.compile(r"(?:e|ee|i|ie|it|ite|is|ise|u|ue|ert|erte|aint|eint|oint|ort)s?$")
 IMPERFECT = re.compile(r"(?:[a-z]{2,}ait|[a-z]{2,}aient)$")
 WOULD = re.compile(r"(?:er|ir|dr|vr|ur|rr|ser)(?:ait|aient)$")
 NOT_IMPERFECT = frozenset(
-    """fait parfait imparfait lait trait attrait extrait retrait portrait souhait satisfait refait
-    defait abstrait distrait bienfait forfait surfait plait deplait connait reconnait parait nait
-    soit sait vait tait paient essaient soient voient croient balaient effraient disparait
-    apparait forfaits contrefait malfait stupefait""".split()
+    [
+        "fait",
+        "parfait",
+        "imparfait",
+        "lait",
+        "trait",
+        "attrait",
+        "extrait",
+        "retrait",
+        "portrait",
+        "souhait",
+        "satisfait",
+        "refait",
+        "defait",
+        "abstrait",
+        "distrait",
+        "bienfait",
+        "forfait",
+        "surfait",
+        "plait",
+        "deplait",
+        "connait",
+        "reconnait",
+        "parait",
+        "nait",
+        "soit",
+        "sait",
+        "vait",
+        "tait",
+        "paient",
+        "essaient",
+        "soient",
+        "voient",
+        "croient",
+        "balaient",
+        "effraient",
+        "disparait",
+        "apparait",
+        "forfaits",
+        "contrefait",
+        "malfait",
+        "stupefait",
+    ]
 )
 NOT_ORDERS = frozenset(("chez", "assez", "nez", "rez", "avez", "etiez"))
 ADVICE = frozenset(
-    """faut suffit mieux conseil pensons evitons peut peuvent doit doivent besoin souvent parfois apprecie apprecient
-    prefere preferent merite meritent""".split()
+    [
+        "faut",
+        "suffit",
+        "mieux",
+        "conseil",
+        "pensons",
+        "evitons",
+        "peut",
+        "peuvent",
+        "doit",
+        "doivent",
+        "besoin",
+        "souvent",
+        "parfois",
+        "apprecie",
+        "apprecient",
+        "prefere",
+        "preferent",
+        "merite",
+        "meritent",
+    ]
 )
+SPELT = {"st": "saint", "ste": "sainte"}
 MOST_CAPITALS = 0.6
 SHOUTED = 12
 
@@ -61,8 +282,15 @@ class Reading:
         self.words = [word for word, _, _ in found]
         self.starts = [start for _, start, _ in found]
         self.ends = [end for _, _, end in found]
+        self.keys = [SPELT.get(word, word) for word in self.words]
+        self._capital = [self.flat[start].isupper() for start in self.starts]
         self._break_up()
-        self._loud = self._shouted()
+        loud = self._shouted()
+        self._loud = [number in loud for number in self.sentence]
+        self._marked = [
+            large and not opening and not shouted
+            for large, opening, shouted in zip(self._capital, self.opening, self._loud, strict=True)
+        ]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -84,7 +312,7 @@ class Reading:
 
     def loud(self, i: int) -> bool:
         """Tell whether word ``i`` is in a sentence written in capitals."""
-        return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._loud
+        return bool(self._loud) and self._loud[min(i, len(self._loud) - 1)]
 
     def _break_up(self) -> None:
         """Number sentences; note what begins one and what is said between quotation marks."""
@@ -130,7 +358,7 @@ class Reading:
 
     def capital(self, i: int) -> bool:
         """Tell whether word ``i`` begins with a capital letter."""
-        return 0 <= i < len(self) and self.flat[self.starts[i]].isupper()
+        return 0 <= i < len(self._capital) and self._capital[i]
 
     def capitals(self, i: int) -> bool:
         """Tell whether word ``i`` is all in capitals."""
@@ -138,7 +366,7 @@ class Reading:
 
     def marked(self, i: int) -> bool:
         """Tell whether a capital says something: not the first of a sentence, not all shouted."""
-        return self.capital(i) and not self.opening[i] and not self.loud(i)
+        return 0 <= i < len(self._marked) and self._marked[i]
 
     def elided(self, i: int) -> bool:
         """Tell whether word ``i`` leans on the next with an apostrophe."""

@@ -22,11 +22,56 @@ SOUNDS = (
     ("h", ""), ("w", "v"), ("en", "an"), ("em", "am"), ("ss", "s"), ("z", "s"),
 )  # fmt: skip
 LANDMARK_WORDS = frozenset(
-    "halle halles gare port marche galerie quai quais place plage pont vallee ile porte jardin jardins parc".split()
+    [
+        "halle",
+        "halles",
+        "gare",
+        "port",
+        "marche",
+        "galerie",
+        "quai",
+        "quais",
+        "place",
+        "plage",
+        "pont",
+        "vallee",
+        "ile",
+        "porte",
+        "jardin",
+        "jardins",
+        "parc",
+    ]
 )
+LONGEST = 24  # letters of the longest word that may be a name typed wrong
 PART = 5  # letters from which one word of a unit's name tells the unit
 PARTICLES = frozenset(
-    "de da do dos du des la le les el al ben bin ibn van von der den d l ait ould o mc mac".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "el",
+        "al",
+        "ben",
+        "bin",
+        "ibn",
+        "van",
+        "von",
+        "der",
+        "den",
+        "d",
+        "l",
+        "ait",
+        "ould",
+        "o",
+        "mc",
+        "mac",
+    ]
 )
 SPELT = {"st": "saint", "ste": "sainte"}
 
@@ -111,7 +156,7 @@ class Roster:
 
     def variant(self, word: str) -> str:
         """Return a surname one letter away from ``word`` (added, lost, changed, swapped), or ""."""
-        if len(word) < LONG_ENOUGH - 1:
+        if not LONG_ENOUGH - 1 <= len(word) <= LONGEST:
             return ""
         for key in (word, *_shortened(word)):
             for name in self.near.get(key, ()):

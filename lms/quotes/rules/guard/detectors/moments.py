@@ -98,8 +98,33 @@ CLOCK = re.compile(
 )
 BARE_HOUR = re.compile(r"(?<![\d.,/])(?:[01]?\d|2[0-3]) ?h\b(?! ?/|\d| ?\d)")
 LASTS = frozenset(
-    """pendant durant en sous dans chaque toutes environ moins plus minimum maximum pause reunion
-    attente delai duree formation retard y minutes quelques les ces garantie""".split()
+    [
+        "pendant",
+        "durant",
+        "en",
+        "sous",
+        "dans",
+        "chaque",
+        "toutes",
+        "environ",
+        "moins",
+        "plus",
+        "minimum",
+        "maximum",
+        "pause",
+        "reunion",
+        "attente",
+        "delai",
+        "duree",
+        "formation",
+        "retard",
+        "y",
+        "minutes",
+        "quelques",
+        "les",
+        "ces",
+        "garantie",
+    ]
 )
 NOON = re.compile(r"(?:vers|a) (?:midi|minuit)$")
 

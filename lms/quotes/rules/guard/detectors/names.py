@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
-from lms.quotes.rules.guard.rosters import PARTICLES, Roster
+from lms.quotes.rules.guard.rosters import LONGEST, PARTICLES, Roster
 from lms.quotes.rules.guard.vocabulary.common import DETERMINERS, FUNCTION, MODERN, MONTHS
 from lms.quotes.rules.guard.vocabulary.people import (
     CIVILITIES,
@@ -18,19 +19,147 @@ from lms.quotes.rules.guard.vocabulary.people import (
 )
 
 MODELS = frozenset(
-    """pomme pommes terre poire poires peche peches tarte tartes crepe crepes col cols bain robe robes canape canapes
-    fauteuil fauteuils table tables chaise chaises modele modeles gamme gammes collection collections cle cles vis sauce
-    style lampe lampes coupe coupes fraise fraises cerise cerises prune prunes vin vins fromage fromages biscuit biscuits
-    bleu rose rouge vert jaune noir blanc parfum parfums finition coloris teinte theme variete varietes rose roses
-    serie lit lits matelas version edition jeu poupee poupees fete fetes dragees lunettes monture montures sac sacs
-    marque marques prix label methode operation offre formule carte menu salade pizza sandwich creme fond rouge""".split()
+    [
+        "pomme",
+        "pommes",
+        "terre",
+        "poire",
+        "poires",
+        "peche",
+        "peches",
+        "tarte",
+        "tartes",
+        "crepe",
+        "crepes",
+        "col",
+        "cols",
+        "bain",
+        "robe",
+        "robes",
+        "canape",
+        "canapes",
+        "fauteuil",
+        "fauteuils",
+        "table",
+        "tables",
+        "chaise",
+        "chaises",
+        "modele",
+        "modeles",
+        "gamme",
+        "gammes",
+        "collection",
+        "collections",
+        "cle",
+        "cles",
+        "vis",
+        "sauce",
+        "style",
+        "lampe",
+        "lampes",
+        "coupe",
+        "coupes",
+        "fraise",
+        "fraises",
+        "cerise",
+        "cerises",
+        "prune",
+        "prunes",
+        "vin",
+        "vins",
+        "fromage",
+        "fromages",
+        "biscuit",
+        "biscuits",
+        "bleu",
+        "rose",
+        "rouge",
+        "vert",
+        "jaune",
+        "noir",
+        "blanc",
+        "parfum",
+        "parfums",
+        "finition",
+        "coloris",
+        "teinte",
+        "theme",
+        "variete",
+        "varietes",
+        "rose",
+        "roses",
+        "serie",
+        "lit",
+        "lits",
+        "matelas",
+        "version",
+        "edition",
+        "jeu",
+        "poupee",
+        "poupees",
+        "fete",
+        "fetes",
+        "dragees",
+        "lunettes",
+        "monture",
+        "montures",
+        "sac",
+        "sacs",
+        "marque",
+        "marques",
+        "prix",
+        "label",
+        "methode",
+        "operation",
+        "offre",
+        "formule",
+        "carte",
+        "menu",
+        "salade",
+        "pizza",
+        "sandwich",
+        "creme",
+        "fond",
+        "rouge",
+    ]
 )
 FESTIVE = frozenset(("noel", "paques", "avril", "mai", "valentin", "toussaint", "carnaval"))
-NAMELESS = frozenset("x y z untel unetelle machin truc bidule tout".split())
-ALSO_WORDS = frozenset("max sam val sol ben tom lou noel mai avril juin mars".split())
-BESIDE = frozenset("avec chez selon et par que quand mais car puis lorsque qu dont comme".split())
+NAMELESS = frozenset(["x", "y", "z", "untel", "unetelle", "machin", "truc", "bidule", "tout"])
+ALSO_WORDS = frozenset(
+    ["max", "sam", "val", "sol", "ben", "tom", "lou", "noel", "mai", "avril", "juin", "mars"]
+)
+BESIDE = frozenset(
+    [
+        "avec",
+        "chez",
+        "selon",
+        "et",
+        "par",
+        "que",
+        "quand",
+        "mais",
+        "car",
+        "puis",
+        "lorsque",
+        "qu",
+        "dont",
+        "comme",
+    ]
+)
 BY_NAME = frozenset(
-    "avec chez selon prenomme prenommee nomme nommee nom appelle appele appelee".split()
+    [
+        "avec",
+        "chez",
+        "selon",
+        "prenomme",
+        "prenommee",
+        "nomme",
+        "nommee",
+        "nom",
+        "appelle",
+        "appele",
+        "appelee",
+    ]
 )
 SMALL = 2
 ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
@@ -40,18 +169,191 @@ INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za
 ONE_LETTER = re.compile(r"(?<![\w'.-])[A-Z]\.(?=,? [a-z])|(?<![\w'.-])[A-Z]\. ?(?=[,;:!?)]|$)")
 TWO_LETTERS = re.compile(r"(?<![\w'.&/-])[A-Z](?:-?[A-Z])(?![\w'&/-])")
 GRADED = frozenset(
-    """vitamine plan taille type classe categorie groupe option lettre colonne etape zone gamme bac fichier point
-    article annexe partie question reponse serie niveau pile cas axe bloc hall porte quai allee format produit
-    modele permis hepatite monsieur madame m mme mr""".split()
+    [
+        "vitamine",
+        "plan",
+        "taille",
+        "type",
+        "classe",
+        "categorie",
+        "groupe",
+        "option",
+        "lettre",
+        "colonne",
+        "etape",
+        "zone",
+        "gamme",
+        "bac",
+        "fichier",
+        "point",
+        "article",
+        "annexe",
+        "partie",
+        "question",
+        "reponse",
+        "serie",
+        "niveau",
+        "pile",
+        "cas",
+        "axe",
+        "bloc",
+        "hall",
+        "porte",
+        "quai",
+        "allee",
+        "format",
+        "produit",
+        "modele",
+        "permis",
+        "hepatite",
+        "monsieur",
+        "madame",
+        "m",
+        "mme",
+        "mr",
+    ]
 )
 CALLED = frozenset(
-    "avec chez par et que quand client cliente collegue vendeur vendeuse dit stagiaire caissiere caissier apprenti apprentie prenom nom".split()
+    [
+        "avec",
+        "chez",
+        "par",
+        "et",
+        "que",
+        "quand",
+        "client",
+        "cliente",
+        "collegue",
+        "vendeur",
+        "vendeuse",
+        "dit",
+        "stagiaire",
+        "caissiere",
+        "caissier",
+        "apprenti",
+        "apprentie",
+        "prenom",
+        "nom",
+    ]
 )
 TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.[ -]?([A-Z])\.?(?![A-Za-z.])")
 LETTERS = frozenset(
-    """SA AV TV CB RH CE QR PC CV TP TD HT AG IA UV ID OK BD DJ WC PV UB NB PS EU UE UK US FR EN IT BO XL XS XX CA DG CP CM GM
-    TU VF VO HD HS HP LP PR RP SF RF QI PP BA BP BL BC RC CQ AM PM JO ON IL JE LE LA UN DU DE ET OU SI NE ME TE SE AU EN MA TA
-    AB CD EF GH JT BT VR AR GB MO KO GO TO MP KM KG CL ML CC DA DB SQ SS TT VV FB CT CS LS MM ZI ZA AI""".split()
+    [
+        "SA",
+        "AV",
+        "TV",
+        "CB",
+        "RH",
+        "CE",
+        "QR",
+        "PC",
+        "CV",
+        "TP",
+        "TD",
+        "HT",
+        "AG",
+        "IA",
+        "UV",
+        "ID",
+        "OK",
+        "BD",
+        "DJ",
+        "WC",
+        "PV",
+        "UB",
+        "NB",
+        "PS",
+        "EU",
+        "UE",
+        "UK",
+        "US",
+        "FR",
+        "EN",
+        "IT",
+        "BO",
+        "XL",
+        "XS",
+        "XX",
+        "CA",
+        "DG",
+        "CP",
+        "CM",
+        "GM",
+        "TU",
+        "VF",
+        "VO",
+        "HD",
+        "HS",
+        "HP",
+        "LP",
+        "PR",
+        "RP",
+        "SF",
+        "RF",
+        "QI",
+        "PP",
+        "BA",
+        "BP",
+        "BL",
+        "BC",
+        "RC",
+        "CQ",
+        "AM",
+        "PM",
+        "JO",
+        "ON",
+        "IL",
+        "JE",
+        "LE",
+        "LA",
+        "UN",
+        "DU",
+        "DE",
+        "ET",
+        "OU",
+        "SI",
+        "NE",
+        "ME",
+        "TE",
+        "SE",
+        "AU",
+        "EN",
+        "MA",
+        "TA",
+        "AB",
+        "CD",
+        "EF",
+        "GH",
+        "JT",
+        "BT",
+        "VR",
+        "AR",
+        "GB",
+        "MO",
+        "KO",
+        "GO",
+        "TO",
+        "MP",
+        "KM",
+        "KG",
+        "CL",
+        "ML",
+        "CC",
+        "DA",
+        "DB",
+        "SQ",
+        "SS",
+        "TT",
+        "VV",
+        "FB",
+        "CT",
+        "CS",
+        "LS",
+        "MM",
+        "ZI",
+        "ZA",
+        "AI",
+    ]
 )
 
 
@@ -86,6 +388,7 @@ def _kind(word: str, roster: Roster) -> Kind | None:
     return Kind.SURNAME if word in words.family else None
 
 
+@lru_cache(maxsize=16384)
 def doubtful(word: str) -> bool:
     """Tell whether a name is also a word of every day."""
     return len(word) <= SMALL or word in ALSO_WORDS or word in FUNCTION or lexicon().is_word(word)
@@ -230,8 +533,11 @@ def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
     return len(whole) >= len("Lefevr") and (whole in roster.family or bool(roster.variant(whole)))
 
 
+@lru_cache(maxsize=4096)
 def _typed_wrong(word: str) -> bool:
     """Tell whether a word is a letter away from a French word: a slip of the finger, not a name."""
+    if len(word) > LONGEST:
+        return True
     words, letters = lexicon(), "abcdefghijklmnopqrstuvwxyz"
     if any(word.startswith(e) and words.is_word(word[len(e) :]) for e in ELISIONS):
         return True

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.detectors.phrases import somebody
@@ -20,7 +21,7 @@ IRREGULAR = {
     "grecques": "grec",
     "bulgares": "bulgare",
 }
-MANY = frozenset("les des aux certains plusieurs".split())
+MANY = frozenset(["les", "des", "aux", "certains", "plusieurs"])
 TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
 YEARS = (
     rf"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|(?:{TENS})(?:[ -](?:et[ -])?"
@@ -38,12 +39,45 @@ AGE = re.compile(
     r"|\b(?:d'un certain age|plus toute? jeune|d'age mur|a l'age de la retraite|l'age de (?:ma|sa) (?:mere|fille|grand-mere)|de ma generation|de sa generation|tout juste majeure?|a peine majeure?|encore mineure?|pas encore majeure?|en terminale|au lycee|au college|en premiere annee|en troisieme)\b"
 )
 NOT_AGE = frozenset(
-    "garantie garanti garantit pendant durant en sous tous dans plus moins depuis apres jusqu des partir a garanties vin whisky rhum y".split()
+    [
+        "garantie",
+        "garanti",
+        "garantit",
+        "pendant",
+        "durant",
+        "en",
+        "sous",
+        "tous",
+        "dans",
+        "plus",
+        "moins",
+        "depuis",
+        "apres",
+        "jusqu",
+        "des",
+        "partir",
+        "a",
+        "garanties",
+        "vin",
+        "whisky",
+        "rhum",
+        "y",
+    ]
 )
 LONG = frozenset(
-    "garantie experience anciennete fidelite maison metier carriere retraite vie".split()
+    [
+        "garantie",
+        "experience",
+        "anciennete",
+        "fidelite",
+        "maison",
+        "metier",
+        "carriere",
+        "retraite",
+        "vie",
+    ]
 )
-GENERIC_AGE = frozenset("personne dame".split())
+GENERIC_AGE = frozenset(["personne", "dame"])
 OF = re.compile(r" ?(?:de la|de l'|de|du|d'un|d'une|d') ?")
 SPEAKS = re.compile(
     r"\b(?:parl(?:e|ait|ant|er|ent|aient)|comprend|comprenait|comprend pas|parle pas|maitris(?:e|ait)|discut(?:e|ait)|repond(?:u|ait)?|baragouin(?:e|ait)|s'exprim(?:e|ait)|telephonait)"
@@ -83,8 +117,7 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
         nearest = reading.first_at(reading.ends[i] + match.end())
         named = reading.capital(nearest) or reading.word(nearest) in PERSONS or first in PERSONS
         return (
-            named
-            and word not in {"femme", "fille", "enfants", "enfant"}
+            (named and word not in {"femme", "fille", "enfants", "enfant"})
             or (named and "de" in match.group())
             or (named and "du" in match.group())
         )
@@ -128,7 +161,7 @@ def _everybody(reading: Reading, i: int, found: str) -> bool:
     return (
         not reading.told(i)
         and not somebody(reading, i)
-        and found.split()[0] not in {"notre", "cette"}
+        and found.split(maxsplit=1)[0] not in {"notre", "cette"}
     )
 
 
@@ -140,6 +173,7 @@ def origins(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             yield Hit(reading.starts[first], reading.ends[i], Kind.ORIGIN)
 
 
+@lru_cache(maxsize=8192)
 def _demonym(word: str) -> bool:
     """Tell whether a word is of a country, a region or a town of people."""
     if word in IRREGULAR or word in NATIONS or word in DEMONYMS:
@@ -209,5 +243,4 @@ def _one(reading: Reading, i: int) -> bool:
             or near & (STAFF | NEWCOMERS)
         )
         and "si" not in near
-        or (any(reading.marked(j) for j in range(max(0, i - 3), i)))
-    )
+    ) or (any(reading.marked(j) for j in range(max(0, i - 3), i)))

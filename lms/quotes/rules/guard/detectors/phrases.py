@@ -11,12 +11,31 @@ from lms.quotes.rules.guard.vocabulary.private import PRIVATE, Table
 from lms.quotes.rules.guard.vocabulary.world import BRAND_PHRASES, HAPPENED
 
 STEM = 4  # letters of the shortest beginning of a word
-MANY = frozenset("les des aux certains certaines plusieurs tous toutes ces vos".split())
-IN_CASE = frozenset("cas si risque eviter prevention contre".split())
-PROVIDED = frozenset("place places acces rampe produit produits accessibilite toilettes".split())
-KNOWN = frozenset("la le l cette ce cet notre ma mon".split())
+MANY = frozenset(
+    ["les", "des", "aux", "certains", "certaines", "plusieurs", "tous", "toutes", "ces", "vos"]
+)
+IN_CASE = frozenset(["cas", "si", "risque", "eviter", "prevention", "contre"])
+PROVIDED = frozenset(
+    ["place", "places", "acces", "rampe", "produit", "produits", "accessibilite", "toilettes"]
+)
+KNOWN = frozenset(["la", "le", "l", "cette", "ce", "cet", "notre", "ma", "mon"])
 SUBJECT = frozenset(
-    "est a etait avait suis porte parle s souffre marche vient sort prend fait".split()
+    [
+        "est",
+        "a",
+        "etait",
+        "avait",
+        "suis",
+        "porte",
+        "parle",
+        "s",
+        "souffre",
+        "marche",
+        "vient",
+        "sort",
+        "prend",
+        "fait",
+    ]
 )
 
 

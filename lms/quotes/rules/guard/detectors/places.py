@@ -21,32 +21,166 @@ from lms.quotes.rules.guard.vocabulary.places import (
     AREAS,
     COUNTRIES,
     LANDMARKS,
-    SURE_LANDMARKS,
     PLACE_BEFORE,
     REGIONS,
+    SURE_LANDMARKS,
 )
 
 LONGEST = 9
 NOT_PLACES = MODERN | FUNCTION | STAFF | NEWCOMERS | PERSONS | UNIT_WORDS | frozenset(MONTHS)
 ARTICLES = frozenset(("le", "la", "les", "l", "au", "aux", "du", "des"))
 BEFORE_THINGS = frozenset(
-    "un une le la les du des ce cet cette mon ma notre nos votre vos son sa leur quel quelle".split()
+    [
+        "un",
+        "une",
+        "le",
+        "la",
+        "les",
+        "du",
+        "des",
+        "ce",
+        "cet",
+        "cette",
+        "mon",
+        "ma",
+        "notre",
+        "nos",
+        "votre",
+        "vos",
+        "son",
+        "sa",
+        "leur",
+        "quel",
+        "quelle",
+    ]
 )
 LARGE, KNOWN, MIDDLE, SMALL = 40_000, 12_000, 4_000, 1_500
 OF_A_TOWN = frozenset(
-    """magasin boutique equipe client cliente clients collegue collegues agence venu venue venait vient gens ville region
-    magasins originaire habitants secteur stagiaire vendeur vendeuse""".split()
+    [
+        "magasin",
+        "boutique",
+        "equipe",
+        "client",
+        "cliente",
+        "clients",
+        "collegue",
+        "collegues",
+        "agence",
+        "venu",
+        "venue",
+        "venait",
+        "vient",
+        "gens",
+        "ville",
+        "region",
+        "magasins",
+        "originaire",
+        "habitants",
+        "secteur",
+        "stagiaire",
+        "vendeur",
+        "vendeuse",
+    ]
 )
 MERGED = {"au": "le", "du": "le", "aux": "les", "des": "les", "st": "saint", "ste": "sainte"}
 AREA_SIZES = sizes(dict.fromkeys(AREAS, 1))
 AREA_SET = frozenset(AREAS)
-LINKS = frozenset("de d du des en la le les l sur sous aux au et a lez saint sainte".split())
+LINKS = frozenset(
+    [
+        "de",
+        "d",
+        "du",
+        "des",
+        "en",
+        "la",
+        "le",
+        "les",
+        "l",
+        "sur",
+        "sous",
+        "aux",
+        "au",
+        "et",
+        "a",
+        "lez",
+        "saint",
+        "sainte",
+    ]
+)
 NEVER_TOWNS = frozenset(
-    """bonne bonnes signes contes salles angles cours publier changes mer montagne vue roche jardin
-    plan four rue ville port pont bourg fontaine jury sales lent riez plaisir avion sens orange
-    marquise gorges monnaie tresses charmes saintes croix persan drap brie grenade hanches pierres
-    sauve avoine arches marine marines collegien santes abondance levier bras viviers rives mens
-    oraison fort prix merci don arc passage barre montre bonneuil grace eau air feu fer""".split()
+    [
+        "bonne",
+        "bonnes",
+        "signes",
+        "contes",
+        "salles",
+        "angles",
+        "cours",
+        "publier",
+        "changes",
+        "mer",
+        "montagne",
+        "vue",
+        "roche",
+        "jardin",
+        "plan",
+        "four",
+        "rue",
+        "ville",
+        "port",
+        "pont",
+        "bourg",
+        "fontaine",
+        "jury",
+        "sales",
+        "lent",
+        "riez",
+        "plaisir",
+        "avion",
+        "sens",
+        "orange",
+        "marquise",
+        "gorges",
+        "monnaie",
+        "tresses",
+        "charmes",
+        "saintes",
+        "croix",
+        "persan",
+        "drap",
+        "brie",
+        "grenade",
+        "hanches",
+        "pierres",
+        "sauve",
+        "avoine",
+        "arches",
+        "marine",
+        "marines",
+        "collegien",
+        "santes",
+        "abondance",
+        "levier",
+        "bras",
+        "viviers",
+        "rives",
+        "mens",
+        "oraison",
+        "fort",
+        "prix",
+        "merci",
+        "don",
+        "arc",
+        "passage",
+        "barre",
+        "montre",
+        "bonneuil",
+        "grace",
+        "eau",
+        "air",
+        "feu",
+        "fer",
+    ]
 )
 WAYS = (
     "rue|avenue|av|boulevard|bd|bld|boul|allee|allees|impasse|place|chemin|route|quai|cours|square|"
@@ -115,13 +249,12 @@ def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
 
 def _joined(reading: Reading, i: int, size: int) -> str:
     """Return ``size`` words from word ``i``, ``St`` spelt out."""
-    words = reading.words[i : i + size]
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+    return " ".join(reading.keys[i : i + size])
 
 
 def _longest(reading: Reading, i: int, roster: Roster) -> int:
     """Return how many words from word ``i`` are the longest name of the roster there."""
-    first = _joined(reading, i, 1)
+    first = reading.keys[i]
     for size in roster.sizes.get(first, ()):
         if i + size > len(reading) or _joined(reading, i, size) not in roster.phrases:
             continue
@@ -135,7 +268,7 @@ SPACED = 3
 
 def _loose(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether one word of a unit's name, which is also a word, stands for the unit here."""
-    word = _joined(reading, i, 1)
+    word = reading.keys[i]
     if (
         reading.marked(i)
         and word in roster.landmarks

@@ -20,27 +20,96 @@ from lms.quotes.rules.guard.vocabulary.people import (
     STAFF_HIM,
 )
 
-THE = frozenset("le la l du au cette cet ce".split())
-OURS = frozenset("notre mon ma".split())
-THEIRS = frozenset("son sa leur ton ta votre".split())
-HERS = frozenset("la une cette ma une".split())
+THE = frozenset(["le", "la", "l", "du", "au", "cette", "cet", "ce"])
+OURS = frozenset(["notre", "mon", "ma"])
+THEIRS = frozenset(["son", "sa", "leur", "ton", "ta", "votre"])
+HERS = frozenset(["la", "une", "cette", "ma", "une"])
 USUAL_HIM = frozenset(
-    """vendeur conseiller collaborateur employe salarie equipier agent commercial manager responsable collegue
-    coequipier technicien operateur chef coach binome serveur""".split()
+    [
+        "vendeur",
+        "conseiller",
+        "collaborateur",
+        "employe",
+        "salarie",
+        "equipier",
+        "agent",
+        "commercial",
+        "manager",
+        "responsable",
+        "collegue",
+        "coequipier",
+        "technicien",
+        "operateur",
+        "chef",
+        "coach",
+        "binome",
+        "serveur",
+    ]
 )
 BOTH = frozenset(
-    """responsable libraire gestionnaire fleuriste cariste secretaire comptable receptionniste
-    manager coach collegue titulaire vigile caviste binome animaliere aide soignante commerciale
-    logisticienne telconseillere standardiste""".split()
+    [
+        "responsable",
+        "libraire",
+        "gestionnaire",
+        "fleuriste",
+        "cariste",
+        "secretaire",
+        "comptable",
+        "receptionniste",
+        "manager",
+        "coach",
+        "collegue",
+        "titulaire",
+        "vigile",
+        "caviste",
+        "binome",
+        "animaliere",
+        "aide",
+        "soignante",
+        "commerciale",
+        "logisticienne",
+        "telconseillere",
+        "standardiste",
+    ]
 )
 NOT_STAFF = frozenset(
-    "conseil securite aide chef visual traiteur primeur extra commerciale commercial agent hote coach binome manucure aide".split()
+    [
+        "conseil",
+        "securite",
+        "aide",
+        "chef",
+        "visual",
+        "traiteur",
+        "primeur",
+        "extra",
+        "commerciale",
+        "commercial",
+        "agent",
+        "hote",
+        "coach",
+        "binome",
+        "manucure",
+        "aide",
+    ]
 )
-NEW = frozenset("nouveau nouvelle nouvel".split())
+NEW = frozenset(["nouveau", "nouvelle", "nouvel"])
 THINGS = frozenset(
-    "existe existent produit marque recette modele fabrique garanti magasin enseigne reseau vend".split()
+    [
+        "existe",
+        "existent",
+        "produit",
+        "marque",
+        "recette",
+        "modele",
+        "fabrique",
+        "garanti",
+        "magasin",
+        "enseigne",
+        "reseau",
+        "vend",
+    ]
 )
-END = frozenset(". , ; : ! ?".split())
+END = frozenset([".", ",", ";", ":", "!", "?"])
 NUMBER = (
     r"(?:\d{1,2}|(?:vingt|trente|quarante|cinquante|soixante)(?:[ -](?:et[ -])?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze))?"
     r"|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf"

@@ -25,7 +25,22 @@ SINCE = re.compile(
 )
 VAGUE = frozenset(("jour", "son", "sa", "leur", "notre", "votre", "cette", "chaque", "tout"))
 SUPPOSED = frozenset(
-    "cas si risque contre eviter prevenir prevention alarme exercice extincteur porte issue consigne assurance".split()
+    [
+        "cas",
+        "si",
+        "risque",
+        "contre",
+        "eviter",
+        "prevenir",
+        "prevention",
+        "alarme",
+        "exercice",
+        "extincteur",
+        "porte",
+        "issue",
+        "consigne",
+        "assurance",
+    ]
 )
 CLOSED = re.compile(
     r"\b(?:le magasin|la boutique|l'agence|le centre commercial|le parking|le plafond|le toit|la reserve|la vitrine|l'entrepot) "
@@ -55,9 +70,9 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         if not SUPPOSED & set(reading.before(reading.first_at(match.start()), 4)):
             yield Hit(match.start(), match.end(), Kind.EVENT)
     for i, word in enumerate(reading.words):
-        if word in ALWAYS_EVENTS and not SUPPOSED & set(reading.before(i, 4)):
-            yield Hit(reading.starts[i], reading.ends[i], Kind.EVENT)
-        elif word in EVENTS and _that_one(reading, i):
+        if (word in ALWAYS_EVENTS and not SUPPOSED & set(reading.before(i, 4))) or (
+            word in EVENTS and _that_one(reading, i)
+        ):
             yield Hit(reading.starts[i], reading.ends[i], Kind.EVENT)
 
 
