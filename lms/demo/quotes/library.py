@@ -64,9 +64,10 @@ def publish_all(stage: Stage) -> list[Out]:
     rows: list[tuple[dict[str, Any], Written]] = []
     for cards, share in batches:
         batch_id = ids.new_id()
-        session.execute(insert(Batch), {"id": batch_id})
         quarter = quarter_at(stage.now - timedelta(days=(QUOTES_DAYS - 5) * (1 - share) + 5))
         rows += [(_row(stage, one, batch_id, quarter), one) for one in cards]
+    named = {row["batch_id"] for row, _one in rows}
+    session.execute(insert(Batch), [{"id": one} for one in sorted(named)])
     signed = _signed(stage)
     out = _write(stage, ids.shuffled(rows, ids.token()) + signed)
     _sign(stage, [row["id"] for row, _card in signed])
