@@ -41,8 +41,11 @@ CONFIDENTIAL = (
     "quotes_danger",
     "quotes_abuse",
     "quotes_draft",
+    "core_thread",
     "core_audit_private",
     "core_notice",
+    "core_file",
+    "ops.mail",
     "core_fact",
     "core_fact_pdefault",
     "procrastinate_jobs",
@@ -609,10 +612,12 @@ def upgrade() -> None:
     )
     for table in CONFIDENTIAL:
         _keep_no_sample(table)
+    op.execute("ALTER INDEX procrastinate_jobs_thread ALTER COLUMN 1 SET STATISTICS 0")
 
 
 def _keep_no_sample(table: str) -> None:
-    columns = sa.inspect(op.get_bind()).get_columns(table)
+    schema, _, name = table.rpartition(".")
+    columns = sa.inspect(op.get_bind()).get_columns(name, schema=schema or None)
     changes = ", ".join(f'ALTER COLUMN "{column["name"]}" SET STATISTICS 0' for column in columns)
     op.execute(f"ALTER TABLE {table} {changes}")
 

@@ -33,7 +33,7 @@ DECLARE
          WHERE attrelid = p_table AND attname = p_column
     );
 BEGIN
-    IF NOT EXISTS (
+    IF p_table NOT IN ('core_thread'::regclass, 'procrastinate_jobs'::regclass) AND NOT EXISTS (
         SELECT 1 FROM pg_constraint
          WHERE conrelid = p_table AND contype = 'f' AND confrelid = 'core_thread'::regclass
     ) THEN
