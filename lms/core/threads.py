@@ -46,7 +46,10 @@ def _cleanings() -> list[str]:
     along what an older transaction could still read, be it in another database: a table marked
     ``info={"confidential": True}`` is therefore copied by the owner's ``core_write_anew``.
     """
-    found = ["VACUUM core_thread", "VACUUM procrastinate_jobs"]
+    found = [
+        "SELECT core_write_anew('core_thread', 'opened_at')",
+        "SELECT core_write_anew('procrastinate_jobs', 'lock')",
+    ]
     for table in Base.metadata.sorted_tables:
         if any(key.target_fullname == "core_thread.id" for c in table.c for key in c.foreign_keys):
             if table.info.get("confidential"):
