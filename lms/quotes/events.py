@@ -1,20 +1,13 @@
 """Facts of Quotes: identifiers only, and none that joins a card with a difficulty.
 
-What is told before publication hangs on its thread and goes with it. A batch says how many cards
-came out, not which.
+Nothing told in confidence is a fact: the bus keeps rows for months, and what a reporter or a coach
+must know goes by notices, which hang on the thread. A batch says how many cards came out, not which.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from lms.core.facts import Fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifficultySubmitted(Fact):
-    """Somebody told a difficulty; recorded on its thread."""
-
-    difficulty_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,15 @@
 
 import pytest
 
+from lms.quotes.queries import roster
 from tests.cast import Cast
 from tests.factories.quotes import Ground, open_quotes
+
+
+@pytest.fixture(autouse=True)
+def _names() -> None:
+    """Have the guard read the names of this test's own network."""
+    roster.forget()
 
 
 @pytest.fixture

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from lms.core import clock
 from lms.core.db import session
 from lms.core.policy import number
 from lms.core.search import fold
 from lms.quotes.models import Difficulty, Draft, Interview
+from lms.quotes.queries.roster import network_roster
+from lms.quotes.rules.guard import check, copied_runs
 
 FIELDS: Final = ("title", "situation", "say", "gesture")
 
@@ -56,11 +59,8 @@ def check_words(
     texts: Mapping[str, str], judgements: Mapping[str, Any] | None = None
 ) -> list[Found]:
     """Return every passage of ``texts`` that may point at somebody, in the order of the fields."""
-    from lms.quotes.queries.roster import current_roster
-    from lms.quotes.rules.guard import check
-
     judged = judgements or {}
-    roster = current_roster()
+    roster = network_roster(now=clock.now())
     return [
         _found(field, words, one, judged)
         for field, words in texts.items()
@@ -97,8 +97,6 @@ def findings_of(draft: Draft) -> list[Found]:
 
 def copied_in(texts: Mapping[str, str], sources: Iterable[str]) -> list[Copied]:
     """Return the runs of six words or more that ``texts`` share with what was told."""
-    from lms.quotes.rules.guard import copied_runs
-
     least = number("quotes.words.copied") + 1
     told = [words for words in sources if words]
     return [

@@ -10,7 +10,6 @@ from lms.core import clock, ids, workflow
 from lms.core.access import Capability
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused, TooMany
-from lms.core.facts import record
 from lms.core.i18n import _
 from lms.core.policy import number
 from lms.core.threads import open_thread
@@ -18,7 +17,6 @@ from lms.network.models import Wave
 from lms.network.queries import live_units, primary_unit
 from lms.network.queries.history import Place
 from lms.network.rules import DEFAULT_ZONE
-from lms.quotes.events import DifficultySubmitted
 from lms.quotes.models import Difficulty, Draft, Interview
 from lms.quotes.policies import days_to_see, days_to_talk
 from lms.quotes.queries.coaches import Choices, get_choices
@@ -90,7 +88,6 @@ def submit(*, person_id: UUID, told: Told) -> Difficulty:
     one.unit_id, one.opened_on = place.unit_id, day
     _start_clocks(one, now, place.zone)
     _move(one, "send")
-    record(DifficultySubmitted(difficulty_id=one.id), thread=one.thread)
     alerting.tell_coach(one)
     return one
 

@@ -1,0 +1,287 @@
+"""After publication nothing of the report is left: neither on the disk, nor in a dump, nor by id."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.pool import NullPool
+
+from lms.config import psycopg_url
+from lms.core import clock, jobs, threads
+from lms.core.db import Base, session
+from lms.quotes.models import Card, Difficulty, Draft
+from lms.quotes.services import batches, publishing
+from tests.factories.quotes import Ground, agree, make_ready, read_again, send, talk, tell
+from tests.quotes.ground import committed
+from tests.quotes.test_at_once import TUESDAY
+
+MARKS = ("zirconium", "quetzalcoatl", "rutabagas")
+"""Words of the report, of what happened, and of the coach's own notes: nowhere else on the disk."""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[tuple[Flask, Ground, str]]:
+    with committed("severed", tmp_path) as made:
+        yield made
+
+
+def owner(url: str) -> sa.Connection:
+    engine = sa.create_engine(psycopg_url(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    return engine.connect()
+
+
+def on_disk(url: str, needles: list[bytes]) -> dict[str, list[str]]:
+    """Return which needles are in the files of which relations, catalogues and indexes included."""
+    found: dict[str, list[str]] = {}
+    with owner(url) as connection:
+        connection.execute(text("CHECKPOINT"))
+        names = connection.execute(
+            text(
+                "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r','i','t','m')"
+                " AND pg_relation_filepath(oid) IS NOT NULL AND NOT relisshared"
+            )
+        ).scalars()
+        read = text("SELECT pg_read_binary_file(pg_relation_filepath(CAST(:t AS regclass)))")
+        for name in names.all():
+            content = bytes(connection.execute(read, {"t": name}).scalar_one())
+            for needle in needles:
+                if needle in content:
+                    found.setdefault(name, []).append(needle.hex()[:16])
+    return found
+
+
+def dumped(url: str) -> str:
+    """Return the whole database as text, statistics of the planner included."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        pytest.skip("no pg_dump here")
+    target = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    done = subprocess.run(
+        [program, "--statistics", target], capture_output=True, check=True, env={**os.environ}
+    )
+    return done.stdout.decode(errors="replace")
+
+
+def needles_of(ids: list[UUID]) -> list[bytes]:
+    """Return words as they are stored, and identifiers as uuid columns and as text hold them."""
+    found = [word.encode() for word in MARKS]
+    for one in ids:
+        found += [one.bytes, str(one).encode()]
+    return found
+
+
+def live_through(ground: Ground) -> list[UUID]:
+    """Live a whole report up to the eve of its release; return the identifiers it had."""
+    from lms.quotes.services import coaching
+
+    batches.publish_week(clock.now())
+    for number in range(9):
+        make_ready((ground.omar, ground.nora)[number % 2], title=f"Fiche {number}")
+    one = tell(
+        ground, words="Une dame parlait de zirconium sans ticket et tout le monde regardait."
+    )
+    coaching.acknowledge(coach_id=ground.karim.id, difficulty_id=one.id)
+    coaching.keep_interview(
+        coach_id=ground.karim.id,
+        difficulty_id=one.id,
+        happened="Elle parlait de quetzalcoatl au comptoir.",
+        notes="Penser aux rutabagas.",
+    )
+    draft = talk(one)
+    session.commit()
+    kept = [one.id, one.thread, draft.id, draft.thread]
+    read_again(send(draft), ground.nora)
+    agree(one)
+    session.commit()
+    jobs.drain(strict=True)
+    return kept
+
+
+def release(url: str) -> None:
+    with clock.frozen(TUESDAY):
+        assert batches.publish_week(TUESDAY) == 3
+        session.commit()
+        jobs.drain(strict=True)
+        session.remove()
+        with owner(url) as connection:
+            connection.execute(text("ANALYZE"))
+        assert threads.vacuum()
+
+
+def test_the_disk_and_the_dump_hold_nothing_of_the_report(world: tuple[Flask, Ground, str]):
+    _app, ground, url = world
+    identifiers = live_through(ground)
+    with owner(url) as connection:
+        connection.execute(text("ANALYZE"))
+    before = on_disk(url, needles_of(identifiers))
+    assert any("quotes_difficulty" in name for name in before), "the search works"
+    assert "pg_statistic" not in before, "the planner keeps no sample of confidential columns"
+    release(url)
+    assert on_disk(url, needles_of(identifiers)) == {}
+    whole = dumped(url)
+    assert "quotes_card" in whole
+    assert [m for m in (*MARKS, *map(str, identifiers)) if m in whole] == []
+
+
+def test_canary_a_stub_left_behind_is_found(
+    world: tuple[Flask, Ground, str], monkeypatch: pytest.MonkeyPatch
+):
+    """Planted: a publication that forgets to sever the difficulty."""
+    _app, ground, url = world
+    identifiers = live_through(ground)
+    monkeypatch.setattr(publishing, "sever_all", session.delete)
+    with clock.frozen(TUESDAY):
+        batches.publish_week(TUESDAY)
+        session.commit()
+    found = on_disk(url, needles_of(identifiers))
+    assert any("quotes_difficulty" in name for name in found)
+
+
+def test_canary_statistics_keep_words_unless_told_not_to(world: tuple[Flask, Ground, str]):
+    _app, ground, url = world
+    with owner(url) as connection:
+        connection.execute(
+            text("ALTER TABLE quotes_difficulty ALTER COLUMN words SET STATISTICS -1")
+        )
+    for who in (ground.alice, ground.cast.bruno, ground.cast.dina, ground.cast.marion):
+        for _twice in range(2):
+            tell(ground, who, words="Une dame parlait de zirconium.")
+    session.commit()
+    with owner(url) as connection:
+        connection.execute(text("ANALYZE quotes_difficulty"))
+    assert "pg_statistic" in on_disk(url, [b"zirconium"])
+
+
+# ------------------------------------------------------------------ the shape of the tables
+
+READERS = {
+    ("quotes_mark", "person_id"): "a reader keeps a card at hand",
+    ("quotes_signature", "person_id"): "a leader signs their own card",
+    ("quotes_removal", "asked_by"): "the committee",
+    ("quotes_removal", "decided_by"): "the committee",
+}
+"""The only ways from a card to a person; none of them is its reporter nor its author."""
+
+NEVER = {
+    "accounts_person",
+    "network_unit",
+    "network_region",
+    "core_thread",
+    "quotes_difficulty",
+    "quotes_draft",
+}
+
+
+def ways_out(metadata: sa.MetaData) -> set[tuple[str, str, str]]:
+    """Walk foreign keys both ways from a card; return (table, column, forbidden table) reached."""
+    found: set[tuple[str, str, str]] = set()
+    tables, waiting = {"quotes_card"}, ["quotes_card"]
+    while waiting:
+        here = waiting.pop()
+        for table in metadata.sorted_tables:
+            for key in (k for c in table.c for k in c.foreign_keys):
+                other = key.column.table.fullname
+                ends = {table.fullname, other}
+                if here not in ends:
+                    continue
+                far = other if here == table.fullname else table.fullname
+                if far in NEVER:
+                    if (table.fullname, key.parent.name) not in READERS:
+                        found.add((table.fullname, key.parent.name, far))
+                elif far not in tables:
+                    tables.add(far)
+                    waiting.append(far)
+    return found
+
+
+def test_no_path_leads_from_a_card_to_anybody():
+    assert ways_out(Base.metadata) == set()
+
+
+def test_canary_one_foreign_key_too_many_is_found():
+    planted = sa.MetaData()
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(planted)
+    planted.tables["quotes_card"].append_column(
+        sa.Column("coach_id", sa.Uuid, sa.ForeignKey("accounts_person.id"))
+    )
+    assert ("quotes_card", "coach_id", "accounts_person") in ways_out(planted)
+
+
+def test_no_column_about_a_card_is_finer_than_a_quarter():
+    """Neither an instant nor a day, nor a number that grows with time."""
+    about = {
+        t
+        for t in Base.metadata.sorted_tables
+        if "card_id" in t.c or t.name in ("quotes_card", "quotes_batch")
+    }
+    assert {t.name for t in about} >= {
+        "quotes_card",
+        "quotes_card_text",
+        "quotes_receipt",
+        "quotes_mark",
+    }
+    fine = [
+        f"{table.name}.{column.name}"
+        for table in about
+        for column in table.c
+        if isinstance(column.type, sa.DateTime | sa.Date | sa.Time)
+        or column.identity
+        or column.autoincrement is True
+    ]
+    assert fine == []
+
+
+def test_no_table_holds_a_card_with_a_person_but_the_known_ones():
+    both = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        if "card_id" in table.c
+        for column in table.c
+        if column.name.endswith(
+            ("person_id", "_by", "coach_id", "reporter_id", "reader_id", "actor_id")
+        )
+    }
+    assert both == set(READERS)
+
+
+def test_confidential_columns_keep_no_statistics(world: tuple[Flask, Ground, str]):
+    _app, _ground, url = world
+    with owner(url) as connection:
+        sampled = connection.execute(
+            text(
+                "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+                " WHERE c.relname IN ('quotes_difficulty', 'quotes_interview', 'quotes_danger',"
+                " 'quotes_abuse', 'quotes_draft', 'core_audit_private', 'core_notice')"
+                " AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget IS DISTINCT FROM 0"
+            )
+        ).all()
+    assert sampled == []
+
+
+def test_the_coachs_part_is_one_counter_a_year(world: tuple[Flask, Ground, str]):
+    """With the whole database in hand: what still names Karim says a year and a number."""
+    _app, ground, url = world
+    live_through(ground)
+    release(url)
+    them = {ground.karim.id, ground.alice.id}
+    naming = [
+        (table.name, {k: v for k, v in row.items() if k != "coach_id"})
+        for table in Base.metadata.sorted_tables
+        if table.name.startswith("quotes_")
+        for row in session.execute(select(table)).mappings()
+        if them & {v for v in row.values() if isinstance(v, UUID)}
+    ]
+    assert naming == [("quotes_coach_year", {"year": 2026, "ended": 1})]
+    assert session.scalar(select(Difficulty.id)) is None
+    assert {d.kind for d in session.scalars(select(Draft))} == {"workshop"}
+    assert len(session.scalars(select(Card)).all()) == 3
