@@ -123,7 +123,7 @@ def _inbox(world: World) -> dict[str, Act]:
         "notifications.read_all": Act("employee", {}, "/inbox"),
         "notifications.unread_all": Act("employee", {}, ""),
         "notifications.mute": Act("employee", {}, "/inbox/choices", _reads("from")),
-        "notifications.unmute": Act("employee", {}, ""),
+        "notifications.unmute": Act("employee", {}, "/inbox/choices"),
     }
 
 

@@ -69,7 +69,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "assessment.result": {"quiz_uid": things["story_quiz"]},
         "notifications.take_back": {"message_id": things["message_done_alice"]},
         "notifications.mute": {"code": "courses.late"},
-        "notifications.unmute": {"code": "courses.late"},
+        "notifications.unmute": {"code": "courses.path_finished"},
     }
 
 

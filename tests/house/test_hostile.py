@@ -34,6 +34,7 @@ NUMBERS = ("-1", "0", "٣")
 SCRIPT = b"<script>alert(1)"
 
 SPECIAL = {
+    "notifications.preview": "administrator",
     "help.calls": "administrator",
     "policies.edit": "administrator",
     "entries.people": "unit_manager",
@@ -56,6 +57,7 @@ WIDEST = {
     "courses": "employee",
     "home": "employee",
     "network": "administrator",
+    "notifications": "employee",
     "reporting": "regional_lead",
     "referential": "learning_author",
 }

@@ -36,7 +36,7 @@ from lms.core.db import session
 from lms.core.jobs import drain
 from lms.core.mail.models import Mail
 from lms.core.notices import About, notify
-from lms.core.notices.models import Notice
+from lms.core.notices.models import Notice, NoticeMute
 from lms.courses import queries as learning_queries
 from lms.courses.rules.content import (
     Lesson,
@@ -455,6 +455,7 @@ def _notices(cast: Cast, world: World) -> None:
         }
         done = found[f"message_done_{name}"]
         done.done_at, done.by_hand = NOW, True
+        session.add(NoticeMute(person_id=person, kind="courses.path_finished", since=NOW))
         for key in ("message", "message_done"):
             world.things[f"{key}_{name}"] = str(found[f"{key}_{name}"].id)
 
