@@ -26,12 +26,17 @@ def preview(difficulty_id: UUID) -> str:
 
 
 def _page(
-    difficulty_id: UUID, *, words: str | None = None, errors: dict[str, str] | None = None
+    difficulty_id: UUID,
+    *,
+    words: str | None = None,
+    again: bool = False,
+    errors: dict[str, str] | None = None,
 ) -> str:
-    return render("quotes/preview.html", **_told(difficulty_id, words), errors=errors or {})
+    told = _told(difficulty_id, words, again=again)
+    return render("quotes/preview.html", **told, errors=errors or {})
 
 
-def _told(difficulty_id: UUID, words: str | None) -> dict[str, object]:
+def _told(difficulty_id: UUID, words: str | None, *, again: bool = False) -> dict[str, object]:
     card = trails.get_preview(me(), difficulty_id)
     days = after("quotes.preview.days")
     return {
@@ -45,6 +50,7 @@ def _told(difficulty_id: UUID, words: str | None) -> dict[str, object]:
         "days": days.days,
         "answer_by": card.shown_at + days if card.shown_at else None,
         "words": words.split() if words else [],
+        "again": again,
         "note": request.form.get("note", ""),
         "zone": zone(),
     }
@@ -58,12 +64,14 @@ def shown(difficulty_id: UUID) -> str:
 
     ``quiet``: the words stay hidden (a shared tablet shows them only when asked).
     """
+    again = trails.get_preview(me(), difficulty_id).shown_at is not None
     words = previewing.show(person_id=me(), difficulty_id=difficulty_id)
     if request.form.get("quiet"):
         words = None
     if wants_fragment():
-        return render_block("quotes/preview.html", "receipt", **_told(difficulty_id, words))
-    return _page(difficulty_id, words=words)
+        told = _told(difficulty_id, words, again=again)
+        return render_block("quotes/preview.html", "receipt", **told)
+    return _page(difficulty_id, words=words, again=again)
 
 
 @bp.get("/difficulties/<uuid:difficulty_id>/card/cleared")
