@@ -6,6 +6,7 @@ from fractions import Fraction
 from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from lms.assessment.rules.keys import KeyFault
 from lms.assessment.rules.questions import Question
 from lms.assessment.rules.responses import (
     Ordered,
@@ -15,6 +16,14 @@ from lms.assessment.rules.responses import (
     read_response,
 )
 from lms.core.i18n import _l
+
+KEY_SAID = {
+    KeyFault.MISSING: _l("Say what is right here."),
+    KeyFault.ONE_ONLY: _l("Choose one answer only."),
+    KeyFault.NOT_A_NUMBER: _l("Write a number, such as 12 or 3.5."),
+    KeyFault.UNKNOWN: _l("This page is too old. Choose again."),
+    KeyFault.NOT_A_PLACE: _l("Give each item a place of its own."),
+}
 
 SAID = {
     Problem.MISSING: _l("Choose or write an answer."),

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.assessment.events import AttemptSubmitted, QuestionDisputed, QuizFailed, QuizPassed
 from lms.assessment.models import Attempt, Dispute, QuestionVersion
-from lms.assessment.services import expire_due_attempts
+from lms.assessment.services import correcting, expire_due_attempts, figures
 from lms.core.db import session
 from lms.core.facts import Emission, backfill
+from lms.core.jobs import job
 from lms.core.sweepers import sweeper
 
 BATCH = 200
@@ -20,6 +22,24 @@ def expire(*, now: datetime) -> None:
     """Close every attempt past its deadline, batch after batch."""
     while len(expire_due_attempts(now=now, limit=BATCH)) == BATCH:
         session.flush()
+
+
+@job(correcting.JOB)
+def mark_again(*, correction_id: UUID, after: UUID | None, now: datetime) -> None:
+    """Mark the next attempts again by a corrected key."""
+    correcting.apply_batch(correction_id=correction_id, after=after, now=now)
+
+
+@sweeper("assessment.corrections", every=15)
+def mark_late(*, now: datetime) -> None:
+    """Mark again the tries that were open when a key was corrected."""
+    correcting.regrade_late(now=now)
+
+
+@sweeper("assessment.figures", every=60)
+def count_answers(*, now: datetime) -> None:
+    """Compute again how questions do, where somebody answered since."""
+    figures.recompute(now=now)
 
 
 @backfill(AttemptSubmitted)

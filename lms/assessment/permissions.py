@@ -4,12 +4,13 @@ Quizzes are opened by what lies above (a lesson of a path, later a certificate):
 at start-up, and a listener called in the transaction that closes an attempt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from lms.assessment.rules.questions import Question
 from lms.assessment.rules.quiz import AttemptOutcome
 from lms.core.access import Capability, Permission, Role, Viewer, grant
 
@@ -47,6 +48,50 @@ class Gate:
 QuizGate = Callable[[Viewer, UUID], Gate | None]
 OutcomeListener = Callable[[AttemptOutcome], None]
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPlace:
+    """Where a quiz is asked today: a lesson of a path, and the address of a file it shows."""
+
+    quiz_uid: UUID
+    title: str
+    owner_uid: UUID
+    owner: str
+    asset_url: Callable[[str], str]
+
+
+PlaceFinder = Callable[[], Iterable[QuizPlace]]
+CorrectionListener = Callable[[Question, UUID | None], None]
+
+PLACES: list[PlaceFinder] = []
+CORRECTORS: list[CorrectionListener] = []
+
+
+def places_of_quizzes(finder: PlaceFinder) -> PlaceFinder:
+    """Register who knows where quizzes are asked."""
+    if finder not in PLACES:
+        PLACES.append(finder)
+    return finder
+
+
+def list_places() -> list[QuizPlace]:
+    """Return every place where a quiz is asked today."""
+    return [place for finder in PLACES for place in finder()]
+
+
+def on_correction(listener: CorrectionListener) -> CorrectionListener:
+    """Call `listener` with a question whose key was corrected and who did it, same transaction."""
+    if listener not in CORRECTORS:
+        CORRECTORS.append(listener)
+    return listener
+
+
+def tell_correction(question: Question, actor_id: UUID | None) -> None:
+    """Tell every listener that a question has another key."""
+    for listener in CORRECTORS:
+        listener(question, actor_id)
+
 
 GATES: list[QuizGate] = []
 LISTENERS: list[OutcomeListener] = []

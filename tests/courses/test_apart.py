@@ -25,6 +25,8 @@ from tests.pages import Statements, page, post
 
 @pytest.fixture
 def place(cast: Cast) -> Place:
+    for one in cast.people.values():
+        one.locale = "en"
     publish(_package(time_limit_minutes=10))
     assigning.assign_path(
         path_uid=KNOWN.path,

@@ -36,6 +36,8 @@ from tests.pages import Statements, page, post
 @pytest.fixture
 def people(cast: Cast) -> Cast:
     """Publish the path: Dina has not begun, Bruno is under way, Alice has finished."""
+    for one in cast.people.values():
+        one.locale = "en"
     editions.publish(package())
     with clock.frozen(NOW - timedelta(days=9)):
         assigning.assign_path(

@@ -10,6 +10,7 @@ from lms.accounts.models import Person
 from lms.core.access import Permission
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
+from lms.core.i18n import speaking
 from lms.network import services
 from lms.network.models import Agreement, Change
 from lms.network.queries import agreements, people_in_scope
@@ -110,7 +111,8 @@ def test_two_employers_and_one_agreement_at_a_time(cast: Cast) -> None:
 
 
 def test_consequences_are_counted_before(cast: Cast) -> None:
-    told = agreements.of_agreement(cast.franchise.id, cast.own.id, TODAY)
+    with speaking("en"):
+        told = agreements.of_agreement(cast.franchise.id, cast.own.id, TODAY)
     words = " ".join(one.text for one in told)
     assert "1 person of Dubois Distribution" in words
     assert "2 people there hold a role" in words, "Rachel over the west, Henri over everything"

@@ -106,6 +106,15 @@ def list_disputes_of(person_id: UUID, question_version_id: UUID) -> list[Dispute
     return [_dispute_row(row) for row in rows]
 
 
+def list_disputes_about(question_uid: UUID) -> list[DisputeRow]:
+    """Return what was said of a question, in any of its versions: those that wait first."""
+    statement = _disputes().where(QuestionVersion.question_uid == question_uid)
+    rows = session.execute(
+        statement.order_by(Dispute.state.desc(), Dispute.created_at.desc()).limit(PAGE)
+    )
+    return [_dispute_row(row) for row in rows]
+
+
 def _waiting_for(reader_id: UUID | None) -> list[ColumnExpressionArgument[bool]]:
     return [
         Attempt.needs_review,

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("assessment", __name__)
 
-from lms.assessment.views import desk, player  # noqa: E402, F401 - they add their routes to bp
+from lms.assessment.views import bank, desk, player  # noqa: E402, F401 - they add their routes to bp

@@ -122,7 +122,6 @@ def show_question(
     """
     from lms.assessment.forms import SAID
 
-    view = public_view(question, attempt.seed)
     saved = attempt.answers.get(question.uid)
     response = typed or (saved.response if saved else None)
     sheet = None if problems else _sheet(attempt, question, over=over)
@@ -134,6 +133,24 @@ def show_question(
         sheet.marks if sheet else {},
         {name: str(SAID[problem]) for name, problem in (problems or {}).items()},
     )
+    return _show(page, response, sheet)
+
+
+def preview_question(
+    question: Question, *, asset_url: AssetUrl | None = None, solved: bool = False
+) -> ShownQuestion:
+    """Return a question as a learner sees it first, or (`solved`) with its key, for its author."""
+    sheet = build_sheet(question, None, PREVIEW) if solved else None
+    page = _Page(question, PREVIEW, asset_url, {}, sheet.marks if sheet else {}, {})
+    return _show(page, None, sheet)
+
+
+PREVIEW = "preview"
+
+
+def _show(page: _Page, response: Response | None, sheet: Sheet | None) -> ShownQuestion:
+    question, asset_url = page.question, page.asset_url
+    view = public_view(question, page.seed)
     return ShownQuestion(
         uid=question.uid,
         kind=view.kind,

@@ -157,3 +157,24 @@ _LESSONS_FOR = text(
 def list_lessons_for(item: UUID) -> list[Row[Any]]:
     """Return the current lessons that work on a skill or a moment of the referential."""
     return list(session.execute(_LESSONS_FOR, {"item": item}))
+
+
+_QUIZ_LESSONS = text(
+    """
+    SELECT DISTINCT l.quiz_uid, lv.id AS version_id, lv.title AS lesson, p.uid AS path_uid,
+           pv.title AS path
+      FROM courses_path p
+      JOIN courses_path_version pv ON pv.id = p.current_version_id
+      JOIN courses_path_course pc ON pc.path_version_id = pv.id
+      JOIN courses_course_lesson cl ON cl.course_version_id = pc.course_version_id
+      JOIN courses_lesson_version lv ON lv.id = cl.lesson_version_id
+      JOIN courses_lesson l ON l.uid = lv.lesson_uid
+     WHERE p.retired_at IS NULL AND l.quiz_uid IS NOT NULL AND lv.quiz_version_id IS NOT NULL
+     ORDER BY pv.title, lv.title
+    """
+)
+
+
+def list_quiz_lessons() -> list[Row[Any]]:
+    """Return the lessons with questions of the paths that can be given, by path."""
+    return list(session.execute(_QUIZ_LESSONS))

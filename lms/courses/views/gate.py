@@ -1,19 +1,31 @@
 """Quizzes belong to lessons: who may open one, and what its outcome does to the lesson."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from flask import url_for
 
-from lms.assessment.permissions import Gate, on_outcome, register_quiz_gate
+from lms.assessment.permissions import (
+    Gate,
+    QuizPlace,
+    on_correction,
+    on_outcome,
+    places_of_quizzes,
+    register_quiz_gate,
+)
 from lms.assessment.queries import is_last_attempt
+from lms.assessment.rules.questions import Question
 from lms.assessment.rules.quiz import AttemptOutcome
 from lms.core import clock, files
 from lms.core.access import Viewer
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses import queries
+from lms.courses.queries.outlines import list_quiz_lessons
+from lms.courses.rules.ledger import Cause
 from lms.courses.services import learning
+from lms.courses.services.carrying import carry_correction
 from lms.courses.services.learning import NOWHERE, Place
 from lms.network.queries import primary_unit
 
@@ -57,6 +69,26 @@ def _files_of(version_id: UUID) -> Callable[[str], str]:
     return address
 
 
+@places_of_quizzes
+def lessons_that_ask() -> list[QuizPlace]:
+    """Return the lessons of today's paths that end with questions."""
+    return [
+        QuizPlace(row.quiz_uid, row.lesson, row.path_uid, row.path, _later(row.version_id))
+        for row in list_quiz_lessons()
+    ]
+
+
+@on_correction
+def correct_lessons(question: Question, actor_id: UUID | None) -> None:
+    """Carry a corrected key to the lessons that ask the question."""
+    carry_correction(question, actor_id)
+
+
+def _later(version_id: UUID) -> Callable[[str], str]:
+    """Return the addresses of a lesson's files, the lesson being read when one is asked."""
+    return lambda name: _files_of(version_id)(name)
+
+
 @on_outcome
 def write_outcome(outcome: AttemptOutcome) -> None:
     """Write in the ledger how the questions of a lesson went, in the same transaction."""
@@ -65,12 +97,16 @@ def write_outcome(outcome: AttemptOutcome) -> None:
     if lesson_uid is None or (outcome.passed is None and not passed):
         return
     found = primary_unit(outcome.person_id, clock.business_date(outcome.at, "Europe/Paris"))
-    learning.finish_quiz(
-        person_id=outcome.person_id,
-        lesson_uid=lesson_uid,
-        passed=passed,
-        exhausted=is_last_attempt(outcome),
-        score=(outcome.score.numerator, outcome.score.denominator) if outcome.score else None,
-        place=Place(unit_id=found.unit_id, zone=found.zone) if found else NOWHERE,
-        at=outcome.at,
-    )
+    cause = Cause(outcome.source, outcome.actor_id, outcome.reason or None)
+    # Marked again long after, a lesson may be on none of the person's paths any more.
+    with suppress(NotFound):
+        learning.finish_quiz(
+            person_id=outcome.person_id,
+            lesson_uid=lesson_uid,
+            passed=passed,
+            exhausted=is_last_attempt(outcome),
+            score=(outcome.score.numerator, outcome.score.denominator) if outcome.score else None,
+            place=Place(unit_id=found.unit_id, zone=found.zone) if found else NOWHERE,
+            at=outcome.at,
+            cause=cause,
+        )
