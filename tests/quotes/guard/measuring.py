@@ -37,9 +37,13 @@ class Figures:
             f"{kind:<28}{self.found[kind]:>5} /{count:>4}{self.found[kind] / count:>8.3f}"
             for kind, count in sorted(self.labelled.items())
         ]
-        lines += [f"{'recall':<28}{sum(self.found.values()):>5} /{sum(self.labelled.values()):>4}{self.recall:>8.3f}"]
+        lines += [
+            f"{'recall':<28}{sum(self.found.values()):>5} /{sum(self.labelled.values()):>4}{self.recall:>8.3f}"
+        ]
         lines += [f"{'false alarms':<28}{self.alarms:>5} /{self.clean:>4}{self.false_alarms:>8.3f}"]
-        lines += [f"   of kind {kind:<19}{count:>5}" for kind, count in self.alarm_kinds.most_common()]
+        lines += [
+            f"   of kind {kind:<19}{count:>5}" for kind, count in self.alarm_kinds.most_common()
+        ]
         return "\n".join(lines)
 
 

@@ -13,13 +13,13 @@ def roster_from(said: Any) -> Roster:
     """Return the roster of ``{"people": [...], "units": [...]}``.
 
     Somebody is ``{"given": ..., "family": ...}`` or a string "Given Family"; a unit is its name or
-    an object with a ``name``. Raise ValueError, in one sentence, for anything else.
+    an object with a ``name``. Raise TypeError, in one sentence, for anything else.
     """
     if not isinstance(said, dict):
-        raise ValueError('the roster must be an object {"people": [...], "units": [...]}')
+        raise TypeError('the roster must be an object {"people": [...], "units": [...]}')
     people, units = said.get("people", []), said.get("units", [])
     if not isinstance(people, list) or not isinstance(units, list):
-        raise ValueError('"people" and "units" of the roster must be lists')
+        raise TypeError('"people" and "units" of the roster must be lists')
     return Roster(map(_person, people), map(_unit, units))
 
 
@@ -28,7 +28,7 @@ def _person(said: Any) -> tuple[str, str]:
     if isinstance(said, str):
         return _apart(said)
     if not isinstance(said, dict):
-        raise ValueError(f'somebody of the roster must be {{"given", "family"}}, not {said!r:.60}')
+        raise TypeError(f'somebody of the roster must be {{"given", "family"}}, not {said!r:.60}')
     given, family = _first(said, GIVEN), _first(said, FAMILY)
     if given or family:
         return given, family
@@ -50,7 +50,7 @@ def _unit(said: Any) -> str:
     """Return the name of a unit."""
     name = _first(said, NAME) if isinstance(said, dict) else said
     if not isinstance(name, str):
-        raise ValueError(f"a unit of the roster must be its name, not {said!r:.60}")
+        raise TypeError(f"a unit of the roster must be its name, not {said!r:.60}")
     return name
 
 

@@ -11,7 +11,7 @@ HEAD = 3
 class Lexicon:
     """What the compiled file holds, read once; see its LICENCES."""
 
-    __slots__ = ("_words", "is_word", "family", "given", "town_sizes", "towns")
+    __slots__ = ("_words", "family", "given", "is_word", "town_sizes", "towns")
 
     def __init__(self, file: Path = FILE) -> None:
         with zipfile.ZipFile(file) as members:

@@ -1,61 +1,23 @@
 """A text as the detectors read it: words, where sentences begin, what is told and what is advised."""
 
+import itertools
 import re
 from functools import cached_property
 
 from lms.quotes.rules.guard.folding import Folded
+from lms.quotes.rules.guard.vocabulary.grammar import (
+    ADVICE,
+    AUXILIARIES,
+    BETWEEN,
+    ELIDED,
+    NOT_DONE,
+    NOT_IMPERFECT,
+    SHORTENED,
+)
 
 WORD = re.compile(r"[a-z]+|[0-9]+")
 BREAK = re.compile(r'[.!?;:\n"(\[<>~*|/=]|(?:^| )-+ | - |\) ')
 STOP = re.compile(r"[.!?\n]")
-ELIDED = frozenset(
-    [
-        "l",
-        "d",
-        "j",
-        "m",
-        "t",
-        "s",
-        "c",
-        "n",
-        "qu",
-        "jusqu",
-        "lorsqu",
-        "puisqu",
-        "quelqu",
-        "presqu",
-        "quoiqu",
-        "entr",
-    ]
-)
-SHORTENED = frozenset(
-    [
-        "m",
-        "mm",
-        "mr",
-        "mme",
-        "mmes",
-        "mlle",
-        "mlles",
-        "dr",
-        "pr",
-        "me",
-        "st",
-        "ste",
-        "av",
-        "bd",
-        "bld",
-        "cf",
-        "ex",
-        "etc",
-        "no",
-        "num",
-        "ref",
-        "tel",
-        "env",
-        "art",
-    ]
-)
 MOVED = frozenset(
     form + ending
     for form in [
@@ -86,186 +48,11 @@ MOVED = frozenset(
     ]
     for ending in ("", "e", "s", "es")
 )
-AUXILIARIES = frozenset(["a", "ont", "avait", "avaient", "ai", "avons", "avais", "eut"])
 BEING = frozenset(["est", "sont", "etait", "etaient", "suis", "sommes"])
-BETWEEN = frozenset(
-    [
-        "pas",
-        "plus",
-        "jamais",
-        "rien",
-        "tout",
-        "bien",
-        "deja",
-        "encore",
-        "trop",
-        "toujours",
-        "vite",
-        "mal",
-        "meme",
-        "aussi",
-        "ete",
-        "du",
-        "vraiment",
-        "juste",
-        "donc",
-        "ensuite",
-        "alors",
-        "enfin",
-        "vivement",
-        "souvent",
-        "finalement",
-        "beaucoup",
-        "tellement",
-        "lui",
-        "y",
-        "en",
-        "directement",
-        "simplement",
-        "gentiment",
-        "longtemps",
-        "immediatement",
-        "tous",
-        "toutes",
-    ]
-)
-NOT_DONE = frozenset(
-    [
-        "une",
-        "le",
-        "la",
-        "les",
-        "de",
-        "ce",
-        "cette",
-        "que",
-        "qui",
-        "notre",
-        "votre",
-        "leur",
-        "toute",
-        "toutes",
-        "quatre",
-        "onze",
-        "douze",
-        "treize",
-        "quatorze",
-        "quinze",
-        "seize",
-        "trente",
-        "mille",
-        "envie",
-        "droit",
-        "lieu",
-        "peu",
-        "autre",
-        "chaque",
-        "quelque",
-        "aucune",
-        "droite",
-        "affaire",
-        "confiance",
-        "hate",
-        "honte",
-        "bonne",
-        "belle",
-        "petite",
-        "grande",
-        "moitie",
-        "si",
-        "ni",
-        "lui",
-        "oui",
-        "plaisir",
-        "faute",
-        "ici",
-        "aujourd",
-        "hui",
-        "marche",
-        "carte",
-        "caisse",
-        "vue",
-        "domicile",
-        "cause",
-        "propose",
-        "portee",
-        "gauche",
-        "emporter",
-        "disposition",
-    ]
-)
 DONE = re.compile(r"(?:e|ee|i|ie|it|ite|is|ise|u|ue|ert|erte|aint|eint|oint|ort)s?$")
 IMPERFECT = re.compile(r"(?:[a-z]{2,}ait|[a-z]{2,}aient)$")
 WOULD = re.compile(r"(?:er|ir|dr|vr|ur|rr|ser)(?:ait|aient)$")
-NOT_IMPERFECT = frozenset(
-    [
-        "fait",
-        "parfait",
-        "imparfait",
-        "lait",
-        "trait",
-        "attrait",
-        "extrait",
-        "retrait",
-        "portrait",
-        "souhait",
-        "satisfait",
-        "refait",
-        "defait",
-        "abstrait",
-        "distrait",
-        "bienfait",
-        "forfait",
-        "surfait",
-        "plait",
-        "deplait",
-        "connait",
-        "reconnait",
-        "parait",
-        "nait",
-        "soit",
-        "sait",
-        "vait",
-        "tait",
-        "paient",
-        "essaient",
-        "soient",
-        "voient",
-        "croient",
-        "balaient",
-        "effraient",
-        "disparait",
-        "apparait",
-        "forfaits",
-        "contrefait",
-        "malfait",
-        "stupefait",
-    ]
-)
 NOT_ORDERS = frozenset(("chez", "assez", "nez", "rez", "avez", "etiez"))
-ADVICE = frozenset(
-    [
-        "faut",
-        "suffit",
-        "mieux",
-        "conseil",
-        "pensons",
-        "evitons",
-        "peut",
-        "peuvent",
-        "doit",
-        "doivent",
-        "besoin",
-        "souvent",
-        "parfois",
-        "apprecie",
-        "apprecient",
-        "prefere",
-        "preferent",
-        "merite",
-        "meritent",
-    ]
-)
 SPELT = {"st": "saint", "ste": "sainte"}
 MOST_CAPITALS = 0.6
 SHOUTED = 12
@@ -315,7 +102,7 @@ class Reading:
         return bool(self._loud) and self._loud[min(i, len(self._loud) - 1)]
 
     def _break_up(self) -> None:
-        """Number sentences; note what begins one and what is said between quotation marks."""
+        """Note the number of each sentence, what begins one, what stands between quotation marks."""
         self.opening, self.sentence, self.quoted = [], [], []
         number, inside, end = 0, False, 0
         for i, start in enumerate(self.starts):
@@ -450,6 +237,5 @@ class Reading:
         """Tell whether the verb is under an "if": what could be, not what was."""
         near = self.before(i, 5)
         return "si" in near or any(
-            pair == ("il", "s") or pair == ("ils", "s")
-            for pair in zip(near, near[1:], strict=False)
+            pair in (("il", "s"), ("ils", "s")) for pair in itertools.pairwise(near)
         )

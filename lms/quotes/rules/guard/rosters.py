@@ -4,13 +4,15 @@ Built once for a network of 40,000 people (about a second), then only read: any 
 may share it.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 
 from lms.quotes.rules.guard.findings import Kind
 from lms.quotes.rules.guard.folding import fold
 from lms.quotes.rules.guard.lexicon import Lexicon, lexicon, sizes
-from lms.quotes.rules.guard.vocabulary.common import FUNCTION, UNIT_WORDS
+from lms.quotes.rules.guard.vocabulary.grammar import LANDMARK_WORDS, PARTICLES
+from lms.quotes.rules.guard.vocabulary.words import FUNCTION, UNIT_WORDS
 
 PIECES = re.compile(r"[a-z]+|[0-9]+")
 LONG_ENOUGH = 6  # letters from which a surname is also known one letter away
@@ -21,58 +23,9 @@ SOUNDS = (
     ("ai", "e"), ("ei", "e"), ("ck", "k"), ("qu", "k"), ("y", "i"), ("ca", "ka"), ("co", "ko"), ("cu", "ku"),
     ("h", ""), ("w", "v"), ("en", "an"), ("em", "am"), ("ss", "s"), ("z", "s"),
 )  # fmt: skip
-LANDMARK_WORDS = frozenset(
-    [
-        "halle",
-        "halles",
-        "gare",
-        "port",
-        "marche",
-        "galerie",
-        "quai",
-        "quais",
-        "place",
-        "plage",
-        "pont",
-        "vallee",
-        "ile",
-        "porte",
-        "jardin",
-        "jardins",
-        "parc",
-    ]
-)
 LONGEST = 24  # letters of the longest word that may be a name typed wrong
+SHORT = 2  # letters of a part of a name that says nothing alone
 PART = 5  # letters from which one word of a unit's name tells the unit
-PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "el",
-        "al",
-        "ben",
-        "bin",
-        "ibn",
-        "van",
-        "von",
-        "der",
-        "den",
-        "d",
-        "l",
-        "ait",
-        "ould",
-        "o",
-        "mc",
-        "mac",
-    ]
-)
 SPELT = {"st": "saint", "ste": "sainte"}
 
 
@@ -127,7 +80,7 @@ class Roster:
         elif words:
             self.phrases.setdefault(" ".join(words), kind)
             known.add("".join(words))
-            known.update(w for w in words if len(w) > 2 and w not in PARTICLES)
+            known.update(w for w in words if len(w) > SHORT and w not in PARTICLES)
 
     def _unit(self, name: str, words: Lexicon) -> None:
         """Add a unit: its name, two words of it in a row, each word that is its own."""
@@ -140,7 +93,7 @@ class Roster:
         own = [w for w in found if w not in UNIT_WORDS and w not in FUNCTION and not w.isdigit()]
         if len(found) > 1:
             self.phrases[" ".join(found)] = Kind.UNIT
-        for first, second in zip(found, found[1:], strict=False):
+        for first, second in itertools.pairwise(found):
             pair = {first, second}
             if not pair & FUNCTION and len(first + second) > PART:
                 self.phrases.setdefault(first + second, Kind.UNIT)

@@ -9,8 +9,11 @@ from lms.quotes.rules.guard.detectors import (
     persons,
     phrases,
     places,
+    ranks,
     staff,
     tone,
+    towns,
+    units,
     world,
 )
 from lms.quotes.rules.guard.findings import Hit
@@ -20,9 +23,9 @@ from lms.quotes.rules.guard.rosters import Roster
 Detector = Callable[[Reading, Roster], Iterator[Hit]]
 
 DETECTORS: tuple[Detector, ...] = (
-    places.units,
+    units.units,
     places.addresses,
-    places.towns,
+    towns.towns,
     names.names,
     figures.contacts,
     figures.amounts,
@@ -32,6 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
     moments.relative_days,
     moments.hours,
     staff.roles,
+    ranks.ranks,
     persons.kin,
     persons.ages,
     persons.origins,

@@ -7,125 +7,153 @@ from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster, one_apart
-from lms.quotes.rules.guard.vocabulary.common import MONTHS
+from lms.quotes.rules.guard.vocabulary.grammar import LASTS
+from lms.quotes.rules.guard.vocabulary.words import MONTHS
 
 MONTH = "|".join([*MONTHS, "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov", "dec"])
 DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 DAYS = frozenset(DAY.split("|"))
 COUNT = (
     "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
-    "dix-sept|dix-huit|dix-neuf|vingt|vingt et une?|vingt-deux|vingt-trois|trente|quarante|\\d{1,3}|"
+    "dix-sept|dix-huit|dix-neuf|vingt|vingt et une?|vingt-deux|vingt-trois|trente"
+    "|quarante|\\d{1,3}|"
     "quelques|plusieurs"
 )
 DATES = [
     re.compile(pattern)
     for pattern in (
         # le samedi 14 mars 2025, du 3 au 5 mai, 1er dec.
-        rf"\b(?:(?:le |du |au |ce |des )?(?:{DAY}) )?(?:le |du |au |des )?(?:\d{{1,2}}(?:er)?|premier|deux|trois|quatre"
-        r"|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt|trente"
-        rf"|trente et un|vingt et un)(?: (?:et|au) \d{{1,2}})? ?(?:{MONTH})\b\.?(?: (?:19|20)\d\d| \d\d\b)?",
+        (
+            rf"\b(?:(?:le |du |au |ce |des )?(?:{DAY}) )?(?:le |du |au |des )?(?:\d{{1,2}}(?:er)?"
+            r"|premier|deux|trois|quatre"
+            r"|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept"
+            r"|dix-huit|dix-neuf|vingt|trente"
+            rf"|trente et un|vingt et un)(?: (?:et|au) \d{{1,2}})? ?(?:{MONTH})\b\.?(?: (?:19"
+            r"|20)\d\d| \d\d\b)?"
+        ),
         # 14/03/2025, 14-3, 14.03.25, 22|8|1923
-        r"(?<![\d/.,-])(?:le )?(?:0?[1-9]|[12]\d|3[01]) ?([/.|-]) ?(?:0?[1-9]|1[0-2]) ?\1 ?(?:(?:19|20)\d\d|\d\d)(?![\d/])",
+        (
+            r"(?<![\d/.,-])(?:le )?(?:0?[1-9]|[12]\d|3[01]) ?([/.|-]) ?(?:0?[1-9]"
+            r"|1[0-2]) ?\1 ?(?:(?:19|20)\d\d|\d\d)(?![\d/])"
+        ),
         r"(?<![\d/.,-])(?:le |du |au )?(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?![\d/%])",
         r"\b(?:le|du|au|depuis le|des le) (?:0?[1-9]|[12]\d|3[01])[/-](?:[1-9]|1[0-2])(?![\d/%])",
         r"\b(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/](?:0?[1-9]|[12]\d|3[01]))?\b",
         # en mars 2024, debut mai, fin decembre, mi-juin
-        rf"\b(?:(?:en|debut|fin|mi|courant|de|depuis|des|mois de|jusqu'en|avant|apres|le|ce) ?-?)?(?:{MONTH})\.? (?:19|20)\d\d\b",
-        rf"\b(?:en|debut|fin|mi|courant|depuis|des|mois d[e'] ?|jusqu'en|jusqu'a) ?-?(?:{'|'.join(MONTHS)})\b",
-        r"\b(?:en|depuis|de|annee|ete|hiver|automne|printemps|noel|rentree|debut|fin|avant|apres|millesime) (?:19|20)\d\d\b",
+        (
+            r"\b(?:(?:en|debut|fin|mi|courant|de|depuis|des|mois de|jusqu'en|avant|apres|le"
+            rf"|ce) ?-?)?(?:{MONTH})\.? (?:19|20)\d\d\b"
+        ),
+        (
+            r"\b(?:en|debut|fin|mi|courant|depuis|des|mois d[e'] ?|jusqu'en"
+            rf"|jusqu'a) ?-?(?:{'|'.join(MONTHS)})\b"
+        ),
+        (
+            r"\b(?:en|depuis|de|annee|ete|hiver|automne|printemps|noel|rentree|debut|fin|avant"
+            r"|apres|millesime) (?:19|20)\d\d\b"
+        ),
         # le samedi 14, le 3 au matin
         rf"\b\d{{1,2}} ?(?:{MONTH}) ?(?:19|20)\d\d\b",
         r"(?<![\d/.,-])(?:0[1-9]|1[0-2])[ /.-](?:19|20)\d\d(?![\d/])",
-        r"(?<![\d.,/-])(?:19[5-9]\d|20[0-3]\d)(?![\d/%€-]|[.,]\d| ?(?:€|euros?|g|kg|ml|l|cm|mm|m|m2|w|watts|pieces|articles"
-        r"|references|clients?|pas|fois|pages|points|personnes|calories|litres|metres|exemplaires|magasins)\b)",
+        (
+            r"(?<![\d.,/-])(?:19[5-9]\d|20[0-3]\d)(?![\d/%€-]|[.,]\d| ?(?:€|euros?|g|kg|ml|l|cm|mm"
+            r"|m|m2|w|watts|pieces|articles"
+            r"|references|clients?|pas|fois|pages|points|personnes|calories|litres|metres"
+            r"|exemplaires|magasins)\b)"
+        ),
         rf"\b(?:le |ce |du |au )?(?:{DAY}) (?:\d{{1,2}}|premier|1er)\b(?! ?(?:h|heure))",
-        r"\ble (?:[1-9]|[12]\d|3[01])(?:er)? (?:au|dans la|en fin|en debut|a) (?:matin|soir|midi|soiree|matinee|nuit|journee)",
-        r"\b(?:la )?(?:saint|st)[- ](?:jean|michel|martin|nicolas|sylvestre|patrick)\b(?= (?:dernier|derniere|20))",
+        (
+            r"\ble (?:[1-9]|[12]\d|3[01])(?:er)? (?:au|dans la|en fin|en debut|a) (?:matin|soir"
+            r"|midi|soiree|matinee|nuit|journee)"
+        ),
+        (
+            r"\b(?:la )?(?:saint|st)[- ](?:jean|michel|martin|nicolas|sylvestre"
+            r"|patrick)\b(?= (?:dernier|derniere|20))"
+        ),
         r"\b(?:deux|trois) mille (?:dix|vingt)[a-z -]{0,12}\b",
     )
 ]
 WEEKDAY = re.compile(
-    rf"\b(?:la nuit (?:de|du) )?(?:(?:le|les|ce|cet|du|au|un|des|chaque|tous les|tout le|de|d') ?)?(?:{DAY})s?\b"
-    r"(?: (?:derniere?|passee?|prochaine?|matin|soir|apres[- ]?midi|midi|suivant|precedent|en fin|en debut|meme))?"
+    r"\b(?:la nuit (?:de|du) )?(?:(?:le|les|ce|cet|du|au|un|des|chaque|tous les|tout le|de"
+    rf"|d') ?)?(?:{DAY})s?\b"
+    r"(?: (?:derniere?|passee?|prochaine?|matin|soir|apres[- ]?midi|midi|suivant|precedent"
+    r"|en fin|en debut|meme))?"
     r"(?: (?:de|en) (?:matinee|journee|soiree))?"
 )
 HABIT = re.compile(r"^(?:le |les |chaque |tous les |des |du |au |l')")
 USUAL = re.compile(r"^(?:les|chaque|tous les|des|un) ")
 RELATIVE = re.compile(
-    r"\bavant[- ]?hier(?: (?:soir|matin|apres[- ]?midi|midi))?\b|\bhier(?: (?:soir|matin|apres[- ]?midi|midi))?\b"
-    r"|\b(?:ce|cette|cet) (?:matin|soir|midi|apres[- ]?midi|nuit|semaine|mois(?:[- ]ci)?|annee|trimestre|ete|hiver"
+    r"\bavant[- ]?hier(?: (?:soir|matin|apres[- ]?midi|midi))?\b|\bhier(?: (?:soir|matin"
+    r"|apres[- ]?midi|midi))?\b"
+    r"|\b(?:ce|cette|cet) (?:matin|soir|midi|apres[- ]?midi|nuit|semaine|mois(?:[- ]ci)?"
+    r"|annee|trimestre|ete|hiver"
     r"|automne|printemps|week[- ]?end|mois)(?:[- ]?ci|[- ]?la)?\b"
-    r"|\b(?:la |le |l'|les |au |du |lors du |lors de la )?(?:semaine|mois|an|annee|ete|hiver|automne|printemps|week[- ]?end"
+    r"|\b(?:la |le |l'|les |au |du |lors du |lors de la )?(?:semaine|mois|an|annee|ete"
+    r"|hiver|automne|printemps|week[- ]?end"
     r"|trimestre|semestre|noel|rentree|soldes|fetes|jour|jours|nuit|saison|matin|vacances)s? "
     r"(?:derniere?s?|passee?s?|prochaine?s?|precedente?s?|d'avant|suivante?s?)\b"
-    rf"|\bil y a(?: (?:a peine|environ|presque|tout juste|moins de|plus de|bientot|deja))? (?:{COUNT}) ?"
-    r"(?:jour|semaine|mois|an|annee|heure|nuit|week[- ]?end|trimestre|quinzaine|dizaine|vingtaine)(?:e|s)?\b(?: de jours)?"
-    r"|\bil y a (?:longtemps|peu|quelque temps)\b|\bl'(?:autre|avant-veille) ?(?:jour|soir|matin|fois|semaine)?\b(?= )"
+    r"|\bil y a(?: (?:a peine|environ|presque|tout juste|moins de|plus de|bientot"
+    rf"|deja))? (?:{COUNT}) ?"
+    r"(?:jour|semaine|mois|an|annee|heure|nuit|week[- ]?end|trimestre|quinzaine|dizaine"
+    r"|vingtaine)(?:e|s)?\b(?: de jours)?"
+    r"|\bil y a (?:longtemps|peu|quelque temps)\b|\bl'(?:autre|avant-veille) ?(?:jour|soir"
+    r"|matin|fois|semaine)?\b(?= )"
     rf"|\b(?:depuis|dans) (?:{COUNT}) (?:jours?|semaines?|mois)\b"
     r"|\b(?:demain|apres[- ]demain) (?:matin|soir|midi|apres[- ]?midi)\b|\bapres[- ]demain\b"
-    r"|\b(?:la veille|le lendemain|le surlendemain|la semaine d'avant|l'avant-veille|le jour meme)\b"
+    r"|\b(?:la veille|le lendemain|le surlendemain|la semaine d'avant|l'avant-veille"
+    r"|le jour meme)\b"
     r"|\b(?:le|la) (?:jour|semaine|mois|veille|lendemain) (?:ou|de (?:mon|ma|son|sa|notre|leur))\b"
-    r"|\b(?:tout a l'heure|en ce moment meme|ces derniers jours|ces dernieres semaines|ces derniers temps|ces jours[- ]ci)\b"
-    r"|\b(?:au debut|a la fin|debut|fin|en debut|en fin|mi) ?-?(?:du|de|de la)? (?:mois|semaine|annee) (?:derniere?|passee?|prochaine?)\b"
-    rf"|\b(?:{COUNT}) (?:jours?|semaines?|mois|ans?|annees?|heures?) (?:plus tot|plus tard|avant|apres|auparavant)\b"
-    r"|\b(?:recemment|dernierement|naguere|l'avant-derniere (?:semaine|fois)|la derniere fois|la quinzaine (?:passee|derniere)|depuis (?:hier|ce matin|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
-    r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
+    r"|\b(?:tout a l'heure|en ce moment meme|ces derniers jours|ces dernieres semaines"
+    r"|ces derniers temps|ces jours[- ]ci)\b"
+    r"|\b(?:au debut|a la fin|debut|fin|en debut|en fin|mi) ?-?(?:du|de|de la)? (?:mois"
+    r"|semaine|annee) (?:derniere?|passee?|prochaine?)\b"
+    rf"|\b(?:{COUNT}) (?:jours?|semaines?|mois|ans?|annees?|heures?) (?:plus tot|plus tard"
+    r"|avant|apres|auparavant)\b"
+    r"|\b(?:recemment|dernierement|naguere|l'avant-derniere (?:semaine|fois)"
+    r"|la derniere fois|la quinzaine (?:passee|derniere)|depuis (?:hier|ce matin|lundi"
+    r"|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
+    r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee"
+    r"|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
-    r"|\b(?:yesterday|last (?:week|month|year|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
+    r"|\b(?:yesterday|last (?:week|month|year|night|monday|tuesday|wednesday|thursday"
+    r"|friday|saturday|sunday))\b"
 )
 ONLY_TOLD = re.compile(
-    r"la veille|le lendemain|le surlendemain|l'autre|dans |le jour (?:ou|meme)|la semaine ou|semaine suivante|mois suivant"
-    r"|jours? suivant|prochain|tout a l'heure|il y a (?:longtemps|peu)|ce (?:mois|trimestre)|cette (?:semaine|annee)"
-    r"|plus t|auparavant|jours? avant|jours? apres|mois avant|mois apres|semaines? (?:avant|apres)|ans? (?:avant|apres)|annees? (?:avant|apres)"
-    r"|recemment|dernierement|naguere|derniere fois|depuis peu|depuis quelque|(?:debut|fin|milieu) d|aujourd'hui|demain$|huit jours"
+    r"la veille|le lendemain|le surlendemain|l'autre|dans |le jour (?:ou|meme)"
+    r"|la semaine ou|semaine suivante|mois suivant"
+    r"|jours? suivant|prochain|tout a l'heure|il y a (?:longtemps|peu)|ce (?:mois"
+    r"|trimestre)|cette (?:semaine|annee)"
+    r"|plus t|auparavant|jours? avant|jours? apres|mois avant|mois apres"
+    r"|semaines? (?:avant|apres)|ans? (?:avant|apres)|annees? (?:avant|apres)"
+    r"|recemment|dernierement|naguere|derniere fois|depuis peu|depuis quelque|(?:debut|fin"
+    r"|milieu) d|aujourd'hui|demain$|huit jours"
     r"|heures?$|d'avant|suivant|precedent"
 )
 NUMBER = (
     "une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
     "dix-sept|dix-huit|dix-neuf|vingt|vingt et une|vingt-deux|vingt-trois"
 )
-LEAD = r"(?:(?:vers|a|avant|apres|des|jusqu'a|entre|de|depuis|environ|sur les|pile|aux alentours de) (?:les )?)?"
+LEAD = (
+    r"(?:(?:vers|a|avant|apres|des|jusqu'a|entre|de|depuis|environ|sur les|pile"
+    r"|aux alentours de) (?:les )?)?"
+)
 CLOCK = re.compile(
-    rf"\b{LEAD}(?:[01]?\d|2[0-3]) ?(?:h|heures?) ?(?:[0-5]\d|et demie|et quart|moins le quart|moins dix|pile|moins vingt)\b"
+    rf"\b{LEAD}(?:[01]?\d|2[0-3]) ?(?:h|heures?) ?(?:[0-5]\d|et demie|et quart"
+    r"|moins le quart|moins dix|pile|moins vingt)\b"
     rf"|(?<![\d:.,])(?:vers |a )?(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
-    r"|\b(?:vers|a|avant|apres|des|jusqu'a|entre|depuis|sur les|de) (?:les )?(?:[01]?\d|2[0-3]) ?(?:h|heures?)\b(?! ?/|\d)"
+    r"|\b(?:vers|a|avant|apres|des|jusqu'a|entre|depuis|sur les|de) (?:les )?(?:[01]?\d"
+    r"|2[0-3]) ?(?:h|heures?)\b(?! ?/|\d)"
     r"|\b(?:[01]?\d|2[0-3]) ?(?:h|heures?) ?[-/] ?(?:[01]?\d|2[0-3]) ?(?:h|heures?)\b"
     r"|\b(?:[01]?\d|2[0-3]) ?(?:h|heures?) (?:du (?:matin|soir)|de l'apres-midi|pile|tapantes?)\b"
-    rf"|\b(?:vers|a|avant|apres|des|jusqu'a|sur les|depuis) (?:les )?(?:{NUMBER}) heures?(?: (?:et demie|et quart|moins le quart|du (?:matin|soir)|pile))?\b"
-    rf"|\b(?:{NUMBER}) heures (?:et demie|et quart|moins le quart|du (?:matin|soir)|de l'apres-midi|pile|trente|quinze)\b"
+    r"|\b(?:vers|a|avant|apres|des|jusqu'a|sur les"
+    rf"|depuis) (?:les )?(?:{NUMBER}) heures?(?: (?:et demie|et quart|moins le quart"
+    r"|du (?:matin|soir)|pile))?\b"
+    rf"|\b(?:{NUMBER}) heures (?:et demie|et quart|moins le quart|du (?:matin|soir)"
+    r"|de l'apres-midi|pile|trente|quinze)\b"
     r"|\b(?:vers|a) (?:midi|minuit)(?: (?:et demie?|et quart|pile|trente|dix))?\b"
     r"|\b(?:[1-9]|1[0-2]) ?(?:am|pm)\b"
 )
 BARE_HOUR = re.compile(r"(?<![\d.,/])(?:[01]?\d|2[0-3]) ?h\b(?! ?/|\d| ?\d)")
-LASTS = frozenset(
-    [
-        "pendant",
-        "durant",
-        "en",
-        "sous",
-        "dans",
-        "chaque",
-        "toutes",
-        "environ",
-        "moins",
-        "plus",
-        "minimum",
-        "maximum",
-        "pause",
-        "reunion",
-        "attente",
-        "delai",
-        "duree",
-        "formation",
-        "retard",
-        "y",
-        "minutes",
-        "quelques",
-        "les",
-        "ces",
-        "garantie",
-    ]
-)
 NOON = re.compile(r"(?:vers|a) (?:midi|minuit)$")
 
 

@@ -9,6 +9,7 @@ from lms.quotes.rules.guard.detectors.phrases import somebody
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.grammar import LONG, NOT_AGE
 from lms.quotes.rules.guard.vocabulary.people import KIN, NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.places import DEMONYMS
 from lms.quotes.rules.guard.vocabulary.private import LANGUAGES, NATIONS
@@ -24,67 +25,52 @@ IRREGULAR = {
 MANY = frozenset(["les", "des", "aux", "certains", "plusieurs"])
 TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
 YEARS = (
-    rf"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|(?:{TENS})(?:[ -](?:et[ -])?"
-    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf))?)"
+    r"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit"
+    rf"|dix-neuf|(?:{TENS})(?:[ -](?:et[ -])?"
+    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
+    r"|quinze|seize|dix-sept|dix-huit|dix-neuf))?)"
 )
 DECADE = r"(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)"
-SOMEONE = r"(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere|pere|type|gars|personne|caissiere|caissier)"
+SOMEONE = (
+    r"(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere"
+    r"|pere|type|gars|personne|caissiere|caissier)"
+)
 AGE = re.compile(
     rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} ?(?:ans|printemps|piges|balais)\b"
-    rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))|\bproche de la {DECADE}\b"
-    r"|\b(?:quinqua|quadra)s?\b|\b(?:quinqua|quadra|sexa|septua|octo|nona)genaires?\b|\btrentenaires?\b|\bcentenaires?\b"
-    r"|\bnee?s? en (?:(?:19|20)?\d\d)\b|\b(?:un|une|la|le|cette|ce|notre|du|au) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|petit vieux|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|vieux client|vieille cliente|jeune fille|jeune homme|jeune femme|jeune|gamine?|lyceenne?|collegienne?|jeune maman|tres jeune femme|petite dame|petite mamie|petit papi|senior|vieillard|quinqua|quadra|ancienne?|jeunot|jeunette|ainee?|doyenne?)\b(?! (?:produit|modele|marque|collection|client fidele|magasin|diplome))"
-    rf"|\b{SOMEONE} (?:tres |assez |plutot |bien )?agee?\b|\b{SOMEONE} (?:d'age mur|d'un certain age|entre deux ages|plus toute? jeune|du troisieme age|a la retraite|retraitee?|mineure?)\b"
-    r"|\bjeune (?:vendeuse|caissiere|collegue|mere|vendeur|caissier|maman|papa|couple|cliente|client)\b|\bretraitee? de (?:la|l'|chez)\b"
-    r"|\b(?:d'un certain age|plus toute? jeune|d'age mur|a l'age de la retraite|l'age de (?:ma|sa) (?:mere|fille|grand-mere)|de ma generation|de sa generation|tout juste majeure?|a peine majeure?|encore mineure?|pas encore majeure?|en terminale|au lycee|au college|en premiere annee|en troisieme)\b"
-)
-NOT_AGE = frozenset(
-    [
-        "garantie",
-        "garanti",
-        "garantit",
-        "pendant",
-        "durant",
-        "en",
-        "sous",
-        "tous",
-        "dans",
-        "plus",
-        "moins",
-        "depuis",
-        "apres",
-        "jusqu",
-        "des",
-        "partir",
-        "a",
-        "garanties",
-        "vin",
-        "whisky",
-        "rhum",
-        "y",
-    ]
-)
-LONG = frozenset(
-    [
-        "garantie",
-        "experience",
-        "anciennete",
-        "fidelite",
-        "maison",
-        "metier",
-        "carriere",
-        "retraite",
-        "vie",
-    ]
+    rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))"
+    rf"|\bproche de la {DECADE}\b"
+    r"|\b(?:quinqua|quadra)s?\b|\b(?:quinqua|quadra|sexa|septua|octo|nona)genaires?\b"
+    r"|\btrentenaires?\b|\bcentenaires?\b"
+    r"|\bnee?s? en (?:(?:19|20)?\d\d)\b|\b(?:un|une|la|le|cette|ce|notre|du"
+    r"|au) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|petit vieux"
+    r"|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|vieux client"
+    r"|vieille cliente|jeune fille|jeune homme|jeune femme|jeune|gamine?|lyceenne?"
+    r"|collegienne?|jeune maman|tres jeune femme|petite dame|petite mamie|petit papi"
+    r"|senior|vieillard|quinqua|quadra|ancienne?|jeunot|jeunette|ainee?"
+    r"|doyenne?)\b(?! (?:produit|modele|marque|collection|client fidele|magasin|diplome))"
+    rf"|\b{SOMEONE} (?:tres |assez |plutot |bien )?agee?\b|\b{SOMEONE} (?:d'age mur"
+    r"|d'un certain age|entre deux ages|plus toute? jeune|du troisieme age|a la retraite"
+    r"|retraitee?|mineure?)\b"
+    r"|\bjeune (?:vendeuse|caissiere|collegue|mere|vendeur|caissier|maman|papa|couple"
+    r"|cliente|client)\b|\bretraitee? de (?:la|l'|chez)\b"
+    r"|\b(?:d'un certain age|plus toute? jeune|d'age mur|a l'age de la retraite"
+    r"|l'age de (?:ma|sa) (?:mere|fille|grand-mere)|de ma generation|de sa generation"
+    r"|tout juste majeure?|a peine majeure?|encore mineure?|pas encore majeure?"
+    r"|en terminale|au lycee|au college|en premiere annee|en troisieme)\b"
 )
 GENERIC_AGE = frozenset(["personne", "dame"])
 OF = re.compile(r" ?(?:de la|de l'|de|du|d'un|d'une|d') ?")
+TONGUES = "|".join(sorted(LANGUAGES))
+RARE_TONGUES = "|".join(sorted(LANGUAGES - {"francais", "anglais"}))
 SPEAKS = re.compile(
-    r"\b(?:parl(?:e|ait|ant|er|ent|aient)|comprend|comprenait|comprend pas|parle pas|maitris(?:e|ait)|discut(?:e|ait)|repond(?:u|ait)?|baragouin(?:e|ait)|s'exprim(?:e|ait)|telephonait)"
-    r"(?: (?:pas|mal|bien|peu|tres|tres mal|tres peu|uniquement|seulement|couramment|que|pas bien|a peine|pas un mot de|pas un mot d'|qu'en|en|le|l'|juste|encore|toujours|tout le temps|entre eux|entre elles)){0,3} ?(?:en |le |l'|d')?(%s)\b"
-    % "|".join(sorted(LANGUAGES))
+    r"\b(?:parl(?:e|ait|ant|er|ent|aient)|comprend|comprenait|comprend pas|parle pas"
+    r"|maitris(?:e|ait)|discut(?:e|ait)|repond(?:u|ait)?|baragouin(?:e|ait)|s'exprim(?:e"
+    r"|ait)|telephonait)"
+    r"(?: (?:pas|mal|bien|peu|tres|tres mal|tres peu|uniquement|seulement|couramment|que"
+    r"|pas bien|a peine|pas un mot de|pas un mot d'|qu'en|en|le|l'|juste|encore|toujours"
+    r"|tout le temps|entre eux|entre elles)){0,3} ?(?:en |le |l'|d')?(" + TONGUES + r")\b"
 )
-SAID_IN = re.compile(r"\ben (%s)\b" % "|".join(sorted(LANGUAGES - {"francais", "anglais"})))
+SAID_IN = re.compile(rf"\ben ({RARE_TONGUES})\b")
 
 
 def kin(reading: Reading, _roster: Roster) -> Iterator[Hit]:

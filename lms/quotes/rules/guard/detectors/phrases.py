@@ -6,37 +6,13 @@ from typing import NamedTuple
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.grammar import KNOWN, MANY, PROVIDED, SUBJECT
 from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.private import PRIVATE, Table
 from lms.quotes.rules.guard.vocabulary.world import BRAND_PHRASES, HAPPENED
 
 STEM = 4  # letters of the shortest beginning of a word
-MANY = frozenset(
-    ["les", "des", "aux", "certains", "certaines", "plusieurs", "tous", "toutes", "ces", "vos"]
-)
 IN_CASE = frozenset(["cas", "si", "risque", "eviter", "prevention", "contre"])
-PROVIDED = frozenset(
-    ["place", "places", "acces", "rampe", "produit", "produits", "accessibilite", "toilettes"]
-)
-KNOWN = frozenset(["la", "le", "l", "cette", "ce", "cet", "notre", "ma", "mon"])
-SUBJECT = frozenset(
-    [
-        "est",
-        "a",
-        "etait",
-        "avait",
-        "suis",
-        "porte",
-        "parle",
-        "s",
-        "souffre",
-        "marche",
-        "vient",
-        "sort",
-        "prend",
-        "fait",
-    ]
-)
 
 
 class Phrase(NamedTuple):
@@ -53,8 +29,7 @@ def read(tables: Iterable[Table]) -> list[Phrase]:
     return [
         Phrase(tuple(said.rstrip("*").split()), said.endswith("*"), kind, condition)
         for kind, condition, listed in tables
-        for said in (" ".join(piece.split()) for piece in listed.split(","))
-        if said
+        for said in listed
     ]
 
 
@@ -91,16 +66,16 @@ class Index:
         return True
 
 
-INDEX = Index(read((*PRIVATE, *HAPPENED, (Kind.BRAND, "brand", ", ".join(BRAND_PHRASES)))))
+INDEX = Index(read((*PRIVATE, *HAPPENED, (Kind.BRAND, "brand", BRAND_PHRASES))))
 
 
 def always(reading: Reading, i: int, last: int) -> bool:
-    """No condition."""
+    """Ask for nothing."""
     return True
 
 
 def one(reading: Reading, i: int, last: int) -> bool:
-    """Somebody, not everybody who is so: "les personnes handicapées" betrays nobody."""
+    """Tell whether it is of somebody, not of all who are so: "les personnes handicapées" betrays nobody."""
     near = reading.before(i, 6)
     if IN_CASE & set(near[:4]) or PROVIDED & set(near[:2]):
         return False
@@ -125,12 +100,12 @@ def somebody(reading: Reading, i: int) -> bool:
 
 
 def told(reading: Reading, i: int, last: int) -> bool:
-    """What happened, not what to do."""
+    """Tell whether it happened, rather than should be done."""
     return reading.told(i)
 
 
 def noun(reading: Reading, i: int, last: int) -> bool:
-    """Beside a word for one person: "la grosse dame", "un client blond"."""
+    """Tell whether it stands beside a word for one person: "la grosse dame", "un client blond"."""
     near = {*reading.before(i, 1), *reading.after(last, 1)}
     before = reading.before(i, 2)
     if before[:1] == ("plus",) or before[:1] == ("tres",):
@@ -139,19 +114,19 @@ def noun(reading: Reading, i: int, last: int) -> bool:
 
 
 def person(reading: Reading, i: int, last: int) -> bool:
-    """Said of one person a few words before."""
+    """Tell whether it is said of one person a few words before."""
     near = reading.before(i, 6)
     said = bool(PERSONS & set(near)) or bool({"elle", "il"} & set(near))
     return said and (reading.told(i) or somebody(reading, i))
 
 
 def capitals(reading: Reading, i: int, last: int) -> bool:
-    """In capitals, in a sentence that is not."""
+    """Tell whether it is in capitals, in a sentence that is not."""
     return reading.capitals(i) and not reading.loud(i)
 
 
 def brand(reading: Reading, i: int, last: int) -> bool:
-    """A house with its capital, or after "chez"."""
+    """Tell whether a house has its capital, or comes after "chez"."""
     return any(reading.marked(j) for j in range(i, last + 1)) or reading.before(i)[:1] == ("chez",)
 
 

@@ -7,6 +7,7 @@ from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.grammar import SUPPOSED, VAGUE, WEAK
 from lms.quotes.rules.guard.vocabulary.world import (
     ALWAYS_EVENTS,
     BRANDS,
@@ -16,36 +17,25 @@ from lms.quotes.rules.guard.vocabulary.world import (
 )
 
 DAY_OF = re.compile(
-    r"\b(?:le jour|la semaine|le soir|le matin|la veille|le lendemain|la nuit|au moment|lors|le week-end|l'annee|la periode|l'ete|l'hiver|l'epoque)"
-    r" (?:de l'|de la |du |des |de notre |de nos |de son |de sa |d'un |d'une |de )(?:grande? |grosse? |fameu[sx]e? )?([a-z-]{3,})"
+    r"\b(?:le jour|la semaine|le soir|le matin|la veille|le lendemain|la nuit|au moment"
+    r"|lors|le week-end|l'annee|la periode|l'ete|l'hiver|l'epoque)"
+    r" (?:de l'|de la |du |des |de notre |de nos |de son |de sa |d'un |d'une "
+    r"|de )(?:grande? |grosse? |fameu[sx]e? )?([a-z-]{3,})"
 )
 SINCE = re.compile(
-    r"\b(?:pendant|depuis|apres|avant|durant|suite a|a cause de|avec|il y a eu|y avait eu|il y avait|a subi|a connu|quand|jusqu'a) "
-    r"?(?:le |la |l'|les |notre |un |une |des |de l'|du |a la |de la )(?:grande? |grosse? |fameu[sx]e? |derniere? )?([a-z-]{3,})"
-)
-VAGUE = frozenset(("jour", "son", "sa", "leur", "notre", "votre", "cette", "chaque", "tout"))
-SUPPOSED = frozenset(
-    [
-        "cas",
-        "si",
-        "risque",
-        "contre",
-        "eviter",
-        "prevenir",
-        "prevention",
-        "alarme",
-        "exercice",
-        "extincteur",
-        "porte",
-        "issue",
-        "consigne",
-        "assurance",
-    ]
+    r"\b(?:pendant|depuis|apres|avant|durant|suite a|a cause de|avec|il y a eu|y avait eu"
+    r"|il y avait|a subi|a connu|quand|jusqu'a) "
+    r"?(?:le |la |l'|les |notre |un |une |des |de l'|du |a la |de la )(?:grande? |grosse? "
+    r"|fameu[sx]e? |derniere? )?([a-z-]{3,})"
 )
 CLOSED = re.compile(
-    r"\b(?:le magasin|la boutique|l'agence|le centre commercial|le parking|le plafond|le toit|la reserve|la vitrine|l'entrepot) "
-    r"(?:a|avait|ont|etait|est) (?:ete )?(?:inonde|brule|evacue|cambriole|braque|vandalise|rachete|demenage|detruit|explose|pris feu|effondre|saccage|incendie|devalise|taggue|tague)e?\b"
-    r"|\b(?:son|mon|notre|leur|sa|ma) (?:mariage|demenagement|enterrement|divorce|licenciement|pot de depart|accident)\b"
+    r"\b(?:le magasin|la boutique|l'agence|le centre commercial|le parking|le plafond"
+    r"|le toit|la reserve|la vitrine|l'entrepot) "
+    r"(?:a|avait|ont|etait|est) (?:ete )?(?:inonde|brule|evacue|cambriole|braque|vandalise"
+    r"|rachete|demenage|detruit|explose|pris feu|effondre|saccage|incendie|devalise|taggue"
+    r"|tague)e?\b"
+    r"|\b(?:son|mon|notre|leur|sa|ma) (?:mariage|demenagement|enterrement|divorce"
+    r"|licenciement|pot de depart|accident)\b"
     r"|\b(?:les|des|en) travaux\b(?= (?:du|de la|de l'|dans|devant|en|sur|ont|avaient))"
 )
 FAMILY_DAYS = frozenset(("mariage", "anniversaire", "bapteme", "communion"))
@@ -78,10 +68,7 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
 
 def _that_one(reading: Reading, i: int) -> bool:
     """Tell whether an event that may be any is the one that was lived: told, with "the"."""
-    weak = {"fermeture", "ouverture", "tour", "fuite", "vol", "feu", "coupe", "prise", "match", "salon", "foire",
-            "concours", "panneau", "vitrine", "tag", "finale", "alerte", "anniversaire", "mariage", "canalisation",
-            "plafond", "toiture", "accident", "orage", "grele", "fuites", "crue", "descente", "degat", "panne", "malaise"}  # fmt: skip
-    if reading.words[i] in weak:
+    if reading.words[i] in WEAK:
         return False
     before = reading.before(i, 2)
     return (
