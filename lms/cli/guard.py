@@ -104,7 +104,7 @@ def _roster(said: Any, where: str) -> Roster:
 
     try:
         return roster_from(said)
-    except ValueError as error:
+    except TypeError as error:
         raise Unreadable(f"{where}: {error}.") from None
 
 
