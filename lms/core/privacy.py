@@ -17,7 +17,7 @@ from sqlalchemy import Table, delete, or_, select, update
 
 from lms.core import policy
 from lms.core.db import Base, session
-from lms.core.sweepers import sweeper
+from lms.core.sweepers import SWEEPERS, sweeper
 
 
 class Erasure(StrEnum):
@@ -50,7 +50,12 @@ class Personal:
     """Column the days are counted from."""
     exporter: Callable[[UUID], Iterable[Mapping[str, Any]]] | None = None
     eraser: Callable[[UUID], int] | None = None
-    """Erases a person by the feature's own command; returns how many rows went."""
+    """Erases a person by the feature's own command; returns how many rows went.
+
+    These go first, while the names and numbers they may look for are still there.
+    """
+    swept_by: str | None = None
+    """Name of the sweeper that deletes rows whose time is over, when the days are not a policy's."""
 
 
 DECLARED: dict[str, Personal] = {}
@@ -69,12 +74,14 @@ def declare(
     dated: str | None = None,
     exporter: Callable[[UUID], Iterable[Mapping[str, Any]]] | None = None,
     eraser: Callable[[UUID], int] | None = None,
+    swept_by: str | None = None,
 ) -> None:
     """Say what ``table`` ("accounts_person", "ops.session") holds about people.
 
     Raises ValueError for a table declared twice, CLEAR without columns, or half a retention.
     """
-    if (erase is Erasure.CLEAR) != bool(cleared) or (kept_by is None) != (dated is None):
+    half = (erase is Erasure.CLEAR) != bool(cleared) or (kept_by is None) != (dated is None)
+    if half or (kept_by and swept_by):
         message = f"{table}: an erasure or a retention is only half said"
         raise ValueError(message)
     _add(
@@ -90,6 +97,7 @@ def declare(
             dated,
             exporter,
             eraser,
+            swept_by,
         )
     )
 
@@ -133,6 +141,8 @@ def _faults_of(table: Table, personal: Personal) -> Iterable[str]:
                     yield f"{personal.table}.{column.key} would survive its severance"
         if column.key == "thread" and not column.foreign_keys:
             yield f"{personal.table}.thread does not reference core_thread"
+    if personal.swept_by and personal.swept_by not in SWEEPERS:
+        yield f"{personal.table} is swept by {personal.swept_by}, which nobody runs"
     ledger = table.info.get("ledger") or table.info.get("frozen")
     if ledger and (personal.erase is not Erasure.KEEP or personal.kept_by):
         yield f"{personal.table} is a ledger, where the application deletes nothing"
@@ -180,7 +190,7 @@ def erase_person(person_id: UUID) -> dict[str, int]:
     Ledgers keep their rows: they hold an identifier that leads to no name any more.
     """
     touched: dict[str, int] = {}
-    for name in sorted(DECLARED):
+    for name in sorted(DECLARED, key=lambda name: (DECLARED[name].eraser is None, name)):
         personal = DECLARED[name]
         if personal.eraser:
             touched[name] = personal.eraser(person_id)

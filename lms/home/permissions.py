@@ -4,8 +4,6 @@ from lms.core.access import Permission, Role, grant
 
 grant(
     {
-        Permission.STYLEGUIDE: {Role.ADMINISTRATOR},
         Permission.POLICY_SET: {Role.ADMINISTRATOR},
-        Permission.AUDIT_READ: {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER},
     }
 )

@@ -1,7 +1,15 @@
 """What the network holds about people: their jobs, their mandates, who moved whom."""
 
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+
+from lms.accounts.models import Person
+from lms.core.db import session
 from lms.core.i18n import _l
 from lms.core.privacy import Erasure, declare, declare_impersonal
+from lms.network.models import Import, ImportLine
 
 declare(
     "network_membership",
@@ -24,6 +32,7 @@ declare(
     person=("row_id",),
     erase=Erasure.DELETE,
     hidden=("before", "after"),
+    swept_by="network.forget",
 )
 declare(
     "network_import",
@@ -31,7 +40,35 @@ declare(
     person=("actor_id",),
     hidden=("source",),
 )
-declare("network_import_line", _l("The lines of a file that was read, with what they change."))
+
+
+def _lines_of(person_id: UUID) -> ColumnElement[bool]:
+    number = select(Person.external_id).where(Person.id == person_id).scalar_subquery()
+    people = select(Import.id).where(Import.kind == "people")
+    return and_(ImportLine.key == number, ImportLine.import_id.in_(people))
+
+
+def _own_lines(person_id: UUID) -> list[dict[str, Any]]:
+    shown = (ImportLine.line, ImportLine.label, ImportLine.differences, ImportLine.reason)
+    rows = session.execute(select(*shown).where(_lines_of(person_id)))
+    return [dict(row) for row in rows.mappings()]
+
+
+def _take_out(person_id: UUID) -> int:
+    """Delete the lines about a person, and the files of people still kept: they may name them."""
+    result = session.execute(delete(ImportLine).where(_lines_of(person_id)))
+    of_people = (Import.kind == "people", Import.source.is_not(None))
+    session.execute(update(Import).where(*of_people).values(source=None, fixes={}))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+declare(
+    "network_import_line",
+    _l("What a file that was read said of you, kept seven days."),
+    exporter=_own_lines,
+    eraser=_take_out,
+    swept_by="network.forget",
+)
 declare_impersonal(
     "ops.import_progress",
     "network_agreement",

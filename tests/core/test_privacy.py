@@ -115,6 +115,8 @@ def test_a_declaration_is_whole_and_made_once():
         declare("a", _l("x"), erase=Erasure.CLEAR)
     with pytest.raises(ValueError, match="half"):
         declare("a", _l("x"), kept_by="core.looks.kept")
+    with pytest.raises(ValueError, match="half"):
+        declare("a", _l("x"), kept_by="core.looks.kept", dated="at", swept_by="somebody")
     with pytest.raises(ValueError, match="twice"):
         privacy.declare_impersonal("b", "b")
     assert privacy.DECLARED["b"] == Personal("b", None)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from lms.core import privacy
 from lms.core.db import Base
+from lms.core.i18n import _l
 from lms.models import load_all
 from lms.wiring import REGISTRIES
 
@@ -53,6 +54,11 @@ def test_canary_a_person_or_a_thread_left_out_is_found(planted):
         "planted.thread is a thread and is not declared",
         "planted.thread would survive its severance",
     ]
+
+
+def test_canary_a_sweeper_nobody_runs_is_found(planted):
+    privacy.declare("planted", _l("x"), person=("person_id",), thread="thread", swept_by="a broom")
+    assert "planted is swept by a broom, which nobody runs" in about_planted()
 
 
 def test_a_table_that_went_is_found():

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from lms.accounts.models import Person
-from lms.core import ids, jobs
+from lms.accounts.services.people import erase_person
+from lms.core import ids, jobs, privacy
 from lms.core.access import Role
 from lms.core.db import session
 from lms.network.jobs import apply, forget
@@ -182,6 +183,26 @@ def test_only_administrators_import(cast: Cast, client: FlaskClient) -> None:
         assert client.get("/imports").status_code == 403
         assert send(client, GOOD).status_code == 403
     assert not session.scalars(select(Import)).all()
+
+
+def test_what_a_file_said_of_somebody_goes_with_them(henri: FlaskClient, cast: Cast) -> None:
+    post(henri, f"{send(henri, GOOD).headers['Location']}/apply")
+    one = session.scalars(select(Import)).one()
+    apply(now=NOW, import_id=one.id)
+    key, words = session.execute(
+        select(ImportLine.key, ImportLine.label).where(ImportLine.outcome == "created")
+    ).first() or ("", "")
+    newcomer = session.scalars(select(Person).where(Person.external_id == key)).one()
+    told = privacy.export_person(newcomer.id)["network_import_line"]
+    assert [line["label"] for line in told] == [words]
+    erase_person(person_id=newcomer.id, erased_by=cast.henri.id, now=NOW)
+    session.flush()
+    session.expire_all()
+    left = session.execute(text("SELECT l::text FROM network_import_line l")).scalars()
+    assert not [line for line in left if key in line or words in line]
+    copies = session.execute(text("SELECT r::text FROM network_change_row r")).scalars()
+    assert not [row for row in copies if key in row or newcomer.given_name in row.split()]
+    assert session.get_one(Import, one.id).source is None
 
 
 def test_files_and_copies_are_forgotten_after_seven_days(henri: FlaskClient, cast: Cast) -> None:
