@@ -2,6 +2,7 @@
 
 REGISTRIES: tuple[str, ...] = (
     "lms.core.policies",
+    "lms.core.small",
     "lms.core.declarations",
     "lms.core.idempotency",
     "lms.core.facts.upkeep",
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.home.health",
     "lms.home.styleguide",
     "lms.home.policies",
+    "lms.home.profiles",
     "lms.home.files",
     "lms.home.outbox",
     "lms.network.views",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
@@ -11,12 +11,13 @@ from wtforms import DateField, Form, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.accounts.models import Person
-from lms.core import clock, pages, policy
-from lms.core.access import Permission, current_viewer, requires
+from lms.core import clock, pages, policy, profiles
+from lms.core.access import Permission, Viewer, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, _l
 from lms.core.pages import after_post, say
+from lms.network.queries import count_network, day_of
 
 bp = Blueprint("policies", __name__)
 
@@ -73,9 +74,18 @@ class YesNoForm(PolicyForm):
 def index() -> str:
     """List every rule by area, with its value, its author and the reason given."""
     viewer = current_viewer()
+    may_set = viewer.may(Permission.POLICY_SET)
     return pages.render(
-        "home/policies.html", areas=_areas(), may_set=viewer.may(Permission.POLICY_SET)
+        "home/policies.html",
+        areas=_areas(),
+        may_set=may_set,
+        is_small=may_set and _is_proposed(viewer),
     )
+
+
+def _is_proposed(viewer: Viewer) -> bool:
+    """Tell whether the rules of a small network wait for somebody's decision."""
+    return bool(profiles.open_suggestions()) and profiles.is_small(*count_network(day_of(viewer)))
 
 
 @bp.get("/policies/<code>")
@@ -100,7 +110,7 @@ def decide(code: str) -> Response | tuple[str, int]:
             _value(found, form),
             decided_by=current_viewer().person_id,
             reason=form.reason.data or "",
-            valid_from=_instant(form),
+            valid_from=instant_of(form.valid_from.data),
         )
     except Invalid as error:
         for name, message in error.errors.items():
@@ -131,9 +141,8 @@ def _value(found: policy.Policy, form: PolicyForm) -> policy.Value:
     return str(typed) == "1" if isinstance(found.default, bool) else int(typed or 0)
 
 
-def _instant(form: PolicyForm) -> datetime | None:
-    """Return the first instant of the chosen day where the viewer works; None: now."""
-    day = form.valid_from.data
+def instant_of(day: date | None) -> datetime | None:
+    """Return the first instant of a day where the viewer works; None: now."""
     if day is None:
         return None
     primary = current_viewer().primary

@@ -3,6 +3,7 @@
 from lms.network.queries.history import (
     Member,
     Place,
+    count_network,
     has_coached,
     holders,
     list_members,
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "Reach",
     "among",
+    "count_network",
     "day_of",
     "has_coached",
     "holders",

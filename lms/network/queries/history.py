@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
 from lms.core.db import session
-from lms.network.models import Mandate, Membership, Position, Unit
+from lms.network.models import Mandate, Membership, Position, Unit, UnitRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,21 @@ def primary_units(person_ids: Iterable[UUID], day: date) -> dict[UUID, Place]:
 def primary_unit(person_id: UUID, day: date) -> Place | None:
     """Return the unit of a person's main job on ``day``, the ``unit_id`` of every ledger row."""
     return primary_units([person_id], day).get(person_id)
+
+
+def count_network(day: date) -> tuple[int, int]:
+    """Return how many regions hold an open unit on ``day``, and how many units are open."""
+    is_open = (Unit.opened_on <= day) & (Unit.closed_on.is_(None) | (Unit.closed_on > day))
+    row = session.execute(
+        select(
+            func.count(UnitRegion.region_id.distinct()).label("regions"),
+            func.count(Unit.id.distinct()).label("units"),
+        )
+        .select_from(Unit)
+        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .where(is_open)
+    ).one()
+    return row.regions, row.units
 
 
 @dataclass(frozen=True, slots=True)
