@@ -24,7 +24,8 @@ from lms.quotes.queries.inbox import clock_of
 from lms.quotes.rules.machines import ENDED, WAITING_COACH
 from lms.quotes.services import absences, alerting, batches, gaps, previewing, removing
 from lms.quotes.services.loading import lock_difficulty
-from lms.quotes.services.severing import sever_all, sever_difficulty
+from lms.quotes.services.severing import sever_difficulty
+from lms.quotes.services.telling import give_back_or_sever
 
 
 @sweeper("quotes.clocks", every=5)
@@ -102,10 +103,10 @@ def purge_idle(*, now: datetime) -> None:
 def _purge(difficulty_id: UUID) -> None:
     one = lock_difficulty(difficulty_id)
     draft = session.get(Draft, one.draft_id) if one.draft_id else None
+    one.draft_id = None
+    sever_difficulty(one)
     if draft is not None:
-        sever_all(draft)
-    else:
-        sever_difficulty(one)
+        give_back_or_sever(draft)
 
 
 def _remind(now: datetime, idle: timedelta, notice: timedelta) -> None:

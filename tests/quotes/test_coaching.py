@@ -358,3 +358,47 @@ def test_a_manager_who_coaches_nobody_above_can_be_heard(ground: Ground):
     make_mandate(ground.karim.id, Role.REGIONAL_LEAD, ground.cast.west.id)
     one = tell(ground, ground.cast.marion)
     assert one.coach_id not in (ground.karim.id, ground.cast.rachel.id)
+
+
+def test_a_short_absence_leaves_what_can_wait(ground: Ground):
+    one = tell(ground)
+    absences.say_away(person_id=ground.karim.id, first=TODAY, after=TODAY + timedelta(days=2))
+    jobs.watch_coaches(now=NOW)
+    assert one.state == "submitted", "promised for Monday, back on Saturday"
+    absences.say_away(person_id=ground.karim.id, first=TODAY, after=TODAY + timedelta(days=6))
+    jobs.watch_coaches(now=NOW)
+    assert one.state == "between"
+
+
+def test_a_card_handed_over_is_read_anew_and_its_notes_stay_behind(ground: Ground):
+    from sqlalchemy import delete
+
+    from lms.network.models import Mandate
+    from tests.factories.quotes import agree, read_again
+
+    first, second = tell(ground), tell(ground, ground.cast.bruno)
+    draft = talk(first)
+    coaching.merge(coach_id=ground.karim.id, difficulty_id=second.id, draft_id=draft.id)
+    read_again(send(draft), ground.nora)
+    agree(first)
+    session.execute(delete(Mandate).where(Mandate.person_id == ground.karim.id))
+    jobs.watch_coaches(now=NOW)
+    assert (first.state, second.state) == ("between", "between")
+    telling.hand_over(person_id=ground.alice.id, difficulty_id=first.id, coach_id=ground.omar.id)
+    assert (draft.coach_id, draft.state, first.answer) == (ground.omar.id, "changes", "")
+    telling.hand_over(
+        person_id=ground.cast.bruno.id, difficulty_id=second.id, coach_id=ground.nora.id
+    )
+    assert (second.draft_id, first.draft_id) == (None, draft.id), "the card went to somebody else"
+
+
+def test_purging_one_of_several_leaves_the_others(ground: Ground):
+    first, second = tell(ground), tell(ground, ground.cast.bruno)
+    draft = talk(first)
+    coaching.merge(coach_id=ground.karim.id, difficulty_id=second.id, draft_id=draft.id)
+    first.last_activity_at = NOW + timedelta(days=30)
+    session.flush()
+    jobs.purge_idle(now=NOW + timedelta(days=91))
+    assert session.get(Difficulty, second.id) is None
+    assert session.get_one(Draft, draft.id).state == "writing"
+    assert session.get(Difficulty, first.id) is not None

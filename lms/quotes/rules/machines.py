@@ -73,7 +73,11 @@ DIFFICULTY: Final = Machine(
             "no_card": Move("no_card", COACH),
             "release": Move("between", COACH),
         },
-        "merged": {**_withdrawal(), "no_card": Move("no_card", COACH)},
+        "merged": {
+            **_withdrawal(),
+            "no_card": Move("no_card", COACH),
+            "release": Move("between", COACH),
+        },
         "between": {
             **_withdrawal(),
             "hand_over": Move("submitted", REPORTER),

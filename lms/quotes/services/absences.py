@@ -1,19 +1,20 @@
 """Days away: a reporter's clock stops, a coach's difficulties find somebody else."""
 
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, case, delete, func, select
 from sqlalchemy.dialects.postgresql import Range, insert
 
-from lms.core import ids
+from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.network.rules import DEFAULT_ZONE
 from lms.quotes.models import Absence, Contact, Difficulty
 from lms.quotes.models.places import CONTACTS
 from lms.quotes.queries.coaches import list_coaches
-from lms.quotes.rules.machines import DIFFICULTY
+from lms.quotes.rules.machines import DIFFICULTY, WAITING_COACH
 from lms.quotes.services.coaching import release
 from lms.quotes.services.loading import lock_difficulty
 
@@ -47,18 +48,20 @@ def list_absences(person_id: UUID, day: date) -> list[Absence]:
     return sorted(found, key=lambda one: (one.during.lower or day, one.id))
 
 
-def release_all_of(*, coach_id: UUID) -> int:
-    """Let go everything a coach has in hand and not talked over; each reporter chooses who goes on.
+RELEASABLE = tuple(state for state, moves in DIFFICULTY.states.items() if "release" in moves)
 
-    What is already a card under way stays with its author. Returns how many were let go.
+
+def release_all_of(*, coach_id: UUID) -> int:
+    """Let go everything a coach has in hand; each reporter chooses who goes on.
+
+    Returns how many were let go.
     """
+    return _release(coach_id, Difficulty.state.in_(RELEASABLE))
+
+
+def _release(coach_id: UUID, *which: ColumnElement[bool]) -> int:
     held = session.scalars(
-        select(Difficulty.id)
-        .where(
-            Difficulty.coach_id == coach_id,
-            Difficulty.state.in_([s for s, m in DIFFICULTY.states.items() if "release" in m]),
-        )
-        .order_by(Difficulty.id)
+        select(Difficulty.id).where(Difficulty.coach_id == coach_id, *which).order_by(Difficulty.id)
     ).all()
     for difficulty_id in held:
         release(lock_difficulty(difficulty_id), coach_id)
@@ -66,21 +69,36 @@ def release_all_of(*, coach_id: UUID) -> int:
 
 
 def release_of_leavers(day: date) -> int:
-    """Let go what is in the hands of those who coach nobody any more, or are away from today."""
+    """Let go what is in the hands of those who coach nobody any more, whatever it is.
+
+    Of those away, only what they promised for a day before their return. Returns how many.
+    """
     here = set(list_coaches(day))
-    away = set(session.scalars(select(Absence.person_id).where(Absence.during.contains(day))))
-    in_charge = set(
-        session.scalars(
-            select(Difficulty.coach_id)
-            .where(
-                Difficulty.coach_id.is_not(None),
-                Difficulty.state.in_([s for s, m in DIFFICULTY.states.items() if "release" in m]),
-            )
-            .distinct()
-        )
+    in_charge = session.scalars(
+        select(Difficulty.coach_id)
+        .where(Difficulty.coach_id.is_not(None), Difficulty.state.in_(RELEASABLE))
+        .distinct()
+        .order_by(Difficulty.coach_id)
+    ).all()
+    gone = sum(release_all_of(coach_id=one) for one in in_charge if one and one not in here)
+    away = session.execute(
+        select(Absence.person_id, func.max(func.upper(Absence.during)))
+        .where(Absence.during.contains(day), Absence.person_id.in_(in_charge))
+        .group_by(Absence.person_id)
+        .order_by(Absence.person_id)
+    ).all()
+    return gone + sum(_release_promised(who, back) for who, back in away)
+
+
+def _release_promised(coach_id: UUID, back: date) -> int:
+    """Let go what a coach should do before coming back on ``back``."""
+    first_hour = datetime.combine(back, time(0), clock.zone_info(DEFAULT_ZONE))
+    owed = case(
+        (Difficulty.state == "submitted", Difficulty.acknowledge_by),
+        (Difficulty.state == "coached", Difficulty.draft_by),
+        else_=Difficulty.interview_by,
     )
-    gone = sorted(one for one in in_charge if one and (one not in here or one in away))
-    return sum(release_all_of(coach_id=one) for one in gone)
+    return _release(coach_id, Difficulty.state.in_(WAITING_COACH), owed < first_hour)
 
 
 def set_contact(*, code: str, name: str, reach: str) -> None:

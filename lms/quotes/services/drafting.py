@@ -103,6 +103,7 @@ def _forget_aloud(draft: Draft) -> None:
 
     now = hash_of(draft)
     for one in behind(draft.id):
+        one.last_activity_at = clock.now()
         if one.answer and one.answered_hash != now:
             one.answer = one.answered_hash = ""
 

@@ -228,15 +228,25 @@ def change_hands(one: Difficulty, coach_id: UUID, *, keep: bool) -> None:
         else:
             session.delete(talk)
     draft = session.get(Draft, one.draft_id) if one.draft_id else None
-    one.coach_id = coach_id
-    if draft is not None and keep:
-        draft.coach_id, draft.coach_receipt = coach_id, None
+    former, one.coach_id = one.coach_id, coach_id
+    if draft is not None and keep and draft.coach_id == former:
+        _pass_draft(draft, coach_id)
     elif draft is not None:
         _leave_draft(one, draft)
     one.talked_at = one.draft_by = None
     _start_clocks(one, clock.now(), zone_of(one.unit_id))
     alerting.settle_reporter(one)
     alerting.tell_coach(one)
+
+
+def _pass_draft(draft: Draft, coach_id: UUID) -> None:
+    """Give a card to another author, who has it read anew."""
+    draft.coach_id, draft.coach_receipt = coach_id, None
+    if draft.state not in ("writing", "changes"):
+        draft.state, draft.ready_at, draft.reader_id = "changes", None, None
+    for other in behind(draft.id):
+        other.answer = other.answered_hash = ""
+        other.preview_at = other.shown_at = None
 
 
 def _leave_draft(one: Difficulty, draft: Draft) -> None:
@@ -259,10 +269,7 @@ def withdraw(*, person_id: UUID, difficulty_id: UUID) -> None:
     sever_difficulty(one)
     if draft is None:
         return
-    if behind(draft.id):
-        _give_back(draft)
-    else:
-        sever_draft(draft)
+    give_back_or_sever(draft)
     if coach_id is not None:
         alerting.tell_gone(coach_id)
 
@@ -278,8 +285,11 @@ def withdraw_all(*, person_id: UUID) -> int:
     return len(told)
 
 
-def _give_back(draft: Draft) -> None:
-    """Put a card drawn from several difficulties back on its author's desk."""
+def give_back_or_sever(draft: Draft) -> None:
+    """Put a card that has lost a difficulty back on its author's desk; one without any goes."""
+    if not behind(draft.id):
+        sever_draft(draft)
+        return
     if draft.state != "writing":
         draft.state, draft.ready_at, draft.reader_id = "changes", None, None
     for other in behind(draft.id):

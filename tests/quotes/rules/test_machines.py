@@ -16,7 +16,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "interviewing": f"close_coaching:coach flag:coach withdraw:employee {COACHING}",
         "coached": f"card:coach withdraw:employee {COACHING}",
         "carded": "withdraw:employee reopen:coach no_card:coach release:coach",
-        "merged": "withdraw:employee no_card:coach",
+        "merged": "withdraw:employee no_card:coach release:coach",
         "between": "withdraw:employee hand_over:employee restart:employee",
         "flagged": "withdraw:employee uphold:privacy_officer dismiss:privacy_officer",
         "redirected": "withdraw:employee",
