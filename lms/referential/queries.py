@@ -3,6 +3,7 @@
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -182,13 +183,17 @@ class Item:
 def list_items() -> list[Item]:
     """Return the attitudes, moments and skills of the published service referential."""
     version = find_version(State.PUBLISHED)
-    if version is None:
-        return []
+    return list(_items_of(version.id)) if version else []
+
+
+@lru_cache(maxsize=8)
+def _items_of(version_id: UUID) -> tuple[Item, ...]:
+    """Read the items of a published version: it never changes, so once per process."""
     found: list[Item] = []
     for kind, model in (
         ("attitude", models.Attitude),
         ("moment", models.Moment),
         ("skill", models.Skill),
     ):
-        found += [Item(one.uid, kind, one.code, one.name) for one in _items(model, version.id)]
-    return found
+        found += [Item(one.uid, kind, one.code, one.name) for one in _items(model, version_id)]
+    return tuple(found)

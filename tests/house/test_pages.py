@@ -24,6 +24,8 @@ LISTS = {
     "/policies",
     "/questions",
     "/entries",
+    "/cards",
+    "/tell",
     "/imports/<uuid:import_id>",
     "/referential/versions/<uuid:version_id>/draft",
     "/referential/versions/<uuid:version_id>/publish",

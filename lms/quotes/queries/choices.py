@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from lms.core.db import session
 from lms.core.i18n import _
@@ -43,15 +43,14 @@ def names_of(uids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     found: dict[UUID | None, str] = {}
     if not wanted:
         return found
-    for model in (models.Skill, models.Moment):
-        rows = session.execute(
-            select(model.uid, model.name)
-            .join(models.Version, models.Version.id == model.version_id)
-            .where(model.uid.in_(wanted), models.Version.state != "draft")
-            .order_by(models.Version.number)
-        )
-        found.update({row.uid: row.name for row in rows})
-    return found
+    said = [
+        select(model.uid, model.name, models.Version.number)
+        .join(models.Version, models.Version.id == model.version_id)
+        .where(model.uid.in_(wanted), models.Version.state != "draft")
+        for model in (models.Skill, models.Moment)
+    ]
+    rows = session.execute(union_all(*said).order_by("number"))
+    return {row.uid: row.name for row in rows}
 
 
 def level_name(level: str) -> str:

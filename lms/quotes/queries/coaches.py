@@ -1,6 +1,6 @@
 """Who may hear a difficulty: the usual coach, or three elsewhere; never the management line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -86,11 +86,6 @@ def _regions_above(units: Select[UUID], day: date) -> Select[UUID]:
     return select(tree.c.id)
 
 
-def list_away(day: date) -> frozenset[UUID]:
-    """Return everybody who said to be away on ``day``."""
-    return frozenset(session.scalars(select(Absence.person_id).where(Absence.during.contains(day))))
-
-
 def list_coaches(day: date) -> dict[UUID, str]:
     """Return every coach of ``day`` who has not left, those who stand in included, by name."""
     rows = session.execute(
@@ -110,11 +105,13 @@ def get_choices(person_id: UUID, day: date) -> Choices:
     """Return whom a person may talk to on ``day``: their coach, and three others by first slot."""
     coaches = list_coaches(day)
     barred = management_line(person_id, day) | {person_id}
-    away = list_away(day)
+    absences = _coming_absences(coaches, day)
+    away = {one for one, periods in absences.items() if any(day in during for during in periods)}
     allowed = [one for one in coaches if one not in barred and one not in away]
-    free = _first_free(allowed, day)
-    usual, is_backup = _usual(person_id, day, allowed)
-    line = _coaches_of(person_id, day)
+    free = _first_free(allowed, day, absences)
+    mandates = _mandates(person_id, day)
+    usual, is_backup = _usual(mandates, allowed)
+    line = {one for pair in mandates for one in pair if one}
     elsewhere = sorted(
         (one for one in allowed if one not in line), key=lambda one: (free[one], coaches[one], one)
     )
@@ -140,14 +137,11 @@ def _mandates(person_id: UUID, day: date) -> list[tuple[UUID, UUID | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _coaches_of(person_id: UUID, day: date) -> frozenset[UUID]:
-    """Return the coach of a person's unit and the one who stands in."""
-    return frozenset(one for pair in _mandates(person_id, day) for one in pair if one)
-
-
-def _usual(person_id: UUID, day: date, allowed: Collection[UUID]) -> tuple[UUID | None, bool]:
+def _usual(
+    mandates: Collection[tuple[UUID, UUID | None]], allowed: Collection[UUID]
+) -> tuple[UUID | None, bool]:
     """Return the usual coach, or who stands in; whether it is the latter."""
-    for coach, backup in _mandates(person_id, day):
+    for coach, backup in mandates:
         if coach in allowed:
             return coach, False
         if backup in allowed:
@@ -155,7 +149,9 @@ def _usual(person_id: UUID, day: date, allowed: Collection[UUID]) -> tuple[UUID 
     return None, False
 
 
-def _first_free(coaches: Collection[UUID], day: date) -> dict[UUID, date]:
+def _first_free(
+    coaches: Collection[UUID], day: date, away: Mapping[UUID, Collection[Any]]
+) -> dict[UUID, date]:
     """Return the first working day each coach has time, from the talks they already owe."""
     owed: dict[UUID, int] = dict(
         session.execute(
@@ -168,7 +164,6 @@ def _first_free(coaches: Collection[UUID], day: date) -> dict[UUID, date]:
             .group_by(Difficulty.coach_id)
         ).all()  # type: ignore[arg-type]
     )
-    away = _coming_absences(coaches, day)
     daily = number("quotes.coach.day")
     return {
         one: _skip(days_later(day, 1 + owed.get(one, 0) // daily), away.get(one, ()))

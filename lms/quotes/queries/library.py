@@ -272,6 +272,28 @@ def get_card(card_id: UUID, locale: str = "fr") -> CardShown:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a card is called and is about."""
+
+    id: UUID
+    title: str
+    theme_uid: UUID | None
+    moment_uid: UUID | None
+
+
+def get_about(card_id: UUID, locale: str = "fr") -> About:
+    """Return what a card is about, in one statement; NotFound as :func:`get_card`."""
+    row = session.execute(
+        select(Card.id, CardText.title, Card.theme_uid, Card.moment_uid)
+        .join(CardText, text_for(locale))
+        .where(Card.id == card_id, Card.status.in_(_SHOWN))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("This card does not exist, or it was taken out."))
+    return About(*row)
+
+
 def _is_stale(card: Card) -> bool:
     items = [uid for uid in (card.theme_uid, card.moment_uid) if uid]
     stale = select(StaleItem.item_uid).where(StaleItem.item_uid.in_(items)).limit(1)

@@ -94,7 +94,7 @@ def card_mine(card_id: UUID) -> str:
 
 
 def _mine(card_id: UUID) -> str:
-    told = cards.get_card(card_id, i18n.locale())
+    told = cards.get_about(card_id, i18n.locale())
     lessons = references_to(told.theme_uid, current_viewer()) if told.theme_uid else []
     context: dict[str, Any] = {
         "card": told,

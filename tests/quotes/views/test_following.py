@@ -1,11 +1,13 @@
 """Q2 and Q6: the trail, changing hands, re-reading; only its reporter ever opens them."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -13,6 +15,7 @@ from lms.core.db import session
 from lms.core.models import Idempotency
 from lms.quotes.models import Absence, Difficulty, Draft
 from lms.quotes.services import absences
+from tests import pages
 from tests.factories.quotes import Ground, make_ready, tell
 from tests.pages import page, post
 from tests.quotes.views.conftest import Enter
@@ -31,6 +34,18 @@ def card(ground: Ground, one: Difficulty) -> Draft:
     one.state, one.draft_id, one.preview_at = "carded", draft.id, clock.now()
     session.flush()
     return draft
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what this side read once a browser has written."""
+
+    def posted(*args: Any, **fields: Any) -> TestResponse:
+        answer = pages.post(*args, **fields)
+        session.expire_all()
+        return answer
+
+    monkeypatch.setitem(globals(), "post", posted)
 
 
 def words_on(html: str) -> list[str]:
