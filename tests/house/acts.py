@@ -47,6 +47,7 @@ def all_acts(world: World) -> dict[str, Act]:
         **_imports(world),
         **_people(world),
         **_places(world),
+        **_agreements(world),
         **_referential(world),
         **_learning(world),
         **_quizzes(world),
@@ -150,6 +151,12 @@ def _house(world: World) -> dict[str, Act]:
             "/policies/accounts.tries.account",
             _reads("valid_from"),
         ),
+        "profiles.small_network_save": Act(
+            "administrator",
+            {"rules": ["core.panel.size"], "reason": "Few of us"},
+            "/policies/small-network",
+            _reads("valid_from"),
+        ),
         "network.change_undo": Act("unit_manager", {}, f"/people/{world.people['bruno']}"),
     }
 
@@ -241,6 +248,25 @@ def _people(world: World) -> dict[str, Act]:
     }
 
 
+def _agreements(world: World) -> dict[str, Act]:
+    who = "administrator"
+    new = {
+        "employer": world.franchise,
+        "reader": world.employer_own,
+        "on": DAY,
+        "reference": "Safe",
+        "reason": "Training",
+    }
+    asked = "&".join(f"{k}={v}" for k, v in new.items())
+    page = f"/agreements/{world.agreement}/end"
+    return {
+        "network.agreements_new": Act(who, new, f"/agreements/new?see=1&{asked}", _reads("until")),
+        "network.agreements_end": Act(
+            who, {"on": DAY, "reason": "Over"}, f"{page}?see=1&on={DAY}&reason=Over"
+        ),
+    }
+
+
 def _places(world: World) -> dict[str, Act]:
     who, unit = "administrator", world.units["nantes"]
     link = {"what": "employer", "target": world.employer, "on": DAY}
@@ -291,6 +317,7 @@ def _referential(world: World) -> dict[str, Act]:
 
 
 def _learning(world: World) -> dict[str, Act]:
+    bruno = world.people["bruno"]
     return {
         "courses.lesson_continue": Act(
             "deputy",
@@ -309,6 +336,28 @@ def _learning(world: World) -> dict[str, Act]:
             {"people": [str(world.people["karim"])], "due_on": DAY},
             f"/training/{world.path}/give?q=Benali",
             _reads("units", "q"),
+        ),
+        "courses.waive_save": Act(
+            "unit_manager",
+            {"reason": "Ten years of tills"},
+            f"/team/people/{bruno}/lessons/{world.charter}/waive",
+            args={"lesson_uid": world.charter},
+        ),
+        "courses.waive_undo": Act("unit_manager", {}, f"/team/people/{bruno}"),
+        "courses.extra_time_save": Act(
+            "unit_manager",
+            {"unit": "percent", "amount": "33", "reason": "Reads slowly"},
+            f"/team/people/{bruno}/time",
+            _reads("quiz"),
+        ),
+        "courses.extra_time_end": Act("unit_manager", {}, f"/team/people/{bruno}"),
+        "courses.proposal_decide": Act(
+            "learning_author",
+            {"choice": "add", "reason": "New law"},
+            f"/training/versions/{world.proposal}",
+        ),
+        "courses.proposal_undo": Act(
+            "learning_author", {}, f"/training/versions/{world.proposal_done}"
         ),
         "courses.assignment_undo": Act("unit_manager", {}, ""),
     }
@@ -337,6 +386,11 @@ def _quizzes(world: World) -> dict[str, Act]:
         "assessment.submit": Act("employee", {}, f"{quiz}/end"),
         "assessment.disagree": Act("employee", {"text": "Both are right."}, f"{quiz}/1/disagree"),
         "assessment.review": Act("learning_author", {"mark": "1", "comment": "Yes."}, review),
+        "assessment.bank_key_save": Act(
+            "learning_author",
+            {"right": "shelf", "reason": "The shelf was right"},
+            f"/questions/bank/{world.choice}/key?see=1&right=shelf&reason=The+shelf+was+right",
+        ),
         "assessment.dispute": Act(
             "learning_author", {"answer": "You are right."}, f"/questions/disputes/{world.dispute}"
         ),

@@ -37,6 +37,10 @@ def own(world: World) -> dict[str, str]:
         "mail_id": things["mail"],
         "file_id": things["photo_alice"],
         "name": "a.jpg",
+        "proposal_id": things["proposal"],
+        "completion_id": things["waiver"],
+        "extra_id": things["extra"],
+        "agreement_id": things["agreement"],
         "lesson_uid": things["lesson"],
         "quiz_uid": things["quiz"],
         "step": "1",
@@ -66,6 +70,11 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "referential.discard": draft,
         "courses.lesson_end": {"lesson_uid": things["story"]},
         "courses.try_choose": {"lesson_uid": things["story"]},
+        "courses.waive": {"lesson_uid": things["charter"]},
+        "courses.waive_save": {"lesson_uid": things["charter"]},
+        "courses.proposal_undo": {"proposal_id": things["proposal_done"]},
+        "assessment.bank_key": {"question_uid": things["choice"]},
+        "assessment.bank_key_save": {"question_uid": things["choice"]},
         "assessment.result": {"quiz_uid": things["story_quiz"]},
         "notifications.take_back": {"message_id": things["message_done_alice"]},
         "notifications.mute": {"code": "courses.late"},
@@ -88,6 +97,8 @@ EAST = {
     "try_id": "try_yann",
     "attempt_id": "attempt_yann",
     "dispute_id": "dispute_yann",
+    "completion_id": "waiver_east",
+    "extra_id": "extra_east",
 }
 
 

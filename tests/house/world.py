@@ -6,6 +6,7 @@ The west is the cast's (see :mod:`tests.cast`), the east mirrors what Alice has 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from fractions import Fraction
 from io import BytesIO
 from uuid import UUID
@@ -26,6 +27,7 @@ from lms.assessment.rules.questions import FreeText, Option, Single
 from lms.assessment.rules.responses import Chosen, Written
 from lms.assessment.services import (
     dispute_question,
+    grant_extra_time,
     save_answer,
     start_attempt,
     submit_attempt,
@@ -47,7 +49,8 @@ from lms.courses.rules.content import (
     Quiz,
     QuizSettings,
 )
-from lms.courses.services import assigning, learning, tries
+from lms.courses.rules.moving import Choice
+from lms.courses.services import assigning, learning, moving, tries, waiving
 from lms.courses.services.learning import Place
 from lms.demo import cast as demo_cast
 from lms.network import imports, services
@@ -134,7 +137,18 @@ def build_world() -> World:
     make_mandate(cast.people["void"].id, Role.REGIONAL_LEAD, world.regions["void"])
     world.people = {name: person.id for name, person in cast.people.items()}
     world.numbers = {n: p.external_id or "" for n, p in cast.people.items()}
-    steps = (_secrets, _referential, _learning, _desk, _network, _doors, _imports, _files, _notices)
+    steps = (
+        _secrets,
+        _referential,
+        _learning,
+        _apart,
+        _desk,
+        _network,
+        _doors,
+        _imports,
+        _files,
+        _notices,
+    )
     for step in steps:
         step(cast, world)
         session.flush()
@@ -290,6 +304,61 @@ def _learning(cast: Cast, world: World) -> None:
         world.things |= {f"attempt_{name}": str(told.id), f"try_{name}": str(made.id)}
 
 
+def _apart(cast: Cast, world: World) -> None:
+    """What managers settled for one person, and a second path whose content changed twice."""
+    publish_package(second_path(), actor_id=None, store_asset=keep_nothing)
+    for name, manager in (("bruno", "marion"), ("yann", "zoe")):
+        who, actor = cast.people[name], cast.people[manager]
+        unit = cast.nantes if name == "bruno" else cast.strasbourg
+        assigning.assign_path(
+            path_uid=uid("second"), person_ids=[who.id], due_on=None, actor_id=actor.id
+        )
+        row = waiving.waive_lesson(
+            person_id=who.id,
+            lesson_uid=uid("own-1"),
+            actor_id=actor.id,
+            reason="Knows it",
+            place=Place(unit_id=unit.id, zone=unit.zone),
+        )
+        extra = grant_extra_time(
+            person_id=who.id,
+            quiz_uid=None,
+            percent=33,
+            reason="Reads slowly",
+            granted_by=actor.id,
+            now=NOW,
+        )
+        side = "" if name == "bruno" else "_east"
+        world.things |= {f"waiver{side}": str(row.id), f"extra{side}": str(extra.id)}
+    done = edit_second_path("Second path, again")
+    moving.decide(proposal_id=done, choice=Choice.ADD, reason="New", actor_id=cast.henri.id)
+    while moving.locked(done).state == "applying":
+        moving.apply_batch(proposal_id=done, now=NOW)
+    world.things |= {
+        "proposal": str(edit_second_path("Second path, once more")),
+        "proposal_done": str(done),
+        "choice": str(uid("check/q1")),
+    }
+
+
+def edit_second_path(title: str) -> UUID:
+    """Publish the second path under another title; return the proposal that waits."""
+    made = publish_package(second_path(title), actor_id=None, store_asset=keep_nothing)
+    return made.proposals[0]
+
+
+def second_path(title: str = "Second path") -> Package:
+    """Return a path of one lesson of its own."""
+    own = course("own", text_lesson("own-1", steps=1), text_lesson("own-2", steps=1))
+    path = Path(
+        uid=uid("second"),
+        slug="second",
+        title=title,
+        sets=(PathSet(uid=uid("set-2"), title="Tout", courses=(own.uid,)),),
+    )
+    return Package(path=path, courses=(own,))
+
+
 def walk(person_id: UUID, unit: Unit, lesson: str) -> None:
     """Read a lesson without questions to its end."""
     place = Place(unit_id=unit.id, zone=unit.zone)
@@ -360,6 +429,20 @@ def _desk(cast: Cast, world: World) -> None:
 # ---- the network ------------------------------------------------------------------------------
 
 
+def _agreement(cast: Cast) -> UUID:
+    """Record an agreement for a later year: today it opens nothing."""
+    made = services.record_agreement(
+        employer_id=cast.own.id,
+        reader_id=cast.franchise.id,
+        on=TODAY + timedelta(days=365),
+        reference="Safe",
+        reason="Training",
+        today=TODAY,
+        actor_id=cast.people["administrator"].id,
+    )
+    return made.subject_id
+
+
 def _network(cast: Cast, world: World) -> None:
     cashier = make_position("Cashier")
     # A second job in the same region, one that Rachel may end.
@@ -391,6 +474,9 @@ def _network(cast: Cast, world: World) -> None:
         "change_east": str(changed[1].id),
         "brand": str(cast.brand.id),
         "employer": str(cast.franchise.id),
+        "franchise": str(cast.franchise.id),
+        "employer_own": str(cast.own.id),
+        "agreement": str(_agreement(cast)),
     }
 
 
