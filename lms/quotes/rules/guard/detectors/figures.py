@@ -57,6 +57,7 @@ HANDLE = re.compile(
     r"|linkedin|youtube|twitch|google|trustpilot|tripadvisor|x)\b"
     r"|(?<![a-z0-9_@])[a-z0-9]+_[a-z0-9_]*[a-z0-9](?![a-z0-9_@])"
     r"|\b[a-z0-9-]{3,40} point (?:fr|com|net|org)\b"
+    r"|(?<![a-z0-9@._-])[a-z]{2,20}\.[a-z]{2,20}\d{1,4}(?![a-z0-9])"
 )
 WORDED = (
     "un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"

@@ -37,7 +37,8 @@ ROMAN = re.compile(r"[IVXLC]+e?")
 INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za-z'-]+)")
 ONE_LETTER = re.compile(r"(?<![\w'.-])[A-Z]\.(?=,? [a-z])|(?<![\w'.-])[A-Z]\. ?(?=[,;:!?)]|$)")
 TWO_LETTERS = re.compile(r"(?<![\w'.&/-])[A-Z](?:-?[A-Z])(?![\w'&/-])")
-TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.[ -]?([A-Z])\.?(?![A-Za-z.])")
+TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.(?:-[A-Z]\.)?[ -]?([A-Z])\.?(?![A-Za-z.])")
+DOTTED = frozenset(("TV", "CB", "RH", "CV", "PC", "SA", "QR", "DJ", "BD", "SM", "TD"))
 
 
 def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
@@ -199,6 +200,8 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     word = reading.words[i]
     if len(word) < len("Lefev") or word in MODERN or word in FUNCTION:
         return False
+    if lexicon().is_word(word) and reading.opening[i] and reading.told(i):
+        return bool(roster.variant(word)) and _subject(reading, i, known=False)
     if lexicon().is_word(word) and not (
         reading.marked(i) and reading.word(i - 1) not in DETERMINERS - {"d", "de"} | MODELS
     ):
@@ -290,7 +293,7 @@ def _initials(reading: Reading) -> Iterator[Hit]:
         if word not in FUNCTION and word not in MODERN:
             yield Hit(match.start(), reading.ends[i], Kind.INITIALS)
     for match in TWO_INITIALS.finditer(reading.flat):
-        if match.group(1) + match.group(2) not in LETTERS and not reading.loud(
+        if match.group(1) + match.group(2) not in DOTTED and not reading.loud(
             reading.first_at(match.start())
         ):
             yield Hit(match.start(), match.end(), Kind.INITIALS)

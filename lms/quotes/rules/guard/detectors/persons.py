@@ -23,6 +23,8 @@ IRREGULAR = {
     "bulgares": "bulgare",
 }
 MANY = frozenset(["les", "des", "aux", "certains", "plusieurs"])
+PARENTS = frozenset(("maman", "papa", "mere", "pere"))
+COUNTED = frozenset(("deux", "trois", "quatre", "cinq", "six", "un", "une"))
 TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
 YEARS = (
     r"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit"
@@ -79,6 +81,8 @@ def kin(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         if word not in KIN or not reading.tied(i):
             continue
         owner = reading.word(i - 1)
+        if owner in COUNTED:
+            owner = reading.word(i - 2)
         if owner in {"beau", "belle", "petit", "petite", "ex", "grand", "demi", "futur", "future"}:
             owner = reading.word(i - 2)
         if _related(reading, i, owner):
@@ -95,7 +99,14 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
     if owner in {"mon", "ma", "mes"}:
         return True
     if owner in {"son", "sa", "ses"}:
-        return reading.told(i)
+        pronoun = bool({"elle", "il"} & set(reading.before(i, 8))) and not reading.advised(i)
+        return reading.told(i) or pronoun
+    if word in PARENTS and reading.word(i + 1) in {"de", "d"}:
+        return reading.word(i + 2) in COUNTED | {
+            "jumeaux",
+            "jumelles",
+            "famille",
+        } and not reading.advised(i)
     after = reading.low[reading.ends[i] : reading.ends[i] + 24]
     match = OF.match(after)
     if owner in {"le", "la", "l", "du", "au", "un", "une", "les"} and match:

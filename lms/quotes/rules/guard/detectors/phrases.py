@@ -99,6 +99,15 @@ def somebody(reading: Reading, i: int) -> bool:
     return bool({"notre", "mon", "ma", "mes"} & set(near[:3]))
 
 
+def borne(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether an ill or a state is somebody's: "la grippe vide les rayons" is nobody's."""
+    near = reading.before(i, 12)
+    bearers = PERSONS | {"elle", "il", "je", "j", "qui", "son", "sa", "ma", "mon", "quelqu"}
+    if not bearers & set(near) or (MANY & set(near[:3]) and not reading.told(i)):
+        return False
+    return one(reading, i, last)
+
+
 def told(reading: Reading, i: int, last: int) -> bool:
     """Tell whether it happened, rather than should be done."""
     return reading.told(i)
@@ -133,6 +142,7 @@ def brand(reading: Reading, i: int, last: int) -> bool:
 CONDITIONS: dict[str, Callable[[Reading, int, int], bool]] = {
     "always": always,
     "one": one,
+    "borne": borne,
     "capitals": capitals,
     "told": told,
     "noun": noun,

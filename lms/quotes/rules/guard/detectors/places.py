@@ -79,7 +79,7 @@ NEARBY = re.compile(
     r"|capitale|metropole|prefecture|ville voisine|commune voisine|zone touristique"
     r"|region voisine|frontiere)\b|\ba la frontiere\b"
     r"|\b(?:dans|sur) (?:le sud|le nord|l'ouest|l'est|la cote|l'ile|une ile|le littoral"
-    r"|la presqu'ile|le continent)\b|\ben (?:montagne|outre-mer|outre mer|province"
+    r"|la presqu'ile|le continent)\b|\ben (?:montagne(?! de)|outre-mer|outre mer|province"
     r"|altitude)\b|\bpied des pistes\b"
     r"|\b(?:rive (?:gauche|droite)|a (?:deux|trois|quelques|cent|dix|cinq) (?:rues|pas"
     r"|metres|minutes|kilometres|km|stations) (?:de la|du|de l'|des) ?(?:[a-z]+))\b"
@@ -155,10 +155,20 @@ def capital_places(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             and reading.capital(i + 1)
             and reading.word(i + 1) not in NOT_PLACES
         )
-        if dashed and not reading.capitals(i):
+        if _named(reading, i):
+            yield Hit(reading.starts[i], reading.ends[i + 1], Kind.PROPER_NAME)
+        elif dashed and not reading.capitals(i):
             yield Hit(reading.starts[i], reading.ends[i + 1], Kind.PLACE)
         elif (bare or with_article) and not reading.capitals(i):
             yield Hit(reading.starts[i], reading.ends[i], Kind.PLACE)
+
+
+def _named(reading: Reading, i: int) -> bool:
+    """Tell whether two words in a row have a capital that nothing asks for: Les Quatre Temps."""
+    after = reading.word(i + 1)
+    if reading.gap(i + 1) != " " or not reading.marked(i + 1) or len(after) <= len("Pau"):
+        return False
+    return after not in NOT_PLACES and not (reading.capitals(i) or reading.capitals(i + 1))
 
 
 def _trimmed(reading: Reading, end: int) -> int:

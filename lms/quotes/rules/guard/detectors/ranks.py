@@ -25,7 +25,7 @@ WHERE = r"(?:au|en|a la|a l'|dans le|dans la|sur le|du|de la|de l'|d'ici)"
 ONLY = re.compile(
     r"\b(?:le|la|l'|notre|mon|ma|leur) ?(?:seul|seule|unique) (?:homme|femme|garcon|fille"
     r"|mec|gars|dame|noire?|blanche?|titulaire|temps plein|temps partiel|salariee?"
-    rf"|referente?|{TRADES}|presente?|personne (?:en|au|du|de|presente|a|qui))\b"
+    rf"|referente?|{TRADES}|presente?|personne (?:en|au|du|presente))\b"
     r"|\b(?:l'un|l'une) de (?:nos|mes|ses|leurs) (?:deux|trois|quatre) [a-z]+\b"
     r"|\b(?:le|la|notre|mon|ma) (?:doyen|doyenne|benjamin|benjamine|cadet|cadette"
     r"|petit dernier|petite derniere|dernier arrive|derniere arrivee|dernier embauche"
@@ -58,8 +58,7 @@ TOLD_ONLY = re.compile(
 MOST = re.compile(
     r"\b(?:le|la|notre|mon|ma) plus (?:ancien|ancienne|jeune|vieux|vieille|agee?"
     r"|experimentee?|recente?)\b"
-    r"(?! (?:possible|gamme|modele|produit|version|collection|edition|recette|methode"
-    r"|technique|enfant|maison|marque|magasin|boutique|age))"
+    r"(?= (?:de|du|des|d'|a|est|etait|n'|ne|s'|qui|en|au|avait|l'a|m'a|lui)| ?[.,;:!?]|$)"
 )
 SINCE = rf"depuis (?:plus de |pres de |presque |bientot |environ |a peine |moins de )?{NUMBER} ?"
 GRADES = re.compile(
@@ -97,6 +96,7 @@ GRADES = re.compile(
     r"|la) ?(?:contrat|cdd|mission|stage|periode d'essai|essai)\b|\b(?:son|mon"
     r"|sa) (?:contrat|cdd|mission|stage|essai) (?:se termine|se terminait|finit|finissait"
     r"|s'arrete|s'arretait|touche|arrive|arrivait|n'a pas)\b"
+    r"|\b(?:personne|collegue|quelqu'un|vendeu[a-z]+|employee?|elle|il|jeune) (?:qui )?(?:debute|debutait|demarre|demarrait)\b"
     r"|\bvien(?:t|nent|s) (?:juste )?d'(?:etre (?:embauche|nomme|promu|titularise|recrute"
     r"|mute)e?|arriver (?:dans l'equipe|au magasin|chez nous|en rayon|en caisse|dans la"
     r"|sur le poste)|integrer l'equipe)\b"

@@ -36,7 +36,7 @@ BLAME: tuple[tuple[str, str], ...] = (
     r"|manque de professionnalisme|manque de volonte|mauvaise foi"
     r"|refuse de faire son travail|refusait de travailler)\b"),
      "cela a compliqué la situation"),
-    ((r"\b(?:il|elle|on) (?:a|avait) (?:encore |betement |stupidement |carrement )?(?:oublie"
+    ((r"\b(?:il|elle) (?:a|avait) (?:encore |betement |stupidement |carrement )?(?:oublie"
     r"|omis|neglige|refuse) (?:de |d')(?:faire son|son travail|dire|saluer|prevenir"
     r"|verifier|demander|appeler|passer|mettre|rendre|encaisser|noter)\b"),
      "il restait à"),
