@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
@@ -76,7 +76,7 @@ def count_crowd(facets: Facets, during: Range[date]) -> Crowd:
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.unit_id.in_(units),
-            Membership.during.overlaps(during),
+            *_meets(Membership.during, during),
             Person.erased_at.is_(None),
         )
     ).one()
@@ -84,10 +84,22 @@ def count_crowd(facets: Facets, during: Range[date]) -> Crowd:
         select(func.count(Mandate.person_id.distinct())).where(
             Mandate.kind == Role.COACH.value,
             Mandate.unit_id.in_(units),
-            Mandate.during.overlaps(during),
+            *_meets(Mandate.during, during),
         )
     )
     return Crowd(people, places, coaches or 0)
+
+
+def _meets(column: Any, during: Range[date]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a period has a day in ``during``, as plain comparisons.
+
+    With ``&&`` and values it does not know, the planner expects so few rows that it reads the whole
+    index of periods again for each unit: seconds instead of a tenth in a large network.
+    """
+    return (
+        or_(func.lower_inf(column), func.lower(column) < during.upper),
+        or_(func.upper_inf(column), func.upper(column) > during.lower),
+    )
 
 
 def _units(facets: Facets, during: Range[date]) -> Select[UUID]:
@@ -95,7 +107,7 @@ def _units(facets: Facets, during: Range[date]) -> Select[UUID]:
     found = (
         select(Unit.id)
         .join(Wave, Wave.unit_id == Unit.id)
-        .where(Wave.capability == Capability.QUOTES.value, Wave.during.overlaps(during))
+        .where(Wave.capability == Capability.QUOTES.value, *_meets(Wave.during, during))
     )
     channels = {facets.channel} if facets.channel else _channels_of(facets.moment_uid)
     if channels:
