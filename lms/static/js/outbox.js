@@ -2,7 +2,7 @@
 // database, bound to who wrote it, and is sent once when the network is back (its own key makes a
 // second sending harmless). On a shared device nothing is kept: there is no data-person there.
 
-import { say, show, token } from "./app.js";
+import { post, say, show, token } from "./app.js";
 
 const doc = document;
 const person = () => doc.querySelector("#flash")?.dataset.person || "";
@@ -61,7 +61,7 @@ async function keep(form, submitter) {
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
   const key = fields.get("_key");
-  await inStore("readwrite", (store) => store.put({ key, person: person(), url: form.action, fields: [...fields] }));
+  await inStore("readwrite", (store) => store.put({ key, person: person(), url: form.action, draft: form.dataset.autosave, fields: [...fields] }));
   form.hidden = true;
   doc.querySelector(".c-task")?.remove();
   delete form.dataset.autosave;
@@ -72,14 +72,22 @@ async function keep(form, submitter) {
   bar?.scrollIntoView({ block: "start" });
 }
 
-/** Send one entry; answers true when it is no longer ours to send. */
+/** Give a refused entry back as a draft: its words wait where they were written. */
+async function giveBack(one) {
+  const fields = new URLSearchParams(one.fields.filter(([name]) => name !== "coach"));
+  if (one.draft && (await post(one.draft, fields))) return "refused";
+  return "";
+}
+
+/** Send one entry; answers "sent", "refused" when it went back to its page, or nothing: it waits. */
 async function send(one) {
   const body = new URLSearchParams(one.fields);
   const answer = await fetch(one.url, {
     method: "POST", body, credentials: "same-origin", redirect: "manual",
     headers: { "X-CSRF-Token": token(), "Idempotency-Key": one.key, "HX-Request": "true", "HX-Request-Type": "partial" },
   });
-  return answer.type === "opaqueredirect" || answer.ok;
+  if (answer.type === "opaqueredirect" || answer.ok) return "sent";
+  return [403, 404, 409, 422].includes(answer.status) ? giveBack(one) : "";
 }
 
 let sending = false;
@@ -88,14 +96,15 @@ async function flush() {
   if (sending || !navigator.onLine || !person()) return;
   sending = true;
   try {
-    let sent = 0;
+    const ends = new Set();
     for (const one of await mine()) {
-      if (!(await send(one))) continue;
+      const end = await send(one);
+      if (!end) continue;
       await forget(one);
-      sent += 1;
+      ends.add(end);
     }
     await count();
-    if (sent) show("outbox-sent");
+    for (const end of ends) show(`outbox-${end}`);
   } catch {
     await count();
   } finally {
