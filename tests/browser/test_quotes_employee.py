@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.db import session
 from lms.network.models import Unit
 from lms.quotes.models import Difficulty
+from lms.quotes.services import telling
 from tests.browser.axe import DESK, PHONE, overflow, violations
 from tests.browser.stages import NewStage, Stage
 from tests.factories.network import make_wave
@@ -126,13 +128,7 @@ def test_nobody_stumbles_on_the_screens_of_telling(
 
 def test_the_card_is_re_read_and_its_receipt_noted(stage: Stage, open_page: Open) -> None:
     with stage.working():
-        one = session.scalars(
-            select(Difficulty).where(
-                Difficulty.reporter_id == stage.people["bruno"], Difficulty.words == WORDS
-            )
-        ).one()
-        from lms.accounts.models import Person
-
+        one = telling.submit(person_id=stage.people["bruno"], told=telling.Told(words="À relire"))
         draft = make_ready(session.get_one(Person, stage.people["karim"]), kind="report")
         draft.state, draft.ready_at = "preview", None
         one.state, one.draft_id, one.preview_at = "carded", draft.id, clock.now()

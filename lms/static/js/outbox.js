@@ -41,7 +41,11 @@ async function mine() {
 /** Forget one entry; an empty outbox leaves nothing on the phone. */
 async function forget(one) {
   await inStore("readwrite", (store) => store.delete(one.key));
-  if (!(await inStore("readonly", (store) => store.count()))) indexedDB.deleteDatabase("outbox");
+  if (await inStore("readonly", (store) => store.count())) return;
+  await new Promise((resolve) => {
+    const gone = indexedDB.deleteDatabase("outbox");
+    gone.onsuccess = gone.onerror = gone.onblocked = resolve;
+  });
 }
 
 /** Write in the bar how many entries wait, or take the bar away. */
