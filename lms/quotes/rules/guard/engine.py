@@ -2,8 +2,9 @@
 
 from lms.quotes.rules.guard.detectors import DETECTORS
 from lms.quotes.rules.guard.findings import TONE, Finding, Hit, severity
-from lms.quotes.rules.guard.folding import Folded
+from lms.quotes.rules.guard.folding import Folded, fold
 from lms.quotes.rules.guard.reading import Reading
+from lms.quotes.rules.guard.respelling import respelt
 from lms.quotes.rules.guard.rosters import Roster
 from lms.quotes.rules.guard.suggestions import suggestion
 
@@ -19,12 +20,23 @@ def check(text: str, roster: Roster, *, locale: str = "fr") -> list[Finding]:
     """
     folded = Folded(text[:LONGEST])
     reading = Reading(folded)
-    hits = [
-        hit for detector in DETECTORS for hit in detector(reading, roster) if hit.end > hit.start
+    found = _found(reading, roster)
+    meant = respelt(reading, roster)
+    if meant is not None:
+        found += _found(Reading(meant), roster)
+    betraying = settled([one for one in found if one.kind not in TONE])
+    blaming = settled([one for one in found if one.kind in TONE])
+    return [_finding(text, one, locale) for one in sorted(betraying + blaming)]
+
+
+def _found(reading: Reading, roster: Roster) -> list[Hit]:
+    """Return what the detectors found, in characters of the text given."""
+    hits = (hit for detector in DETECTORS for hit in detector(reading, roster))
+    return [
+        Hit(*reading.folded.span(hit.start, hit.end), hit.kind)
+        for hit in hits
+        if hit.end > hit.start
     ]
-    betraying = settled([hit for hit in hits if hit.kind not in TONE])
-    blaming = settled([hit for hit in hits if hit.kind in TONE])
-    return [_finding(folded, hit, locale) for hit in sorted(betraying + blaming)]
 
 
 def settled(hits: list[Hit]) -> list[Hit]:
@@ -38,8 +50,7 @@ def settled(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _finding(folded: Folded, hit: Hit, locale: str) -> Finding:
+def _finding(text: str, hit: Hit, locale: str) -> Finding:
     """Return a hit as a finding of the text given."""
-    start, end = folded.span(hit.start, hit.end)
-    words = suggestion(hit.kind, folded.low[hit.start : hit.end], locale)
-    return Finding(start, end, hit.kind, words, severity(hit.kind))
+    words = suggestion(hit.kind, fold(text[hit.start : hit.end]), locale)
+    return Finding(hit.start, hit.end, hit.kind, words, severity(hit.kind))

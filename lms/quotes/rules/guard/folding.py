@@ -68,6 +68,33 @@ class Folded:
         if len(self.flat) != len(text) or any(len(piece) != 1 for piece in pieces):
             self._at = array("l", (i for i, piece in enumerate(pieces) for _ in piece))
 
+    def made_of(self, pieces: list[tuple[int, int, str]]) -> "Folded":
+        """Return parts of this text (start, end), each as it is or written otherwise.
+
+        What is written otherwise is shown over the whole part it stands for.
+        """
+        made = Folded("")
+        made.text = self.text
+        at = array("l")
+        flat: list[str] = []
+        for start, end, otherwise in pieces:
+            if not otherwise:
+                flat.append(self.flat[start:end])
+                at.extend(self.origin(place) for place in range(start, end))
+                continue
+            large = self.flat[start:end].isupper()
+            capital = self.flat[start : start + 1].isupper()
+            flat.append(
+                otherwise.upper() if large else otherwise.capitalize() if capital else otherwise
+            )
+            last = max(start, end - 1)
+            at.extend(self.origin(min(start + step, last)) for step in range(len(otherwise) - 1))
+            at.append(self.origin(last) if end > start else self.origin(start))
+        made.flat = "".join(flat)
+        made.low = made.flat.lower()
+        made._at = at
+        return made
+
     def origin(self, place: int) -> int:
         """Return where a folded character begins in the text given."""
         if self._at is None:

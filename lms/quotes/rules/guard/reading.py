@@ -199,11 +199,32 @@ class Reading:
         word = self.words[i]
         if word.endswith("ez") and word not in NOT_ORDERS:
             return self.word(i - 1) != "vous" or word not in {"avez", "etiez"}
-        if word in {*ADVICE}:
+        if word in ADVICE:
+            return True
+        if len(word) > len("fera") and word.endswith(("era", "eront", "ira", "iront")):
             return True
         return (
             self.opening[i] and len(word) > len("mer") and word.endswith(("er", "ir", "re", "oir"))
         )
+
+    @cached_property
+    def careless(self) -> bool:
+        """Tell whether the text is typed without capitals, which then say nothing when absent."""
+        return not any(self._capital)
+
+    @cached_property
+    def _of_her(self) -> frozenset[int]:
+        """Return the numbers of the sentences with a pronoun for somebody, quotations apart."""
+        found = {"elle", "je", "j"}
+        return frozenset(
+            self.sentence[i]
+            for i, word in enumerate(self.words)
+            if word in found and not self.quoted[i]
+        )
+
+    def of_her(self, i: int) -> bool:
+        """Tell whether the sentence of word ``i`` speaks of "elle" or "je"."""
+        return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._of_her
 
     def _past(self, i: int) -> bool:
         """Tell whether word ``i`` begins or is a verb in a past tense, outside quotation marks."""

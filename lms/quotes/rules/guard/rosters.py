@@ -38,6 +38,7 @@ class Roster:
     """Names to look for: ``people`` are (given name, family name), ``units`` their full names."""
 
     __slots__ = (
+        "alone",
         "family",
         "given",
         "landmarks",
@@ -57,6 +58,7 @@ class Roster:
         self.near: dict[str, list[str]] = {}
         self.sounds: set[str] = set()
         self.unit_words: set[str] = set()
+        self.alone: set[str] = set()
         self.landmarks: set[str] = set()
         for given, family in set(people):
             self._name(given, self.given, Kind.FIRST_NAME)
@@ -69,7 +71,7 @@ class Roster:
             if len(name) >= LONG_ENOUGH:
                 self.sounds.add(sound(name))
             if len(name) >= LONG_ENOUGH:
-                for key in {name, *_shortened(name)}:
+                for key in {name, *shortened(name)}:
                     self.near.setdefault(key, []).append(name)
 
     def _name(self, name: str, known: set[str], kind: Kind) -> None:
@@ -101,7 +103,10 @@ class Roster:
                 where = self.loose if pair & FUNCTION else self.phrases
                 where.setdefault(f"{first} {second}", Kind.UNIT)
         self.unit_words.update(word for word in own if len(word) >= PART)
+        known = words.towns
         for word in own:
+            if not any(other != word and other not in known for other in own):
+                self.alone.add(word)
             sure = len(word) >= PART and not words.is_word(word)
             self.loose.setdefault(word, Kind.UNIT)
             if sure:
@@ -111,7 +116,7 @@ class Roster:
         """Return a surname one letter away from ``word`` (added, lost, changed, swapped), or ""."""
         if not LONG_ENOUGH - 1 <= len(word) <= LONGEST:
             return ""
-        for key in (word, *_shortened(word)):
+        for key in (word, *shortened(word)):
             for name in self.near.get(key, ()):
                 if name != word and one_apart(name, word):
                     return name
@@ -142,7 +147,7 @@ def sound(word: str) -> str:
     return "".join(kept).rstrip("estxdz") or word
 
 
-def _shortened(word: str) -> set[str]:
+def shortened(word: str) -> set[str]:
     """Return the word without each of its letters in turn."""
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 

@@ -29,8 +29,10 @@ PHONES = [
 EMAIL = re.compile(
     r"(?<![a-z0-9.+_-])[a-z0-9][a-z0-9.+_-]{0,63}(?: ?@ ?[a-z0-9-]{1,60}(?:(?: ?\. ?"
     r"| point )[a-z0-9-]{2,24}){0,4}"
-    r"| ?(?:\[at\]|\(at\)|\(a\)|\barobase\b|\bchez\b| at ) ?[a-z0-9-]{1,60}(?: ?\. ?"
-    r"| point | dot )[a-z]{2,4}\b)"
+    r"| ?(?:\bchez\b| at ) ?[a-z0-9-]{1,60}(?: ?\. ?"
+    r"| point | dot )[a-z]{2,4}\b"
+    r"| ?(?:\[at\]|\(at\)|\(a\)|\barobase\b) ?[a-z0-9-]{1,60}(?:(?: ?\. ?| point "
+    r"| dot )[a-z]{2,12}){0,3})"
 )
 MAILBOX = re.compile(
     r"(?:[a-z0-9.+_-]{1,64} (?:chez|sur|at|a) )?\b(?:gmail|hotmail|yahoo|outlook|icloud"
@@ -163,7 +165,9 @@ PLATES = [
     re.compile(
         r"\b(?:immatriculee?s?|immatriculation|plaques?)(?: [a-z]{1,5}){0,3} (?:\d{2,3}|belge"
         r"|suisse|allemande|espagnole"
-        r"|italienne|etrangere|anglaise|luxembourgeoise|polonaise|allemagne|espagne|belgique"
+        r"|italienne|etrangeres?|anglaises?|luxembourgeoises?|polonaises?|allemandes"
+        r"|espagnoles|belges|suisses|provisoires?|[a-z]{3,12}(?:aises?|iennes?|oises?)"
+        r"|allemagne|espagne|belgique"
         r"|italie)\b"
     ),
     re.compile(
@@ -181,6 +185,9 @@ CODES_AS_WRITTEN = [
     ),
     re.compile(r"(?<![A-Za-z0-9.,-])\d{2,12}[-/.]?[A-Z]{1,6}[-/.]?\d{2,12}(?![A-Za-z0-9])"),
     re.compile(r"(?<![A-Za-z0-9.,-])\d{3,12}-?[A-Z]{1,3}(?![A-Za-z0-9])"),
+    re.compile(
+        r"(?<![A-Za-z0-9.,-])(?!\d{1,2}[HJ]\d{0,2}\b)(?=[A-Z0-9]{0,11}\d)(?=[A-Z0-9]{0,11}[A-Z])[A-Z0-9]{5,12}(?![A-Za-z0-9])"
+    ),
 ]
 VEHICLES = re.compile(
     r"\b(?:une?|sa|son|la|le|cette|ce|en|leur) (?:petite? |grosse? |vieille "
@@ -189,8 +196,9 @@ VEHICLES = re.compile(
     r"|cabriolet|coupe|clio|twingo|kangoo|megane|scenic|captur|zoe|golf|polo|tesla|porsche"
     r"|ferrari|bmw|audi|mercedes|fiat|mini|smart|panda|c3|berlingo|partner|208|308|2008"
     r"|3008) "
-    r"(?:de sport |electrique |sans permis )?(?:blanche?|noire?|rouge|bleue?|verte?|grise?"
-    r"|jaune|orange|marron|immatricul[a-z]*|de sport|de fonction|sans permis)\b"
+    r"(?:de sport |electrique |sans permis )?(?:blanc(?:he)?|noire?|rouge|bleue?|verte?|grise?"
+    r"|jaune|orange|marron|clair|foncee?|metallisee?|cabossee?|immatricul[a-z]*|de sport"
+    r"|de fonction|sans permis)\b"
 )
 PLATES_AS_WRITTEN = [
     re.compile(r"\b(?:[Pp]laques?|[Ii]mmat[a-z]*)\b[^.\n]{0,30}?(?:\b[A-Z]{2}\b|\b\d{2,4}\b)"),

@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterator
 
 from lms.quotes.rules.guard.findings import Hit, Kind
-from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
-from lms.quotes.rules.guard.rosters import Roster, one_apart
+from lms.quotes.rules.guard.rosters import Roster
 from lms.quotes.rules.guard.vocabulary.grammar import LASTS
 from lms.quotes.rules.guard.vocabulary.words import MONTHS
 
 MONTH = "|".join([*MONTHS, "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov", "dec"])
 DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-DAYS = frozenset(DAY.split("|"))
 COUNT = (
     "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
     "dix-sept|dix-huit|dix-neuf|vingt|vingt et une?|vingt-deux|vingt-trois|trente"
     "|quarante|\\d{1,3}|"
     "quelques|plusieurs"
+)
+DAY_SHORT = re.compile(
+    r"\b(?:lun|mar|mer|jeu|ven|vend|sam|dim)\.(?= ?(?:\d|dernier|matin|soir|on|le|un|a |il"
+    r"|elle|,))|\b(?:lun|mer|jeu|ven|vend|sam|dim) (?:dernier|matin|soir|\d{1,2})\b"
 )
 DATES = [
     re.compile(pattern)
@@ -114,7 +116,10 @@ RELATIVE = re.compile(
     r"|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
     r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee"
     r"|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
+    r"|\b(?:aujourd'hui|demain)\b"
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
+    r"|\b(?:cet|l'|cette) ?(?:aprem|aprm|apm)\b|\b(?:ce|le) (?:we|w-e|wk)\b(?: (?:dernier"
+    r"|prochain|passe))?|\bla sem(?:aine)?\.? (?:der|derniere|passee|pro|prochaine)\b"
     r"|\b(?:yesterday|last (?:week|month|year|night|monday|tuesday|wednesday|thursday"
     r"|friday|saturday|sunday))\b"
 )
@@ -150,6 +155,9 @@ CLOCK = re.compile(
     r"|du (?:matin|soir)|pile))?\b"
     rf"|\b(?:{NUMBER}) heures (?:et demie|et quart|moins le quart|du (?:matin|soir)"
     r"|de l'apres-midi|pile|trente|quinze)\b"
+    r"|\bentre midi et (?:deux|treize|quatorze|1[34]) ?(?:heures?|h)?\b|\b(?:peu avant"
+    r"|peu apres|sur le coup de|juste avant|juste apres|des) (?:midi|minuit)\b"
+    rf"|\b(?:est|etait) (?:deja |presque |a peine )?(?:\d{{1,2}}|{NUMBER}) ?(?:h|heures?)\b"
     r"|\b(?:vers|a) (?:midi|minuit)(?: (?:et demie?|et quart|pile|trente|dix))?\b"
     r"|\b(?:[1-9]|1[0-2]) ?(?:am|pm)\b"
 )
@@ -185,22 +193,8 @@ def weekdays(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
         if not _habitual(reading, match.group().strip(), reading.first_at(match.start())):
             yield Hit(match.start(), end, Kind.WEEKDAY)
-    for i in range(len(reading)):
-        if _misspelt(reading, i) and not _habitual(reading, reading.words[i], i):
-            yield Hit(reading.starts[i], reading.ends[i], Kind.WEEKDAY)
-
-
-def _misspelt(reading: Reading, i: int) -> bool:
-    """Tell whether a word is a day of the week typed a letter away."""
-    word = reading.words[i]
-    if (
-        len(word) < len("mard")
-        or word[0] not in "lmjvsd"
-        or word in DAYS
-        or lexicon().is_word(word)
-    ):
-        return False
-    return any(one_apart(word, day) for day in DAYS if len(word) > len("lund"))
+    for match in DAY_SHORT.finditer(reading.low):
+        yield Hit(match.start(), match.end(), Kind.WEEKDAY)
 
 
 def _habitual(reading: Reading, found: str, i: int) -> bool:

@@ -38,6 +38,8 @@ INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za
 ONE_LETTER = re.compile(r"(?<![\w'.-])[A-Z]\.(?=,? [a-z])|(?<![\w'.-])[A-Z]\. ?(?=[,;:!?)]|$)")
 TWO_LETTERS = re.compile(r"(?<![\w'.&/-])[A-Z](?:-?[A-Z])(?![\w'&/-])")
 TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.(?:-[A-Z]\.)?[ -]?([A-Z])\.?(?![A-Za-z.])")
+SPELT_OUT = re.compile(r"(?<![\w'.-])[A-Za-z](?:[ .*-][A-Za-z]){3,14}(?![\w'])")
+MASKED = re.compile(r"(?<![\w*])[A-Z][a-z]{0,5}(?:\*{2,12}|_{2,12}|[xX]{3,12})(?!\w)")
 DOTTED = frozenset(("TV", "CB", "RH", "CV", "PC", "SA", "QR", "DJ", "BD", "SM", "TD"))
 
 
@@ -109,9 +111,10 @@ def _plain_name(reading: Reading, i: int, *, known: bool) -> bool:
     if known:
         return reading.capital(i) or len(word) > SMALL
     if _usual(word):
-        return reading.capital(i) or (
-            len(word) > SMALL + 1 and reading.before(i)[:1] not in {("un",), ("une",)}
-        )
+        near = reading.word(i - 1)
+        typed = reading.careless or near in BY_NAME or near in CIVILITIES or reading.told(i)
+        small = typed and len(word) > SMALL + 1 and near not in DETERMINERS
+        return reading.capital(i) or small
     if reading.loud(i) or not reading.capital(i):
         return False
     return not reading.opening[i] or _subject(reading, i, known=False)
@@ -313,6 +316,9 @@ def letters(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             continue
         led = reading.word(i - 1) in CALLED and reading.tied(i)
         if led or _subject(reading, reading.first_at(match.end() - 1), known=reading.told(i)):
+            yield Hit(match.start(), match.end(), Kind.INITIALS)
+    for pattern in (SPELT_OUT, MASKED):
+        for match in pattern.finditer(reading.flat):
             yield Hit(match.start(), match.end(), Kind.INITIALS)
     for i, word in enumerate(reading.words):
         alone = len(word) == 1 and word.isalpha() and reading.capital(i) and not reading.elided(i)

@@ -24,7 +24,24 @@ IRREGULAR = {
 }
 MANY = frozenset(["les", "des", "aux", "certains", "plusieurs"])
 PARENTS = frozenset(("maman", "papa", "mere", "pere"))
-COUNTED = frozenset(("deux", "trois", "quatre", "cinq", "six", "un", "une"))
+COUNTED = frozenset(
+    (
+        "deuxieme",
+        "premier",
+        "premiere",
+        "troisieme",
+        "second",
+        "seconde",
+        "jeune",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "un",
+        "une",
+    )
+)
 TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
 YEARS = (
     r"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit"
@@ -99,8 +116,17 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
     if owner in {"mon", "ma", "mes"}:
         return True
     if owner in {"son", "sa", "ses"}:
-        pronoun = bool({"elle", "il"} & set(reading.before(i, 8))) and not reading.advised(i)
-        return reading.told(i) or pronoun
+        near = set(reading.before(i, 8))
+        of_ours = bool(({"elle", "il"} | STAFF | NEWCOMERS) & near) and not reading.advised(i)
+        return (
+            reading.told(i)
+            or of_ours
+            or any(
+                reading.marked(j)
+                for j in range(max(0, i - 8), i)
+                if reading.sentence[j] == reading.sentence[i]
+            )
+        )
     if word in PARENTS and reading.word(i + 1) in {"de", "d"}:
         return reading.word(i + 2) in COUNTED | {
             "jumeaux",
@@ -155,11 +181,9 @@ def _everybody(reading: Reading, i: int, found: str) -> bool:
     """Tell whether an age is that of all who have it, in advice."""
     if "genaire" in found or "aine" in found or "printemps" in found:
         return False
-    return (
-        not reading.told(i)
-        and not somebody(reading, i)
-        and found.split(maxsplit=1)[0] not in {"notre", "cette"}
-    )
+    if reading.told(i) or somebody(reading, i) or found.split(maxsplit=1)[0] in {"notre", "cette"}:
+        return False
+    return reading.advised(i) or "jeune" in found or "ancien" in found or "senior" in found
 
 
 def origins(reading: Reading, _roster: Roster) -> Iterator[Hit]:

@@ -15,6 +15,24 @@ STEM = 4  # letters of the shortest beginning of a word
 IN_CASE = frozenset(["cas", "si", "risque", "eviter", "prevention", "contre"])
 
 
+OWN = frozenset(("son", "sa", "ses", "mon", "ma", "mes", "notre", "cette", "cet"))
+BEARERS = PERSONS | {
+    "elle",
+    "il",
+    "je",
+    "j",
+    "qui",
+    "son",
+    "sa",
+    "ma",
+    "mon",
+    "quelqu",
+    "l",
+    "lui",
+    "on",
+}
+
+
 class Phrase(NamedTuple):
     """Words in a row; the last may be a beginning."""
 
@@ -75,24 +93,29 @@ def always(reading: Reading, i: int, last: int) -> bool:
 
 
 def one(reading: Reading, i: int, last: int) -> bool:
-    """Tell whether it is of somebody, not of all who are so: "les personnes handicapées" betrays nobody."""
+    """Tell whether it is of somebody, not of all who are so: "les personnes handicapées"."""
     near = reading.before(i, 6)
     if IN_CASE & set(near[:4]) or PROVIDED & set(near[:2]):
         return False
     many = bool(MANY & set(near[:3])) and not {"nos", "mes", "ces"} & set(near[:3])
     if reading.told(i):
         return not many
-    return somebody(reading, i) or not (many or reading.advised(i))
+    if OWN & set(near[:2]):
+        return True
+    if many:
+        return False
+    return somebody(reading, i) or reading.of_her(i) or not reading.advised(i)
 
 
 def somebody(reading: Reading, i: int) -> bool:
     """Tell whether the words before speak of one that is known: "la cliente", "notre", "elle est"."""
     near = reading.before(i, 8)
+    advised = reading.advised(i)
     for place, word in enumerate(near):
         owner = near[place + 1] if place + 1 < len(near) else ""
-        if word in PERSONS and owner in KNOWN:
+        if word in PERSONS and owner in KNOWN and (not advised or owner in OWN):
             return True
-        if word in STAFF | NEWCOMERS and owner in {"un", "une"}:
+        if word in STAFF | NEWCOMERS and owner in {"un", "une"} and not advised:
             return True
         if word in {"elle", "il", "je", "j"} and reading.word(i - place) in SUBJECT:
             return True
@@ -102,8 +125,11 @@ def somebody(reading: Reading, i: int) -> bool:
 def borne(reading: Reading, i: int, last: int) -> bool:
     """Tell whether an ill or a state is somebody's: "la grippe vide les rayons" is nobody's."""
     near = reading.before(i, 12)
-    bearers = PERSONS | {"elle", "il", "je", "j", "qui", "son", "sa", "ma", "mon", "quelqu"}
-    if not bearers & set(near) or (MANY & set(near[:3]) and not reading.told(i)):
+    if OWN & set(near[:2]) and not IN_CASE & set(near[:3]):
+        return True
+    if not (BEARERS & set(near) or BEARERS & set(reading.after(last, 6))):
+        return False
+    if MANY & set(near[:3]) and not reading.told(i):
         return False
     return one(reading, i, last)
 

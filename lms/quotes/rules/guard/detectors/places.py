@@ -81,6 +81,12 @@ NEARBY = re.compile(
     r"|\b(?:dans|sur) (?:le sud|le nord|l'ouest|l'est|la cote|l'ile|une ile|le littoral"
     r"|la presqu'ile|le continent)\b|\ben (?:montagne(?! de)|outre-mer|outre mer|province"
     r"|altitude)\b|\bpied des pistes\b"
+    r"|\b(?:sur|face a|devant|derriere|pres de|au bout de|le long de|de) la plage\b"
+    r"|\bsur le port\b|\bport de (?:plaisance|peche)\b|\bfront de (?:mer|seine)\b"
+    r"|\b(?:sortie|parking|eleves|etudiants|ouvriers|lyceens|collegiens|touristes|curistes"
+    r"|supporters|militaires|infirmieres|infirmiers|avocats) (?:de l'|du|de la|des|d'une?"
+    r"|de cette) ?(?:ecole|college|lycee|cinema|usine|chantier|stade|caserne|fac|campus"
+    r"|theatre|salle|hopital|clinique|club|camping|cure|match|tribunal|entreprise)\b"
     r"|\b(?:rive (?:gauche|droite)|a (?:deux|trois|quelques|cent|dix|cinq) (?:rues|pas"
     r"|metres|minutes|kilometres|km|stations) (?:de la|du|de l'|des) ?(?:[a-z]+))\b"
 )
@@ -136,6 +142,9 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
 def capital_places(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield words of every day that a capital and a preposition make a place: "dans le Marais"."""
     for i, word in enumerate(reading.words):
+        if _after_an_article(reading, i):
+            yield Hit(reading.starts[i - 1], reading.ends[i], Kind.PROPER_NAME)
+            continue
         if (
             not reading.marked(i)
             or word in NOT_PLACES
@@ -161,6 +170,12 @@ def capital_places(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             yield Hit(reading.starts[i], reading.ends[i + 1], Kind.PLACE)
         elif (bare or with_article) and not reading.capitals(i):
             yield Hit(reading.starts[i], reading.ends[i], Kind.PLACE)
+
+
+def _after_an_article(reading: Reading, i: int) -> bool:
+    """Tell whether a capital word follows an article that has one: "Les Quatre Temps"."""
+    article = reading.marked(i - 1) and reading.word(i - 1) in {"le", "la", "les"}
+    return article and reading.marked(i) and reading.gap(i) == " " and reading.word(i) not in MODERN
 
 
 def _named(reading: Reading, i: int) -> bool:

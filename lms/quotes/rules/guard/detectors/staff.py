@@ -139,6 +139,8 @@ def _chief_of(reading: Reading, i: int) -> bool:
     if of_something and (determiner in THE | OURS | HERS or reading.told(i)):
         return determiner not in {"votre", "un"} or reading.told(i)
     if determiner in OURS or word in {"cheffe", "manageuse"}:
+        return not (reading.quoted[i] and not reading.told(i))
+    if determiner == "la" and reading.word(i - 1) == "la" and not reading.advised(i):
         return True
     return (
         reading.told(i)
@@ -198,7 +200,7 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     told = reading.told(i)
     if reading.word(i - 1) in {"seul", "seule", "unique"} and determiner in THE | OURS | THEIRS:
         return Kind.SOLE_ROLE
-    if reading.quoted[i] and not told:
+    if (reading.quoted[i] and not told) or _both_said(reading, i):
         return None
     if determiner in OURS:
         return Kind.GENDERED_ROLE if _her(word, determiner) else Kind.SOLE_ROLE
@@ -214,6 +216,14 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     if word in STAFF_HIM - USUAL_HIM and determiner in {"le", "du", "au", "ce", "cet"} and told:
         return Kind.GENDERED_ROLE
     return None
+
+
+def _both_said(reading: Reading, i: int) -> bool:
+    """Tell whether the other gender is said too: "la vendeuse ou le vendeur"."""
+    word = reading.words[i]
+    near = (*reading.before(i, 4), *reading.after(i, 4))
+    others = STAFF_HIM if word in STAFF_HER else STAFF_HER
+    return any(other != word and other in others and other[:4] == word[:4] for other in near)
 
 
 def _her(word: str, determiner: str) -> bool:

@@ -107,7 +107,6 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
 
 def _long_town(reading: Reading, i: int, size: int, people: int) -> bool:
     """Tell whether several words are a town here: a capital, a dash, or words of no other use."""
-    words = reading.words[i : i + size]
     own = [
         j
         for j in range(i, i + size)
@@ -118,7 +117,11 @@ def _long_town(reading: Reading, i: int, size: int, people: int) -> bool:
     strange = any(not lexicon().is_word(reading.words[j]) for j in own)
     dashed = any(reading.gap(j) == "-" for j in range(i + 1, i + size))
     if reading.loud(i) or not any(reading.capital(j) for j in own):
-        return strange and (people >= MIDDLE or dashed) and len("".join(words)) > len("le mans")
+        return (
+            strange
+            and (people >= MIDDLE or dashed)
+            and any(len(reading.words[j]) > len("Pau") for j in own)
+        )
     if strange:
         return True
     return all(reading.capital(j) for j in own) and any(reading.marked(j) for j in own)

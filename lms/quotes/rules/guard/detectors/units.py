@@ -20,7 +20,7 @@ def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
     i = 0
     while i < len(reading):
         size = _longest(reading, i, roster)
-        if size:
+        if size and not _everyday(reading, i, size):
             kind = roster.phrases[joined(reading, i, size)]
             yield Hit(reading.starts[i], reading.ends[i + size - 1], kind)
         elif _loose(reading, i, roster):
@@ -28,6 +28,20 @@ def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
         elif _loose_pair(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i + 1], Kind.UNIT)
         i += max(1, size)
+
+
+def _everyday(reading: Reading, i: int, size: int) -> bool:
+    """Tell whether a name made of words of every day is typed as words: "une bonne nouvelle"."""
+    if any(reading.marked(j) for j in range(i, i + size)) or reading.loud(i):
+        return False
+    words = lexicon()
+    if any(
+        not words.is_word(reading.keys[j]) for j in range(i, i + size) if reading.keys[j].isalpha()
+    ):
+        return False
+    return not (
+        reading.opening[i] and all(reading.capital(j) for j in range(i, i + size)) and size > 1
+    ) and (reading.word(i - 1) not in {"magasin", "boutique", "agence", "chez", "equipe"})
 
 
 def joined(reading: Reading, i: int, size: int) -> str:
@@ -78,7 +92,7 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
     if (
         not reading.capital(i)
         and before[:1] in {("a",), ("chez",)}
-        and word not in FUNCTION
+        and word in roster.alone
         and ends(reading, i)
     ):
         return reading.folded.text[reading.folded.origin(reading.starts[i - 1])] != "a"
