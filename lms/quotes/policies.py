@@ -284,7 +284,6 @@ def batch_needs() -> Needs:
         cards=number("quotes.batch.cards"),
         coaches=number("quotes.batch.coaches"),
         wait=timedelta(days=number("quotes.batch.wait")),
-        low=number("quotes.reserve.low"),
     )
 
 

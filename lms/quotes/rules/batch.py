@@ -23,20 +23,19 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a batch must hold: cards, authors; how long each waits; when the reserve runs low."""
+    """What a batch must hold: cards, authors; how long each waits before."""
 
     cards: int
     coaches: int
     wait: timedelta
-    low: int
 
 
 def compose(waiting: Sequence[Ready], needs: Needs, now: datetime) -> tuple[Ready, ...]:
     """Return the batch of this week, or nothing when its thresholds cannot be met.
 
     Real cards that waited long enough come all; the reserve only completes them. Without any real
-    card the week still has its batch as long as the reserve stays above its low mark, so that a
-    batch by itself tells nothing. Thresholds never fall.
+    card the week still has its batch from the reserve, so that a batch by itself tells nothing.
+    Thresholds never fall.
     """
     ripe = sorted(
         (one for one in waiting if now - one.ready_at >= needs.wait),
@@ -44,8 +43,6 @@ def compose(waiting: Sequence[Ready], needs: Needs, now: datetime) -> tuple[Read
     )
     real = [one for one in ripe if not one.is_reserve]
     reserve = [one for one in ripe if one.is_reserve]
-    if not real and len(reserve) - needs.cards < needs.low:
-        return ()
     batch = list(real)
     while _lacks(batch, needs) and reserve:
         authors = {one.coach_id for one in batch}
