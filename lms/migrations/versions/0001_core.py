@@ -453,6 +453,7 @@ def downgrade() -> None:
         "core_hold",
         "core_sever",
         "core_write_anew",
+        "core_analyze",
         "core_ensure_partitions",
         "core_purge_facts",
         "core_drop_partitions",

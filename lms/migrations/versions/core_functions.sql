@@ -49,6 +49,15 @@ COMMENT ON FUNCTION core_write_anew IS
     'Copies the rows that are there into a new file: unlike VACUUM FULL it takes along nothing that '
     'was deleted, even while an older transaction runs in any database of the server.';
 
+CREATE FUNCTION core_analyze() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    EXECUTE 'ANALYZE';
+END;
+$$;
+COMMENT ON FUNCTION core_analyze IS
+    'Refreshes what the planner knows, after a bulk load: only an owner may.';
+
 CREATE FUNCTION core_ensure_partitions(p_from date, p_months integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
