@@ -52,7 +52,7 @@ def load_demo(
         settle_people(world, chance, people=people)
         players = cast.place(world)
         copy_rows(world.rows, network.COLUMNS)
-        session.execute(text("ANALYZE"))
+        session.execute(text("SELECT core_analyze()"))
         say("Publishing the referential and the path")
         author = players["henri"].id
         publishing.publish_referential(author)
@@ -64,10 +64,10 @@ def load_demo(
         cast.give_paths(players, paths)
         cast.give_secrets(players)
         say("Letting people tell, and coaches answer")
-        session.execute(text("ANALYZE"))
+        session.execute(text("SELECT core_analyze()"))
         quotes.fill(world, chance, players)
         recount_all(today=today)
-        session.execute(text("ANALYZE"))
+        session.execute(text("SELECT core_analyze()"))
     return Loaded(
         units=len(world.stores),
         people=len(world.workers),
