@@ -8,8 +8,8 @@ import pytest
 
 from tests.quotes.guard.measuring import HERE, lines, measure
 
-RECALL = 0.0
-FALSE_ALARMS = 1.0
+RECALL = 0.89
+FALSE_ALARMS = 0.06
 
 
 @pytest.mark.skipif(not (HERE / "heldout.jsonl").exists(), reason="the set kept aside is not there")

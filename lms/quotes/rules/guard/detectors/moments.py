@@ -157,7 +157,7 @@ CLOCK = re.compile(
     r"|de l'apres-midi|pile|trente|quinze)\b"
     r"|\bentre midi et (?:deux|treize|quatorze|1[34]) ?(?:heures?|h)?\b|\b(?:peu avant"
     r"|peu apres|sur le coup de|juste avant|juste apres|des) (?:midi|minuit)\b"
-    rf"|\b(?:est|etait) (?:deja |presque |a peine )?(?:\d{{1,2}}|{NUMBER}) ?(?:h|heures?)\b"
+    rf"|\bil (?:est|etait) (?:deja |presque |a peine )?(?:\d{{1,2}}|{NUMBER}) ?(?:h|heures?)\b"
     r"|\b(?:vers|a) (?:midi|minuit)(?: (?:et demie?|et quart|pile|trente|dix))?\b"
     r"|\b(?:[1-9]|1[0-2]) ?(?:am|pm)\b"
 )

@@ -54,7 +54,12 @@ SOMEONE = (
     r"(?:dame|monsieur|homme|femme|client|cliente|couple|collegue|vendeur|vendeuse|mere"
     r"|pere|type|gars|personne|caissiere|caissier)"
 )
+YOUNG = (
+    r"\b(?:un|une|le|la|cette|ce|notre|du|au) (?:petite? )?jeune(?= (?:a|est|n'|ne|s'|qui"
+    r"|etait|avait|m'|lui|l'|du|de la|de l')|[.,;!?]|$)"
+)
 AGE = re.compile(
+    rf"{YOUNG}|"
     rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} ?(?:ans|printemps|piges|balais)\b"
     rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))"
     rf"|\bproche de la {DECADE}\b"
@@ -63,9 +68,9 @@ AGE = re.compile(
     r"|\bnee?s? en (?:(?:19|20)?\d\d)\b|\b(?:un|une|la|le|cette|ce|notre|du"
     r"|au) (?:mineure?|ado|adolescente?|octogenaire|retraitee?|papi|papy|mamie|petit vieux"
     r"|petite vieille|vieux monsieur|vieille dame|vieille femme|vieil homme|vieux client"
-    r"|vieille cliente|jeune fille|jeune homme|jeune femme|jeune|gamine?|lyceenne?"
+    r"|vieille cliente|jeune fille|jeune homme|jeune femme|gamine?|lyceenne?"
     r"|collegienne?|jeune maman|tres jeune femme|petite dame|petite mamie|petit papi"
-    r"|senior|vieillard|quinqua|quadra|ancienne?|jeunot|jeunette|ainee?"
+    r"|senior|vieillard|quinqua|quadra|jeunot|jeunette"
     r"|doyenne?)\b(?! (?:produit|modele|marque|collection|client fidele|magasin|diplome))"
     rf"|\b{SOMEONE} (?:tres |assez |plutot |bien )?agee?\b|\b{SOMEONE} (?:d'age mur"
     r"|d'un certain age|entre deux ages|plus toute? jeune|du troisieme age|a la retraite"
@@ -75,7 +80,7 @@ AGE = re.compile(
     r"|\b(?:d'un certain age|plus toute? jeune|d'age mur|a l'age de la retraite"
     r"|l'age de (?:ma|sa) (?:mere|fille|grand-mere)|de ma generation|de sa generation"
     r"|tout juste majeure?|a peine majeure?|encore mineure?|pas encore majeure?"
-    r"|en terminale|au lycee|au college|en premiere annee|en troisieme)\b"
+    r"|en terminale|au lycee|au college)\b"
 )
 GENERIC_AGE = frozenset(["personne", "dame"])
 OF = re.compile(r" ?(?:de la|de l'|de|du|d'un|d'une|d') ?")

@@ -1,5 +1,6 @@
 """Phrases of the lists, each under its condition."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,11 @@ STEM = 4  # letters of the shortest beginning of a word
 IN_CASE = frozenset(["cas", "si", "risque", "eviter", "prevention", "contre"])
 
 
+CLIENTS = frozenset(
+    ("client", "cliente", "personne", "femme", "homme", "visiteur", "acheteur", "enfant")
+)
+ANY = frozenset(("un", "une", "tout", "toute", "chaque"))
+WEARING = frozenset(("porte", "portait", "portant", "vetu", "vetue", "coiffe", "coiffee"))
 OWN = frozenset(("son", "sa", "ses", "mon", "ma", "mes", "notre", "cette", "cet"))
 BEARERS = PERSONS | {
     "elle",
@@ -104,7 +110,15 @@ def one(reading: Reading, i: int, last: int) -> bool:
         return True
     if many:
         return False
-    return somebody(reading, i) or reading.of_her(i) or not reading.advised(i)
+    if somebody(reading, i) or reading.of_her(i):
+        return True
+    return not (reading.advised(i) or _any_client(near, reading.word(i - 1)))
+
+
+def _any_client(near: tuple[str, ...], before: str) -> bool:
+    """Tell whether the words before are "a client", which may be any."""
+    pairs = itertools.pairwise(near)
+    return any(word in CLIENTS and owner in ANY for word, owner in pairs) and before != ","
 
 
 def somebody(reading: Reading, i: int) -> bool:
@@ -155,6 +169,14 @@ def person(reading: Reading, i: int, last: int) -> bool:
     return said and (reading.told(i) or somebody(reading, i))
 
 
+def worn(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether somebody wears it: "la dame au chapeau", not "un client essaie un chapeau"."""
+    near = reading.before(i, 3)
+    if WEARING & set(near):
+        return reading.told(i) or somebody(reading, i)
+    return bool(near) and near[0] in {"au", "aux", "en"} and bool(PERSONS & set(near[1:2]))
+
+
 def capitals(reading: Reading, i: int, last: int) -> bool:
     """Tell whether it is in capitals, in a sentence that is not."""
     return reading.capitals(i) and not reading.loud(i)
@@ -168,6 +190,7 @@ def brand(reading: Reading, i: int, last: int) -> bool:
 CONDITIONS: dict[str, Callable[[Reading, int, int], bool]] = {
     "always": always,
     "one": one,
+    "worn": worn,
     "borne": borne,
     "capitals": capitals,
     "told": told,

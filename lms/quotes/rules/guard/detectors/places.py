@@ -78,7 +78,7 @@ NEARBY = re.compile(
     r"|d'azur|vermeille|sauvage|fleurie)|riviera|station balneaire|station thermale"
     r"|capitale|metropole|prefecture|ville voisine|commune voisine|zone touristique"
     r"|region voisine|frontiere)\b|\ba la frontiere\b"
-    r"|\b(?:dans|sur) (?:le sud|le nord|l'ouest|l'est|la cote|l'ile|une ile|le littoral"
+    r"|\b(?:dans|sur) (?:le sud|le nord|l'ouest|l'est|la cote(?! de| d')|l'ile|une ile|le littoral"
     r"|la presqu'ile|le continent)\b|\ben (?:montagne(?! de)|outre-mer|outre mer|province"
     r"|altitude)\b|\bpied des pistes\b"
     r"|\b(?:sur|face a|devant|derriere|pres de|au bout de|le long de|de) la plage\b"

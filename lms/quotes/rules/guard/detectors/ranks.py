@@ -145,7 +145,7 @@ TEAM = re.compile(
     r"|toutes les )?(?:a )?|ils (?:ne )?(?:sont|etaient) (?:que |seulement |plus que )"
     r"|elles (?:ne )?(?:sont|etaient) (?:que |seulement "
     rf"|plus que )?){FEW}\b(?! (?:a pouvoir|pour cent|%|heures|minutes|jours|fois"
-    r"|a la maison|a table))"
+    r"|doigts|a la maison|a table))"
     rf"|\bequipe (?:de|a|reduite a) {FEW}\b(?! (?:heures|minutes))"
     r"|\b(?:les|nos|mes|ses|leurs|des) (?:deux|trois|quatre|cinq"
     rf"|[2-5]) (?:seule?s )?(?:{TRADES}|filles?|garcons?|hommes|femmes|dames|freres"

@@ -209,7 +209,7 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     if determiner in {"chaque", "aucun", "votre", "ton", "d", "de", ""}:
         return Kind.GENDERED_ROLE if not determiner and word in STAFF_HER - BOTH else None
     if _her(word, determiner):
-        weak = determiner == "une" and (word in BOTH or reading.advised(i))
+        weak = reading.advised(i) or (determiner == "une" and word in BOTH)
         return None if weak and not told else Kind.GENDERED_ROLE
     if word in SPECIAL and determiner in THE | THEIRS:
         return Kind.SOLE_ROLE if told else None

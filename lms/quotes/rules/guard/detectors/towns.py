@@ -13,6 +13,7 @@ from lms.quotes.rules.guard.vocabulary.grammar import (
     ARTICLES,
     BEFORE_THINGS,
     LINKS,
+    MODELS,
     NEVER_TOWNS,
     OF_A_TOWN,
 )
@@ -20,7 +21,9 @@ from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, STAFF
 from lms.quotes.rules.guard.vocabulary.places import (
     AREAS,
     COUNTRIES,
+    GOODS,
     PLACE_BEFORE,
+    PRODUCTS,
     REGIONS,
 )
 from lms.quotes.rules.guard.vocabulary.words import (
@@ -70,11 +73,21 @@ def _is_town(reading: Reading, i: int, size: int, people: int) -> bool:
     """Tell whether words that make a town's name are the town here."""
     if any(not reading.tied(j) for j in range(i + 1, i + size)):
         return False
-    if of_a_product(reading, i) or (
-        reading.words[i] not in ARTICLES and reading.word(i - 1) in BEFORE_THINGS
+    if (
+        _sold(reading, i, size)
+        or of_a_product(reading, i)
+        or (reading.words[i] not in ARTICLES and reading.word(i - 1) in BEFORE_THINGS)
     ):
         return False
     return _one_word_town(reading, i, people) if size == 1 else _long_town(reading, i, size, people)
+
+
+def _sold(reading: Reading, i: int, size: int) -> bool:
+    """Tell whether the words are a thing to eat or a day: "un paris-brest", "la Saint-Jean"."""
+    capital_place = reading.marked(i) and reading.word(i - 1) in {"a", "sur", "vers", "depuis"}
+    if size > 1:
+        return joined(reading, i, size) in GOODS and not capital_place
+    return joined(reading, max(0, i - 1), 2) in GOODS or joined(reading, i, 2) in GOODS
 
 
 def _one_word_town(reading: Reading, i: int, people: int) -> bool:
@@ -93,7 +106,7 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
             )
             low = reading.loud(i) or not reading.capital(i)
             return bare and people >= KNOWN and low and word not in NEVER_TOWNS and ends(reading, i)
-        if word in STAFF | NEWCOMERS:
+        if word in STAFF | NEWCOMERS or (before and before[0] in MODELS | PRODUCTS):
             return False
         return led or (
             people >= LARGE

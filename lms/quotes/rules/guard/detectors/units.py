@@ -12,6 +12,8 @@ from lms.quotes.rules.guard.vocabulary.words import (
 )
 
 SPACED = 3
+OF_UNITS = frozenset(("magasin", "boutique", "agence", "chez", "equipe"))
+TOWARDS = frozenset(("a", "de", "vers", "sur", "depuis"))
 SMALL = 2
 
 
@@ -32,16 +34,22 @@ def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
 
 def _everyday(reading: Reading, i: int, size: int) -> bool:
     """Tell whether a name made of words of every day is typed as words: "une bonne nouvelle"."""
-    if any(reading.marked(j) for j in range(i, i + size)) or reading.loud(i):
+    here = range(i, i + size)
+    if any(reading.marked(j) for j in here) or reading.loud(i):
         return False
     words = lexicon()
-    if any(
-        not words.is_word(reading.keys[j]) for j in range(i, i + size) if reading.keys[j].isalpha()
-    ):
+    if not all(words.is_word(reading.keys[j]) for j in here if reading.keys[j].isalpha()):
         return False
-    return not (
-        reading.opening[i] and all(reading.capital(j) for j in range(i, i + size)) and size > 1
-    ) and (reading.word(i - 1) not in {"magasin", "boutique", "agence", "chez", "equipe"})
+    titled = reading.opening[i] and size > 1 and all(reading.capital(j) for j in here)
+    return not (titled or _led_to(reading, i))
+
+
+def _led_to(reading: Reading, i: int) -> bool:
+    """Tell whether the words before lead to a place: "chez", "à la", "le magasin"."""
+    before = reading.before(i, 2)
+    if before[:1] and before[0] in OF_UNITS:
+        return True
+    return len(before) > 1 and before[0] in {"la", "le", "les"} and before[1] in TOWARDS
 
 
 def joined(reading: Reading, i: int, size: int) -> str:

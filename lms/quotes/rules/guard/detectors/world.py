@@ -38,6 +38,7 @@ CLOSED = re.compile(
     r"|licenciement|pot de depart|accident)\b"
     r"|\b(?:les|des|en) travaux\b(?= (?:du|de la|de l'|dans|devant|en|sur|ont|avaient))"
 )
+LIVED = frozenset(("accident", "panne", "alerte", "vol", "crue", "orage"))
 FAMILY_DAYS = frozenset(("mariage", "anniversaire", "bapteme", "communion"))
 
 
@@ -48,11 +49,11 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         word = reading.word(i)
         if word in FAMILY_DAYS or word in NO_EVENT or word in VAGUE:
             continue
-        if word in EVENTS or reading.told(i):
+        if word in EVENTS or (reading.told(i) and word not in WEAK):
             yield Hit(match.start(), match.end(), Kind.EVENT)
     for match in SINCE.finditer(reading.low):
         word = reading.word(reading.first_at(match.start(1)))
-        if word in EVENTS and (
+        if word in EVENTS - WEAK | LIVED and (
             word in ALWAYS_EVENTS or reading.told(reading.first_at(match.start(1)))
         ):
             yield Hit(match.start(1), match.end(), Kind.EVENT)
