@@ -38,7 +38,10 @@ def _reads(*names: str) -> frozenset[str]:
 
 def all_acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint."""
+    from tests.house import telling_acts
+
     return {
+        **telling_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),
@@ -270,7 +273,7 @@ def _agreements(world: World) -> dict[str, Act]:
 def _places(world: World) -> dict[str, Act]:
     who, unit = "administrator", world.units["nantes"]
     link = {"what": "employer", "target": world.employer, "on": DAY}
-    wave = {"capability": "quotes", "act": "light", "on": DAY}
+    wave = {"capability": "label", "act": "light", "on": DAY}
     asked = "&".join(f"{k}={v}" for k, v in link.items())
     lit = "&".join(f"{k}={v}" for k, v in wave.items())
     described = {"code": "0999", "name": "Lille Fives", "zone": "Europe/Paris"}

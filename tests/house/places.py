@@ -41,6 +41,9 @@ def own(world: World) -> dict[str, str]:
         "completion_id": things["waiver"],
         "extra_id": things["extra"],
         "agreement_id": things["agreement"],
+        "difficulty_id": things["told_alice"],
+        "absence_id": things["away_alice"],
+        "card_id": things["card"],
         "lesson_uid": things["lesson"],
         "quiz_uid": things["quiz"],
         "step": "1",
@@ -62,7 +65,9 @@ def special(world: World) -> dict[str, dict[str, str]]:
     """Return, by endpoint, the arguments that differ from the default."""
     things = world.things
     draft = {"version_id": things["draft"]}
+    carded = {"difficulty_id": things["carded_alice"]}
     return {
+        **{f"quotes.{name}": carded for name in READ_AGAIN},
         "network.person_mandate_end": {"person_id": str(world.people["dina"])},
         "network.imports_columns": {"import_id": things["import_read"]},
         "referential.draft": draft,
@@ -82,7 +87,11 @@ def special(world: World) -> dict[str, dict[str, str]]:
     }
 
 
+READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "refuse")
+
 EAST = {
+    "difficulty_id": "told_yann",
+    "absence_id": "away_yann",
     "job_id": "job_east",
     "mandate_id": "mandate_east",
     "change_id": "change_east",

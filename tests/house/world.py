@@ -76,6 +76,7 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
+from tests.house import telling
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -148,6 +149,7 @@ def build_world() -> World:
         _imports,
         _files,
         _notices,
+        telling.settle,
     )
     for step in steps:
         step(cast, world)

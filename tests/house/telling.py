@@ -1,0 +1,77 @@
+"""Quotes in the house: one of each thing that has an address, and one act per route that writes."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import session
+from lms.quotes.models import Card, Difficulty, Receipt
+from lms.quotes.rules import receipts
+from lms.quotes.rules.facets import Asked
+from lms.quotes.services import absences, publishing, telling
+from lms.quotes.services.telling import Told
+from lms.referential.queries import list_items
+from tests.cast import TODAY, Cast
+from tests.factories import make_mandate, make_membership, make_person, make_wave
+from tests.factories.quotes import make_ready
+
+if TYPE_CHECKING:
+    from tests.house.world import World
+
+WORDS = "Une dame voulait rendre une lampe sans son ticket."
+RECEIPT = " ".join(receipts.lexicon()[:6])
+
+
+def settle(cast: Cast, world: "World") -> None:
+    """Open Quotes in Nantes and Strasbourg; let Alice and Yann tell, and a card come out."""
+    for unit in (cast.nantes, cast.rennes, cast.strasbourg):
+        make_wave(unit, "quotes")
+    nora = cast.people["nora"] = make_person("Nora", "Lemaire", email="nora@example.org")
+    make_membership(nora.id, cast.strasbourg, position="Coach")
+    make_mandate(nora.id, Role.COACH, cast.strasbourg.id)
+    world.people["nora"] = nora.id
+    absences.set_contact(code="legal", name="Maître Roy", reach="alerte@example.org")
+    for name in ("alice", "yann"):
+        _tell(cast, world, name)
+    _publish(cast, world)
+
+
+def _tell(cast: Cast, world: "World", name: str) -> None:
+    """Tell two difficulties: one is with the coach, the other's card is to be read again."""
+    who = cast.people[name].id
+    theme = next(one.uid for one in list_items() if one.code == "saluer")
+    told = Told(asked=Asked.WORDS, words=WORDS, theme_uid=theme)
+    one = telling.submit(person_id=who, told=told)
+    one.legal_offered_at = clock.now()
+    carded: Difficulty = telling.submit(person_id=who, told=told)
+    assert carded.coach_id is not None
+    coach = cast.karim if name == "alice" else cast.nora
+    draft = make_ready(coach, kind="report", title="Devant la file")
+    draft.state, draft.ready_at = "preview", None
+    carded.state, carded.draft_id, carded.preview_at = "carded", draft.id, clock.now()
+    away = absences.say_away(person_id=who, first=TODAY, after=TODAY + timedelta(days=3))
+    session.flush()
+    world.things |= {
+        f"told_{name}": str(one.id),
+        f"carded_{name}": str(carded.id),
+        f"away_{name}": str(away.id),
+    }
+
+
+def _publish(cast: Cast, world: "World") -> None:
+    """Publish two cards from experience; the holder of known words may take the first out."""
+    drafts = [
+        make_ready(coach, title=f"La file, {coach.given_name}") for coach in (cast.karim, cast.nora)
+    ]
+    publishing.publish(drafts, "2026-Q1")
+    card: UUID = session.query(Card.id).order_by(Card.place).limit(1).scalar()
+    values = {"hash": receipts.digest(RECEIPT), "card_id": card, "holder": "reporter"}
+    session.execute(insert(Receipt), values)
+    world.things["card"] = str(card)
+
+
+DAYS = {"first": str(date(2026, 4, 6)), "last": str(date(2026, 4, 8))}
