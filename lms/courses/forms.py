@@ -31,7 +31,6 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(
         _l("Why"),
         [Length(max=300, message=_l("300 characters at most."))],
-        description=_l("Those who have something more to do will read it."),
     )
 
 

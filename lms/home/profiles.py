@@ -65,9 +65,15 @@ def _page(found: Proposal, form: ProfileForm) -> str:
         form=form,
         chosen=set(form.rules.data or ()),
         rows=[_row(one) for one in found.changes],
-        never=[str(one.sentence) for one in profiles.never_relaxed()],
+        never=[_promise(one) for one in profiles.never_relaxed()],
         errors=bool(form.errors),
     )
+
+
+def _promise(one: policy.Policy) -> tuple[str, str]:
+    """Return a promise in words, with its number when it has one."""
+    value = policy.value(one.code)
+    return str(one.sentence), "" if isinstance(value, bool) else one.in_words(value)
 
 
 def _row(one: Suggestion) -> dict[str, Any]:
