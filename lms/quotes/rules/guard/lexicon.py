@@ -20,11 +20,11 @@ class Lexicon:
         self.given = _numbered(lines["given"])
         self.family = _numbered(lines["family"])
         self.town_sizes = sizes(self.towns)
-        self.is_word = lru_cache(maxsize=16384)(self._is_word)
+        self.is_word = lru_cache(maxsize=16384)(self.holds)
         self._words = {line[:HEAD].rstrip(): line for line in lines["words"].split("\n")}
 
-    def _is_word(self, word: str) -> bool:
-        """Tell whether a folded word is one of the French language."""
+    def holds(self, word: str) -> bool:
+        """Tell whether a folded word is one of the French language; ``is_word`` remembers."""
         group = self._words.get(word[:HEAD])
         return group is not None and f" {word} " in group
 

@@ -6,7 +6,7 @@ may share it.
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lms.quotes.rules.guard.findings import Kind
 from lms.quotes.rules.guard.folding import fold
@@ -15,6 +15,7 @@ from lms.quotes.rules.guard.vocabulary.grammar import LANDMARK_WORDS, PARTICLES
 from lms.quotes.rules.guard.vocabulary.words import FUNCTION, UNIT_WORDS
 
 PIECES = re.compile(r"[a-z]+|[0-9]+")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 LONG_ENOUGH = 6  # letters from which a surname is also known one letter away
 SAID = 4  # sounds from which two names may be one
 ACRONYM = 3  # words from which a unit is also known by its first letters
@@ -43,7 +44,6 @@ class Roster:
         "given",
         "landmarks",
         "loose",
-        "near",
         "phrases",
         "sizes",
         "sounds",
@@ -55,7 +55,6 @@ class Roster:
         self.given: set[str] = set()
         self.family: set[str] = set()
         self.loose: dict[str, Kind] = {}
-        self.near: dict[str, list[str]] = {}
         self.sounds: set[str] = set()
         self.unit_words: set[str] = set()
         self.alone: set[str] = set()
@@ -70,9 +69,6 @@ class Roster:
         for name in self.family:
             if len(name) >= LONG_ENOUGH:
                 self.sounds.add(sound(name))
-            if len(name) >= LONG_ENOUGH:
-                for key in {name, *shortened(name)}:
-                    self.near.setdefault(key, []).append(name)
 
     def _name(self, name: str, known: set[str], kind: Kind) -> None:
         """Add a name; of several words, the whole and each part that says something."""
@@ -116,11 +112,8 @@ class Roster:
         """Return a surname one letter away from ``word`` (added, lost, changed, swapped), or ""."""
         if not LONG_ENOUGH - 1 <= len(word) <= LONGEST:
             return ""
-        for key in (word, *shortened(word)):
-            for name in self.near.get(key, ()):
-                if name != word and one_apart(name, word):
-                    return name
-        return ""
+        near = (name for name in neighbours(word) if len(name) >= LONG_ENOUGH)
+        return next((name for name in near if name != word and name in self.family), "")
 
     def sounds_like(self, word: str) -> bool:
         """Tell whether a word is said like a surname of at least six letters."""
@@ -145,6 +138,18 @@ def sound(word: str) -> str:
         word = word.replace(written, said)
     kept = [letter for i, letter in enumerate(word) if not i or word[i - 1] != letter]
     return "".join(kept).rstrip("estxdz") or word
+
+
+def neighbours(word: str) -> Iterator[str]:
+    """Yield the spellings one letter away from ``word``."""
+    for i in range(len(word) + 1):
+        head, tail = word[:i], word[i:]
+        yield from (head + letter + tail for letter in ALPHABET)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in ALPHABET)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
 
 
 def shortened(word: str) -> set[str]:

@@ -8,7 +8,7 @@ from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
-from lms.quotes.rules.guard.rosters import LONGEST, Roster
+from lms.quotes.rules.guard.rosters import LONGEST, Roster, neighbours
 from lms.quotes.rules.guard.vocabulary.grammar import (
     ALSO_WORDS,
     BESIDE,
@@ -227,20 +227,10 @@ def _typed_wrong(word: str) -> bool:
     """Tell whether a word is a letter away from a French word: a slip of the finger, not a name."""
     if len(word) > LONGEST:
         return True
-    words, letters = lexicon(), "abcdefghijklmnopqrstuvwxyz"
+    words = lexicon()
     if any(word.startswith(e) and words.is_word(word[len(e) :]) for e in ELISIONS):
         return True
-    for i in range(len(word) + 1):
-        head, tail = word[:i], word[i:]
-        if tail and words.is_word(head + tail[1:]):
-            return True
-        if len(tail) > 1 and words.is_word(head + tail[1] + tail[0] + tail[2:]):
-            return True
-        if any(
-            words.is_word(head + c + tail) or words.is_word(head + c + tail[1:]) for c in letters
-        ):
-            return True
-    return False
+    return any(words.holds(near) for near in neighbours(word))
 
 
 def _titled(reading: Reading, i: int, roster: Roster) -> Iterator[Hit]:
