@@ -15,6 +15,7 @@ from lms.quotes.rules.guard.vocabulary.grammar import LANDMARK_WORDS, PARTICLES
 from lms.quotes.rules.guard.vocabulary.words import FUNCTION, UNIT_WORDS
 
 PIECES = re.compile(r"[a-z]+|[0-9]+")
+REMEMBERED = 8192  # words whose variant is kept in memory
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 LONG_ENOUGH = 6  # letters from which a surname is also known one letter away
 SAID = 4  # sounds from which two names may be one
@@ -39,6 +40,7 @@ class Roster:
     """Names to look for: ``people`` are (given name, family name), ``units`` their full names."""
 
     __slots__ = (
+        "_variants",
         "alone",
         "family",
         "given",
@@ -57,6 +59,7 @@ class Roster:
         self.loose: dict[str, Kind] = {}
         self.sounds: set[str] = set()
         self.unit_words: set[str] = set()
+        self._variants: dict[str, str] = {}
         self.alone: set[str] = set()
         self.landmarks: set[str] = set()
         for given, family in set(people):
@@ -112,8 +115,13 @@ class Roster:
         """Return a surname one letter away from ``word`` (added, lost, changed, swapped), or ""."""
         if not LONG_ENOUGH - 1 <= len(word) <= LONGEST:
             return ""
-        near = (name for name in neighbours(word) if len(name) >= LONG_ENOUGH)
-        return next((name for name in near if name != word and name in self.family), "")
+        known = self._variants.get(word)
+        if known is None:
+            near = (name for name in neighbours(word) if name in self.family and name != word)
+            known = next((name for name in near if len(name) >= LONG_ENOUGH), "")
+            if len(self._variants) < REMEMBERED:
+                self._variants[word] = known
+        return known
 
     def sounds_like(self, word: str) -> bool:
         """Tell whether a word is said like a surname of at least six letters."""

@@ -12,6 +12,7 @@ from lms.quotes.rules.guard.vocabulary.words import (
 )
 
 SPACED = 3
+LEADING = frozenset(("a", "chez", "de"))
 OF_UNITS = frozenset(("magasin", "boutique", "agence", "chez", "equipe"))
 TOWARDS = frozenset(("a", "de", "vers", "sur", "depuis"))
 SMALL = 2
@@ -71,6 +72,9 @@ def _longest(reading: Reading, i: int, roster: Roster) -> int:
 def _loose(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether one word of a unit's name, which is also a word, stands for the unit here."""
     word = reading.keys[i]
+    here = reading.marked(i) or reading.capital(i) or word in roster.loose
+    if not here and reading.word(i - 1) not in LEADING:
+        return False
     if (
         reading.marked(i)
         and word in roster.landmarks
@@ -78,7 +82,7 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
     ):
         return not reading.capital(i + 1) or not reading.tied(i + 1)
     strange = word not in MODERN and not lexicon().is_word(word)
-    led = reading.marked(i) or reading.word(i - 1) in {"a", "chez", "de"}
+    led = reading.marked(i) or reading.word(i - 1) in LEADING
     if strange and led and roster.unit_shortened(word):
         return True
     if (
