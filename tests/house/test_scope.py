@@ -39,6 +39,8 @@ SHARED = {
     "attempt_id": "the desk of questions is one",
     "question_uid": "the desk of questions is one",
     "region_id": "only the network's desk moves regions",
+    "proposal_id": "the desk of paths is one",
+    "agreement_id": "only the network's desk opens names",
 }
 """Identifiers in addresses that nobody holds alone, and why."""
 
@@ -304,7 +306,7 @@ def test_every_identifier_a_form_takes_is_tried() -> None:
     from lms.network.forms import IdField, Shape
 
     tried = {"unit", "people", "units", "person", "backup"}
-    by_the_desk_only = {"region", "brand", "employer", "parent", "target", "position"}
+    by_the_desk_only = {"region", "brand", "employer", "reader", "parent", "target", "position"}
     taken = {
         name
         for shape in Shape.__subclasses__()
