@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from lms.cli import main
+from tests.conftest import as_application, drop_database, new_database
 
 ROSTER = {"people": [{"given": "Karim", "family": "Benali"}], "units": ["Vélizy 2"]}
 
@@ -117,3 +119,33 @@ def test_without_a_database_a_roster_is_enough(roster: str):
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)[0]["kind"] == "first_name"
+
+
+def test_without_a_roster_the_network_gives_its_own(tmp_path: Path):
+    """People of the database are known; the command closes what it opened."""
+    url = new_database("guard")
+    try:
+        add_somebody(url)
+        env = {
+            "LMS_DATABASE_URL": as_application(url),
+            "LMS_SECRET_KEY": "k3Jx9_vQ2mZr8Ty5Lp0Wb7Nc4Hd6Fg1Sa",
+            "LMS_DEVELOPMENT": "1",
+            "LMS_FILES_DIR": str(tmp_path),
+        }
+        words = ["guard", "check", "-"]
+        answer = CliRunner().invoke(main, words, input="on a vu quemeneur", env=env)
+    finally:
+        drop_database(url)
+    assert answer.exit_code == 0, answer.output
+    assert [found["kind"] for found in json.loads(answer.stdout)] == ["surname"]
+
+
+def add_somebody(url: str) -> None:
+    """Write one person in a database."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    row = "insert into accounts_person (id, given_name, family_name, sort_key, created_at) values "
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(row + "(gen_random_uuid(), 'Ouardia', 'Quemeneur', 'quemeneur ouardia', now())")
+        )
+    engine.dispose()
