@@ -1,7 +1,10 @@
 """The ground of Quotes: the cast, in a network where it is live."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from lms.core.i18n import speaking
 from lms.quotes.queries import roster
 from tests.cast import Cast
 from tests.factories.quotes import Ground, open_quotes
@@ -16,3 +19,10 @@ def _names() -> None:
 @pytest.fixture
 def ground(cast: Cast) -> Ground:
     return open_quotes(cast)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Write refusals in English, as these tests quote them."""
+    with speaking("en"):
+        yield

@@ -15,6 +15,8 @@ from lms.quotes.models import Batch, Card, Draft, Release
 from lms.quotes.services import batches
 from tests.factories.quotes import Ground, agree, make_ready, read_again, send, talk, tell
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TUESDAY = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
 
 

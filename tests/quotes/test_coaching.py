@@ -20,6 +20,8 @@ from tests.cast import NOW, TODAY
 from tests.factories import make_mandate
 from tests.factories.quotes import CARD, Ground, send, talk, tell, uid
 
+pytestmark = pytest.mark.usefixtures("english")
+
 OTHERS = ("alice", "marion", "rachel", "henri", "zoe", "nora", "lise")
 """The reporter, her manager, the lead, head office, a stranger, another coach, the backup."""
 

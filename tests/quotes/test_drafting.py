@@ -21,6 +21,8 @@ from tests.cast import NOW, TODAY
 from tests.factories import make_mandate
 from tests.factories.quotes import CARD, WORDS, Ground, read_again, send, talk, tell, uid
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NAMED = replace(CARD, situation="Karim voulait aider, un client attend devant le comptoir.")
 
 

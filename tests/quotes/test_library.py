@@ -16,7 +16,10 @@ from lms.quotes.queries.library import Wish
 from lms.quotes.rules import receipts
 from lms.quotes.services import gaps, impact, publishing, removing, signing, translating, using
 from lms.quotes.services.publishing import Words
+from tests.factories.courses import package, publish
 from tests.factories.quotes import CARD, CONTENT, Ground, publish_referential, uid
+
+pytestmark = pytest.mark.usefixtures("english")
 
 FILE = Words(
     title="Faire patienter une file",
@@ -393,9 +396,17 @@ def test_me_too_opens_a_ticket_too_and_old_quarters_do_not(ground: Ground):
     assert figures.list_gaps()[0].theme == "Apaiser"
 
 
-def test_a_theme_with_a_lesson_asks_for_nothing_and_a_ticket_is_followed(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch
-):
+def publish_lesson_on(practice: str) -> None:
+    """Publish a path with a lesson that works on a practice of the referential."""
+    content = package()
+    first = content.courses[0]
+    taught = replace(first.lessons[0], skills=(practice,))
+    course = replace(first, lessons=(taught, *first.lessons[1:]))
+    publish(replace(content, courses=(course, *content.courses[1:])))
+    session.flush()
+
+
+def test_a_theme_with_a_lesson_asks_for_nothing_and_a_ticket_is_followed(ground: Ground):
     from datetime import timedelta
 
     for number in range(5):
@@ -408,7 +419,7 @@ def test_a_theme_with_a_lesson_asks_for_nothing_and_a_ticket_is_followed(
         gaps.take_gap(actor_id=henri, gap_id=gap.id)
     with pytest.raises(Refused, match="No published lesson"):
         gaps.release_gap(actor_id=henri, gap_id=gap.id)
-    monkeypatch.setattr(gaps, "is_covered", lambda _theme: True)
+    publish_lesson_on("calm")
     released = gaps.release_gap(actor_id=henri, gap_id=gap.id)
     assert (released.released_in, released.told_before) == ("2026-Q1", 0)
     gaps.measure_released(clock.now())

@@ -20,6 +20,8 @@ from tests.cast import NOW, TODAY
 from tests.factories import make_mandate
 from tests.factories.quotes import WORDS, Ground, send, talk, tell
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def test_the_usual_coach_is_alerted_at_once_without_a_word_of_it(ground: Ground):
     one = tell(ground)

@@ -6,6 +6,8 @@ from lms.core.access import Role
 from lms.core.workflow import Machine, MoveNotYours, MoveUndeclared
 from lms.quotes.rules.machines import CARD, DIFFICULTY, DRAFT, ENDED, OPEN, REMOVAL
 
+pytestmark = pytest.mark.usefixtures("english")
+
 COACHING = "reassign:coach release:coach choose_coach:employee redirect:coach go_legal:employee no_card:coach merge:coach"
 
 EXPECTED: dict[str, dict[str, str]] = {
