@@ -86,7 +86,11 @@ def correct_lessons(question: Question, actor_id: UUID | None) -> None:
 
 def _later(version_id: UUID) -> Callable[[str], str]:
     """Return the addresses of a lesson's files, the lesson being read when one is asked."""
-    return lambda name: _files_of(version_id)(name)
+
+    def address(name: str) -> str:
+        return _files_of(version_id)(name)
+
+    return address
 
 
 @on_outcome
