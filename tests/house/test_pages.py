@@ -26,6 +26,7 @@ LISTS = {
     "/entries",
     "/cards",
     "/tell",
+    "/difficulties/<uuid:difficulty_id>/coach",
     "/imports/<uuid:import_id>",
     "/referential/versions/<uuid:version_id>/draft",
     "/referential/versions/<uuid:version_id>/publish",

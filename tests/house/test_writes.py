@@ -24,7 +24,13 @@ from tests.house.places import rules
 pytestmark = pytest.mark.xdist_group("house-writes")
 
 ENDS_THE_SESSION = {"accounts.sign_out", "tablet.enrol_now"}
-SHOWS_AT_ONCE = {"quotes.near", "quotes.shown", "quotes.card_read", "quotes.open_receipt"}
+SHOWS_AT_ONCE = {
+    "quotes.near",
+    "quotes.shown",
+    "quotes.accept",
+    "quotes.card_read",
+    "quotes.open_receipt",
+}
 """Answers of a confidential exchange: nothing is kept of them, not even to lead back to."""
 RENEWS_THE_COOKIE = {"accounts.confirm_secret_now", "accounts.change_secret"}
 
