@@ -54,6 +54,11 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("A difficulty?"), "quotes.tell", "say", short=_("Tell"), raised=True)
     if viewer.may(Permission.CARDS_READ):
         add(_("Cards"), "quotes.library", "cards", under="quotes.card")
+    if viewer.may(Permission.QUOTES_COACH):
+        add(_("Who waits for me"), "quotes.inbox", "hand", under="quotes.ask")
+        add(_("Cards to write"), "quotes.workshop", "pen", under="quotes.draft")
+    if viewer.may(Permission.CARDS_EDIT, Permission.QUOTES_JUDGE, Permission.QUOTES_SETUP):
+        add(_("Desk of cards"), "quotes.desk", "bookmark", under="quotes.desk")
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:
         add(_("Team"), "courses.team", "people")
     if viewer.may(Permission.PATH_REPORT):

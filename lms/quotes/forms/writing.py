@@ -1,6 +1,7 @@
 """What a coach types: a card, the notes of a talk; and the act of the button pressed."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -78,13 +79,17 @@ def facets_in(card: Card) -> Facets:
 def pressed(card: Card, press: Press, seen: Look) -> tuple[Card, str]:
     """Return the card after a one-tap change, and the field it touched ("" for none)."""
     if press.act == "drop" and press.on in DROP_ORDER:
-        return replace(card, **{press.on: None}), press.on
+        return replace(card, **_given(press.on, None)), press.on
     if press.act == "fix":
         found = next((one for one in seen.findings if one.key == press.on), None)
         if found is not None:
             words = mend(getattr(card, found.field), found.start, found.end, found.suggestion)
-            return replace(card, **{found.field: words}), found.field
+            return replace(card, **_given(found.field, words)), found.field
     return card, ""
+
+
+def _given(name: str, value: str | None) -> dict[str, Any]:
+    return {name: value}
 
 
 @dataclass(frozen=True, slots=True)

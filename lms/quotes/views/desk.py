@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, Problem, Refused
 from lms.core.i18n import LOCALES, _
 from lms.core.pages import after_post, asked_page, page_or_block, render, say
@@ -21,6 +21,30 @@ from lms.quotes.views import bp
 from lms.quotes.views.person import me
 
 LONGEST = 200
+
+
+@bp.get("/desk")
+@requires(
+    Permission.CARDS_EDIT,
+    Permission.QUOTES_JUDGE,
+    Permission.QUOTES_SETUP,
+    Permission.GAPS_HANDLE,
+    Permission.QUOTES_FIGURES,
+)
+def desk() -> str:
+    """Show the desks of Quotes this person may open."""
+    viewer = current_viewer()
+    doors = [
+        ("quotes.removals", Permission.CARDS_EDIT, _("Cards of the library"), "cards"),
+        ("quotes.stale", Permission.CARDS_EDIT, _("Cards to review"), "clock"),
+        ("quotes.abuse_cases", Permission.QUOTES_JUDGE, _("Messages found abusive"), "flag"),
+        ("quotes.gaps", Permission.GAPS_HANDLE, _("Themes that ask for a lesson"), "path"),
+        ("quotes.quote_figures", Permission.QUOTES_FIGURES, _("What is hard, by theme"), "trend"),
+        ("quotes.sign", Permission.CARDS_SIGN, _("Sign a card"), "pen"),
+        ("quotes.opening", Permission.QUOTES_SETUP, _("Contacts and opening"), "phone"),
+    ]
+    shown = [(url_for(to), words, icon) for to, needs, words, icon in doors if viewer.may(needs)]
+    return render("quotes/desk.html", doors=shown)
 
 
 @bp.get("/desk/cards")
