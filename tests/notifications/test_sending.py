@@ -11,10 +11,11 @@ from lms.accounts.models import Person
 from lms.core import clock, sweepers, threads
 from lms.core.access import Role
 from lms.core.db import session
+from lms.core.i18n import speaking
 from lms.core.jobs import drain
 from lms.core.mail.models import Mail
 from lms.core.models import Sweep
-from lms.core.notices import About, notify, settle
+from lms.core.notices import KINDS, About, notify, settle
 from lms.core.notices.models import Notice
 from lms.network.models import Membership
 from lms.notifications.models import Dispatch
@@ -88,7 +89,8 @@ def test_a_coach_is_alerted_at_once_without_content(cast: Cast, mailroom: Flask,
     session.commit()
     drain(mailroom, strict=True)
     (message,) = sink.messages
-    assert message["Subject"] == "Somebody waits for you"
+    with speaking("fr"):
+        assert message["Subject"] == str(KINDS["t.alert"].title)
     for kind in ("plain", "html"):
         words = message.get_body((kind,)).get_content()
         assert "Alice" not in words

@@ -6,7 +6,18 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from lms.core import clock, ids, wire
@@ -78,18 +89,31 @@ def _tell(people: list[UUID], kind: Kind, common: dict[str, Any]) -> list[UUID]:
     )
     muted = set(session.scalars(muting)) if kind.mutable else set()
     mailed = "waiting" if Channel.EMAIL in kind.channels else "none"
-    rows = [
-        {
-            **common,
-            "id": ids.new_id(),
-            "person_id": person,
-            "muted": person in muted,
-            "mail": "skipped" if person in muted else mailed,
-        }
-        for person in people
-    ]
-    made = insert(Notice).on_conflict_do_nothing().returning(Notice.id)
-    return list(session.scalars(made, rows))
+    # One row of arrays, whatever the crowd: the database makes the rows.
+    told = (
+        func.unnest(
+            bindparam("ids", [ids.new_id() for _person in people], ARRAY(Uuid)),
+            bindparam("people", people, ARRAY(Uuid)),
+            bindparam("muted", [person in muted for person in people], ARRAY(Boolean)),
+        )
+        .table_valued("id", "person_id", "muted")
+        .render_derived(name="told")
+    )
+    fixed = {name: literal(value, Notice.__table__.c[name].type) for name, value in common.items()}
+    rows = select(
+        type_coerce(told.c.id, Uuid),
+        type_coerce(told.c.person_id, Uuid),
+        type_coerce(told.c.muted, Boolean),
+        case((type_coerce(told.c.muted, Boolean), "skipped"), else_=mailed),
+        *fixed.values(),
+    )
+    made = (
+        insert(Notice)
+        .from_select(["id", "person_id", "muted", "mail", *fixed], rows)
+        .on_conflict_do_nothing()
+        .returning(Notice.id)
+    )
+    return list(session.scalars(made))
 
 
 def settle(

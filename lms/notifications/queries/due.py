@@ -163,9 +163,12 @@ def list_people_due(cut: Cut, *, limit: int, among: Sequence[UUID] | None = None
     return list(session.scalars(asked))
 
 
-def taken_by_digest(cut: Cut) -> ColumnElement[bool]:
-    """Tell of a notice whether a digest that leaves at ``cut`` takes it."""
-    return and_(is_waiting(), goes_along(cut), is_lit(cut.day))
+def list_taken(cut: Cut, people: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return (notice, person) of what the digests of ``people`` that leave at ``cut`` take along."""
+    asked = select(Notice.id, Notice.person_id).where(
+        Notice.person_id.in_(people), is_waiting(), goes_along(cut), is_lit(cut.day)
+    )
+    return [(notice, person) for notice, person in session.execute(asked)]
 
 
 @dataclass(frozen=True, slots=True)

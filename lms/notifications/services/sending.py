@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from lms.accounts.models import Person
@@ -23,7 +23,7 @@ from lms.notifications.queries.due import Alert, Cut
 from lms.notifications.rules.hours import is_working, local_day
 
 LETTER = "notifications.mail"
-BATCH = 1000
+BATCH = 5000
 DAY_OVER = timedelta(hours=18)
 """No mail leaves before 6 in the morning: this long after one, the person's day is another one."""
 FORGOTTEN = timedelta(days=7)
@@ -49,16 +49,11 @@ def _by_thread(alert: Alert) -> str:
 
 
 def _claim_alerts(alerts: list[Alert], thread: UUID | None, now: datetime) -> None:
-    rows: list[dict[str, Any]] = []
-    for one in alerts:
-        row = _dispatch(one.person_id, local_day(now, one.zone), now, alert=True, thread=thread)
-        rows.append(row)
-        session.execute(
-            update(Notice)
-            .where(Notice.id == one.id)
-            .values(mail="asked", sent_with=row["id"])
-            .execution_options(synchronize_session=False)
-        )
+    rows = [
+        _dispatch(one.person_id, local_day(now, one.zone), now, alert=True, thread=thread)
+        for one in alerts
+    ]
+    _mark({one.id: row["id"] for one, row in zip(alerts, rows, strict=True)})
     session.execute(insert(Dispatch), rows)
     queue_letters(
         LETTER, {row["mail_id"]: {"dispatch_id": row["id"]} for row in rows}, thread=thread
@@ -96,20 +91,26 @@ def _send_in(cut: Cut, among: Sequence[UUID] | None, batch: int) -> int:
     if not people:
         return 0
     rows = [_dispatch(person, cut.day, cut.now, alert=False) for person in people]
-    claim = insert(Dispatch).on_conflict_do_nothing().returning(Dispatch.id, Dispatch.mail_id)
-    claimed = session.execute(claim, rows).all()
-    session.execute(
-        update(Notice)
-        .where(
-            Dispatch.id.in_([row.id for row in claimed]),
-            Dispatch.person_id == Notice.person_id,
-            due.taken_by_digest(cut),
-        )
-        .values(mail="asked", sent_with=Dispatch.id)
-        .execution_options(synchronize_session=False)
-    )
-    queue_letters(LETTER, {row.mail_id: {"dispatch_id": row.id} for row in claimed})
+    claim = insert(Dispatch).on_conflict_do_nothing().returning(Dispatch.person_id)
+    won = set(session.scalars(claim, rows))
+    claimed = {row["person_id"]: row for row in rows if row["person_id"] in won}
+    # Read then written: joined in one statement, the planner goes through every notice per person.
+    found = due.list_taken(cut, list(claimed))
+    _mark({notice: claimed[person]["id"] for notice, person in found})
+    queue_letters(LETTER, {row["mail_id"]: {"dispatch_id": row["id"]} for row in claimed.values()})
     return len(claimed)
+
+
+_MARK = text(
+    "UPDATE core_notice SET mail = 'asked', sent_with = told.dispatch "
+    "FROM unnest(CAST(:notices AS uuid[]), CAST(:dispatches AS uuid[])) AS told (id, dispatch) "
+    "WHERE core_notice.id = told.id AND core_notice.mail = 'waiting'"
+)
+
+
+def _mark(dispatches: dict[UUID, UUID]) -> None:
+    values = {"notices": list(dispatches), "dispatches": list(dispatches.values())}
+    session.execute(_MARK, values)
 
 
 def release_unreachable(*, now: datetime) -> None:
@@ -119,7 +120,8 @@ def release_unreachable(*, now: datetime) -> None:
         update(Notice)
         .where(
             Notice.mail == "waiting",
-            ~exists(select(Person.id).where(Person.id == Notice.person_id, due.is_reachable(day))),
+            Person.id == Notice.person_id,
+            or_(Person.email.is_(None), Person.erased_at.is_not(None), Person.left_on <= day),
         )
         .values(mail="none")
         .execution_options(synchronize_session=False)
