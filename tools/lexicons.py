@@ -34,7 +34,7 @@ WORDS = (
 FRENCH = ("fr_FR", "fr_BE", "fr_CA", "fr_CH", "fr_DZ")
 ELSEWHERE = ("es_ES", "it_IT", "pl_PL", "pt_PT", "ro_RO", "tr_TR", "vi_VN", "en_GB")
 GIVEN = ("first_names", "first_names_male", "first_names_female")
-HEAD_POPULATION = 8000
+HEAD_POPULATION = 2000
 LINKS = {"sur", "sous", "en", "les", "lez", "de", "du", "des", "d", "la", "le", "l", "aux", "et"}
 MOMENT = (2026, 1, 1, 0, 0, 0)  # one moment for every member: the same words give the same bytes
 

@@ -157,6 +157,10 @@ REFERENCES = [
     re.compile(r"(?<![\d.,])\d(?: ?[. ] ?\d){5,20}(?![\d,])"),
 ]
 PLATES = [
+    re.compile(
+        r"(?<![\d.,])\d{3,4} (?!(?:km|kg|ml|cl|mm|cm|au|de|et|ou|en|la|le|les|des|pas|du"
+        r"|un)\b)[a-z]{2,3} \d{2}(?!\d)"
+    ),
     re.compile(r"\b[a-z]{2}(?:-\d{3}-|\d{3})[a-z]{2}\b"),
     re.compile(
         r"(?<![a-z0-9-])(?!(?:de|la|le|au|en|un|et|ou|du|ce|se|sa|on|il|ne|je) )[a-z]{2} \d{3} "
@@ -202,7 +206,7 @@ VEHICLES = re.compile(
 )
 PLATES_AS_WRITTEN = [
     re.compile(r"\b(?:[Pp]laques?|[Ii]mmat[a-z]*)\b[^.\n]{0,30}?(?:\b[A-Z]{2}\b|\b\d{2,4}\b)"),
-    re.compile(r"\b[A-Z]{2}[ .]?\d{3}[ .]?[A-Z]{2}\b"),
+    re.compile(r"\b[A-Z]{2}[ .-]?\d{3}[ .-]?[A-Z]{2}\b"),
     re.compile(r"\b[A-Z]{2} \d{3} [A-Z]{2}\b"),
     re.compile(r"\b[A-Z]{2}\d{3}[A-Z]{2}\b"),
     re.compile(r"\b\d{2,4} [A-Z]{2,3} (?:\d{2}|2[AB])\b"),

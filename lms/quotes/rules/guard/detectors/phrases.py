@@ -21,6 +21,7 @@ CLIENTS = frozenset(
 )
 ANY = frozenset(("un", "une", "tout", "toute", "chaque"))
 WEARING = frozenset(("porte", "portait", "portant", "vetu", "vetue", "coiffe", "coiffee"))
+WORKPLACES = frozenset(("equipe", "caisse", "rayon", "reserve", "comptoir", "accueil"))
 OWN = frozenset(("son", "sa", "ses", "mon", "ma", "mes", "notre", "cette", "cet"))
 BEARERS = PERSONS | {
     "elle",
@@ -129,11 +130,12 @@ def somebody(reading: Reading, i: int) -> bool:
         owner = near[place + 1] if place + 1 < len(near) else ""
         if word in PERSONS and owner in KNOWN and (not advised or owner in OWN):
             return True
-        if word in STAFF | NEWCOMERS and owner in {"un", "une"} and not advised:
+        if word in STAFF | NEWCOMERS and (owner in KNOWN or owner in {"un", "une"}):
             return True
         if word in {"elle", "il", "je", "j"} and reading.word(i - place) in SUBJECT:
             return True
-    return bool({"notre", "mon", "ma", "mes"} & set(near[:3]))
+    at_work = bool(WORKPLACES & set(near)) and bool({"personne", "quelqu", "membre"} & set(near))
+    return at_work or bool({"notre", "mon", "ma", "mes"} & set(near[:3]))
 
 
 def borne(reading: Reading, i: int, last: int) -> bool:
