@@ -150,7 +150,9 @@ def may_get_slip_from(viewer: Viewer) -> ColumnElement[bool]:
 def get_slip_person(viewer: Viewer, person_id: UUID) -> Person:
     """Return somebody whose access the viewer may renew; foreign or missing, raises NotFound."""
     found = session.scalars(
-        select(Person).where(Person.id == person_id, may_get_slip_from(viewer))
+        select(Person).where(
+            Person.id == person_id, may_get_slip_from(viewer), Person.erased_at.is_(None)
+        )
     ).one_or_none()
     if found is None:
         raise NotFound

@@ -260,7 +260,9 @@ def get_person_in_scope(viewer: Viewer, person_id: UUID) -> Person:
     """Return a person whose learning the viewer may see; raises NotFound."""
     scope = people_in_scope(viewer, Permission.TEAM_READ)
     found = session.scalars(
-        select(Person).where(Person.id == person_id, Person.id.in_(scope))
+        select(Person).where(
+            Person.id == person_id, Person.id.in_(scope), Person.erased_at.is_(None)
+        )
     ).first()
     if found is None:
         raise NotFound(_("This person does not exist, or you cannot see them."))
