@@ -11,10 +11,12 @@ from lms.core.assets import shrink
 from lms.core.i18n import speaking
 from lms.core.pages import environment
 from lms.home.styleguide import PAGES
+from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STYLESHEET = ROOT / "lms" / "static" / "css" / "app.css"
+DESK = STYLESHEET.with_name("desk.css")
 
 # Shown inside others, or made for one layout of their own.
 INSIDE = {
@@ -35,7 +37,8 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(), flags=re.DOTALL)
+    both = STYLESHEET.read_text() + DESK.read_text()
+    css = re.sub(r"/\*.*?\*/", "", both, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 
 
@@ -105,6 +108,14 @@ def test_the_stylesheet_fits_its_budget():
     brotli = pytest.importorskip("brotli")
     served = shrink(STYLESHEET.read_text()).encode()
     assert len(brotli.compress(served, quality=11)) <= 12_000
+    more = shrink(DESK.read_text()).encode()
+    assert len(brotli.compress(more, quality=11)) <= 6_000
+
+
+def test_only_those_above_a_place_in_a_store_load_the_second(app: Flask, cast: Cast):
+    for name, loads in (("alice", False), ("marion", True), ("henri", True)):
+        client = cast.sign_in(app.test_client(), cast.people[name])
+        assert ("css/desk.css" in client.get("/").get_data(as_text=True)) is loads, name
 
 
 def test_the_stylesheet_reads_nothing_from_elsewhere():
