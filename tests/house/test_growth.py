@@ -149,6 +149,11 @@ LISTS = (
     ("employee", "/profile"),
     ("learning_author", "/questions"),
     ("learning_author", "/training"),
+    ("learning_author", "/training/versions"),
+    ("learning_author", "/questions/bank"),
+    ("administrator", "/agreements"),
+    ("unit_manager", "/team/people/{bruno}"),
+    ("regional_lead", "/reports/paths/{path}/people?as_of=2026-03-11"),
     ("learning_author", "/training/{path}/give"),
 )
 
@@ -159,6 +164,7 @@ def spent(house: House) -> dict[tuple[str, str], tuple[int, int]]:
     names = {
         "path": house.world.path,
         "nantes": house.world.units["nantes"],
+        "bruno": house.world.people["bruno"],
         "west": house.world.regions["west"],
         "import": house.world.things["import"],
     }
