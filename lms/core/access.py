@@ -56,6 +56,7 @@ class Permission(StrEnum):
     QUOTES_FIGURES = "quotes:figure:read"
     QUOTES_SETUP = "quotes:contact:write"
     CARDS_READ = "quotes:card:read"
+    CARDS_MARK = "quotes:card:mark"
     CARDS_SIGN = "quotes:card:sign"
     CARDS_EDIT = "quotes:card:edit"
     GAPS_HANDLE = "quotes:gap:handle"

@@ -6,6 +6,7 @@ grant(
     {
         Permission.QUOTES_TELL: {Role.EMPLOYEE},
         Permission.CARDS_READ: set(Role),
+        Permission.CARDS_MARK: set(Role),
         Permission.QUOTES_COACH: {Role.COACH},
     },
     capability=Capability.QUOTES,

@@ -44,6 +44,9 @@ def own(world: World) -> dict[str, str]:
         "difficulty_id": things["told_alice"],
         "absence_id": things["away_alice"],
         "card_id": things["card"],
+        "draft_id": things["draft_alice"],
+        "gap_id": things["card"],
+        "removal_id": things["card"],
         "lesson_uid": things["lesson"],
         "quiz_uid": things["quiz"],
         "step": "1",
@@ -68,6 +71,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
     carded = {"difficulty_id": things["carded_alice"]}
     return {
         **{f"quotes.{name}": carded for name in READ_AGAIN},
+        "quotes.aloud": {"difficulty_id": things["talked_alice"]},
         "network.person_mandate_end": {"person_id": str(world.people["dina"])},
         "network.imports_columns": {"import_id": things["import_read"]},
         "referential.draft": draft,
@@ -92,6 +96,7 @@ READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "r
 EAST = {
     "difficulty_id": "told_yann",
     "absence_id": "away_yann",
+    "draft_id": "draft_yann",
     "job_id": "job_east",
     "mandate_id": "mandate_east",
     "change_id": "change_east",

@@ -12,7 +12,7 @@ from lms.core.db import session
 from lms.quotes.models import Card, Difficulty, Receipt
 from lms.quotes.rules import receipts
 from lms.quotes.rules.facets import Asked
-from lms.quotes.services import absences, publishing, telling
+from lms.quotes.services import absences, coaching, previewing, publishing, telling
 from lms.quotes.services.telling import Told
 from lms.referential.queries import list_items
 from tests.cast import TODAY, Cast
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
     from tests.house.world import World
 
 WORDS = "Une dame voulait rendre une lampe sans son ticket."
+CARD = {
+    "notes": "",
+    "title": "Devant la file",
+    "situation": "Un client demande un échange sans ticket, et les mots viennent à manquer.",
+    "say": "Voyons ensemble ce que je peux faire.",
+    "gesture": "Se décaler d'un pas.",
+}
 RECEIPT = " ".join(receipts.lexicon()[:6])
 
 
 def settle(cast: Cast, world: "World") -> None:
     """Open Quotes in Nantes and Strasbourg; let Alice and Yann tell, and a card come out."""
-    for unit in (cast.nantes, cast.rennes, cast.strasbourg):
+    for unit in (cast.head_office, cast.west_office, cast.nantes, cast.rennes, cast.brest):
         make_wave(unit, "quotes")
+    make_wave(cast.strasbourg, "quotes")
     nora = cast.people["nora"] = make_person("Nora", "Lemaire", email="nora@example.org")
     make_membership(nora.id, cast.strasbourg, position="Coach")
     make_mandate(nora.id, Role.COACH, cast.strasbourg.id)
@@ -53,12 +61,20 @@ def _tell(cast: Cast, world: "World", name: str) -> None:
     draft = make_ready(coach, kind="report", title="Devant la file")
     draft.state, draft.ready_at = "preview", None
     carded.state, carded.draft_id, carded.preview_at = "carded", draft.id, clock.now()
+    session.flush()
+    previewing.show(person_id=who, difficulty_id=carded.id)
+    talked = telling.submit(person_id=who, told=told)
+    coaching.keep_interview(
+        coach_id=coach.id, difficulty_id=talked.id, happened="Elle était seule.", **CARD
+    )
     away = absences.say_away(person_id=who, first=TODAY, after=TODAY + timedelta(days=3))
     session.flush()
     world.things |= {
         f"told_{name}": str(one.id),
         f"carded_{name}": str(carded.id),
+        f"talked_{name}": str(talked.id),
         f"away_{name}": str(away.id),
+        f"draft_{name}": str(draft.id),
     }
 
 

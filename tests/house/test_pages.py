@@ -36,6 +36,9 @@ LISTS = {
 WHOLE_PERSON = {"/profile/data", "/profile/data.json"}
 """One statement per table that speaks of people: all of it is read, on demand."""
 
+EVERY_WAY_OUT = {"/coaching/<uuid:difficulty_id>/otherwise"}
+"""The other ends of a difficulty, each with the people it may go to: a coach's rare page."""
+
 SHOWROOM = {"/styleguide", "/styleguide/<page>"}
 """Everything at once, in development only."""
 
@@ -70,6 +73,8 @@ def budget(rule: str) -> int:
     """Return how many statements a page may send."""
     if rule in WHOLE_PERSON:
         return 60
+    if rule in EVERY_WAY_OUT:
+        return 16
     return LONG if rule in LISTS else EVERYDAY
 
 

@@ -17,7 +17,7 @@ from lms.app import csrf
 from lms.core import access, ids
 from lms.core.db import Base
 from tests.assessment.pages import forms_of
-from tests.house.acts import Ready, armed, ready_acts, send
+from tests.house.acts import AWAITING, Ready, armed, ready_acts, send
 from tests.house.ground import ANONYMOUS, House, changed, make_token
 from tests.house.places import rules
 
@@ -27,7 +27,6 @@ ENDS_THE_SESSION = {"accounts.sign_out", "tablet.enrol_now"}
 SHOWS_AT_ONCE = {
     "quotes.near",
     "quotes.shown",
-    "quotes.accept",
     "quotes.card_read",
     "quotes.open_receipt",
 }
@@ -50,7 +49,8 @@ def fresh(acts: list[Ready], endpoint: str) -> Ready:
 
 
 def test_every_write_works_and_is_tried(house: House, acts: list[Ready]) -> None:
-    assert {one.rule for one in acts} == {rule.rule for rule in rules(house.app, writing=True)}
+    written = [rule for rule in rules(house.app, writing=True) if rule.endpoint not in AWAITING]
+    assert {one.rule for one in acts} == {rule.rule for rule in written}
     answers = {}
     for one in acts:
         with house.scratch():

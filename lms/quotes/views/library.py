@@ -106,7 +106,7 @@ def _mine(card_id: UUID) -> str:
 
 
 @bp.post("/cards/<uuid:card_id>/read")
-@requires(Permission.CARDS_READ)
+@requires(Permission.CARDS_MARK)
 @confidential("quotes.library", repeatable=True)
 def card_read(card_id: UUID) -> str:
     """Count me among its readers, once; sent by the page when it is shown."""
@@ -115,7 +115,7 @@ def card_read(card_id: UUID) -> str:
 
 
 @bp.post("/cards/<uuid:card_id>/say")
-@requires(Permission.CARDS_READ)
+@requires(Permission.CARDS_MARK)
 @confidential("quotes.library", repeatable=True)
 def card_say(card_id: UUID) -> Any:
     """Say that it happened to me too or helped, or take it back; who said it is not kept."""
@@ -126,7 +126,7 @@ def card_say(card_id: UUID) -> Any:
 
 
 @bp.post("/cards/<uuid:card_id>/keep")
-@requires(Permission.CARDS_READ)
+@requires(Permission.CARDS_MARK)
 @confidential("quotes.library", repeatable=True)
 def card_keep(card_id: UUID) -> Any:
     """Keep a card to see again or to read, or put it away."""

@@ -26,7 +26,7 @@ def receipt() -> str:
 
 
 @bp.post("/receipt")
-@requires(Permission.CARDS_READ)
+@requires(Permission.CARDS_MARK)
 @confidential("quotes.receipt", repeatable=True)
 def open_receipt() -> Response:
     """Tell what became of the card these words prove; nothing is kept of the question."""
@@ -45,7 +45,7 @@ def _refused(typed: str, problem: Invalid | NotFound | Refused) -> Response:
 
 
 @bp.post("/receipt/withdraw")
-@requires(Permission.CARDS_READ)
+@requires(Permission.CARDS_MARK)
 @confidential("quotes.receipt", repeatable=True)
 def withdraw_card() -> Response:
     """Take the card out, at once and for good."""
