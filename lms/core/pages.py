@@ -21,7 +21,7 @@ from werkzeug.routing import BuildError
 from lms.core import addresses, i18n, ids
 
 FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
-PER_PAGE = 50
+PER_PAGE = 45
 LAST_PAGE = 10_000
 """Nobody turns so many pages: a larger number is a mistake, or no person."""
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from lms import app as application
 from lms.accounts import policies, queries
 from lms.accounts.services import doors, invitations
+from lms.config import Settings
 from lms.core import access, audit, clock, files, idempotency, markdown, pages, policy, sweepers
 from lms.core.access import Viewer
 from lms.core.db import session
@@ -112,7 +113,7 @@ GUARDS = {
     "cleaning of words": Guard(
         markdown.nh3, "clean", reads("employee", "/lessons/{lesson}"), forget_words
     ),
-    "scope of people": Guard(network_people, "is_in_scope", reads("unit_manager", "/people")),
+    "scope of people": Guard(network_people, "reach_of", reads("unit_manager", "/people")),
     "scope of those given a path": Guard(assigning, "in_reach", does("courses.assign_save")),
     "scope of slips": Guard(entries, "get_slip_person", does("entries.issue")),
     "rights to a file": Guard(
@@ -222,7 +223,7 @@ def test_without_a_database_the_machine_is_told_and_people_too(
 def test_a_failure_in_a_fragment_is_a_line_not_a_page(
     sturdy: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network_people, "is_in_scope", fails)
+    monkeypatch.setattr(network_people, "reach_of", fails)
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
     answer = sturdy.browser("unit_manager").get("/people", headers=headers)
     assert answer.status_code == 500
@@ -239,6 +240,15 @@ def mails() -> list[tuple[str, str]]:
     return [(one.state, one.answer) for one in session.scalars(links)]
 
 
+def _empty_the_queue(house: House, real: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with smtp_sink() as sink, clock.frozen(NOW + timedelta(minutes=30)):
+        settings = replace(real, smtp_url=sink.url)
+        with monkeypatch.context() as here:
+            here.setitem(house.app.extensions, "settings", settings)
+            sweepers.SWEEPERS["core.mail"].run(now=clock.now())
+            drain(house.app, strict=True)
+
+
 def test_a_mail_server_away_loses_nothing_and_stops_nobody(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +257,7 @@ def test_a_mail_server_away_loses_nothing_and_stops_nobody(
     monkeypatch.setitem(house.app.extensions, "settings", away)
     acts = {one.endpoint: one for one in ready_acts(house)}
     with house.app.app_context():
+        _empty_the_queue(house, real, monkeypatch)
         before = len(mails())
         asked = send(house, acts["entries.send_link"])
         assert asked.status_code == 303

@@ -39,7 +39,7 @@ FORBIDDEN = (
     (r"[\"“”]", "quotation marks are « »"),
     (r"\.\.\.(?![ ”»)])", "an ellipsis is one sign"),
 )
-SAID_ANYWAY = {"False": r"\bfaux\b"}
+SAID_ANYWAY = {"False": r"\bfaux\b", "True or false": r"\bfaux\b"}
 """Messages that must hold a word refused elsewhere: the answer to "true or false"."""
 
 LOOSE = re.compile(r"(?<![\u202f!?])[;!?]|(?<!\u202f)»|«(?!\u202f)|[ \u202f]:(?!:)")

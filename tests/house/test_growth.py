@@ -36,7 +36,16 @@ INSERT INTO courses_enrolment (id, person_id, path_uid, path_version_id, assignm
 SELECT md5('e' || n)::uuid, md5('p' || n)::uuid, e.path_uid, e.path_version_id, e.assignment_id,
        CAST(:unit AS uuid), CAST(:due AS date), CAST(:at AS timestamptz), 'not_started', 0, 0, e.total
 FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n,
-     (SELECT * FROM courses_enrolment WHERE withdrawn_at IS NULL LIMIT 1) e
+     (SELECT * FROM courses_enrolment
+      WHERE withdrawn_at IS NULL AND path_uid = CAST(:path AS uuid) LIMIT 1) e
+"""
+POUR_ENTRIES = """
+INSERT INTO courses_enrolment_entry (id, enrolment_id, number, person_id, path_uid,
+       path_version_id, state, due_on, source, occurred_at, occurred_on, received_at, unit_id)
+SELECT md5('l' || n)::uuid, e.id, 1, e.person_id, e.path_uid, e.path_version_id, e.state, e.due_on,
+       'assignment', e.enrolled_at, CAST(e.enrolled_at AS date), e.enrolled_at, e.unit_id
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+JOIN courses_enrolment e ON e.id = md5('e' || n)::uuid
 """
 POUR_UNITS = """
 INSERT INTO network_unit (id, code, name, sort_key, kind, zone, day_cut, opened_on, channels)
@@ -58,7 +67,7 @@ FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
     """
 INSERT INTO reporting_path_tally (path_uid, unit_id, people, waiting, begun, done, late, counted_on)
 SELECT t.path_uid, md5('u' || n)::uuid, 3, 1, 2, 1, 0, CAST(:day AS date)
-FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n, (SELECT path_uid FROM reporting_path_tally LIMIT 1) t
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n, (SELECT CAST(:path AS uuid) AS path_uid) t
 """,
 )
 POUR_DESKS = (
@@ -106,7 +115,15 @@ def pour(house: House, first: int, last: int) -> None:
         "alice": world.people["alice"],
         "import": world.things["import"],
     }
-    for statement in (POUR_PEOPLE, POUR_JOBS, POUR_PATHS, POUR_UNITS, *POUR_LINKS, *POUR_DESKS):
+    for statement in (
+        POUR_PEOPLE,
+        POUR_JOBS,
+        POUR_PATHS,
+        POUR_ENTRIES,
+        POUR_UNITS,
+        *POUR_LINKS,
+        *POUR_DESKS,
+    ):
         house.connection.execute(sa.text(statement), asked)
 
 

@@ -47,11 +47,28 @@ SPECIAL = {
     "accounts.sign_in": ANONYMOUS,
     "accounts.invited": ANONYMOUS,
     "courses.team": "unit_manager",
+    "courses.waive": "unit_manager",
+    "courses.extra_time": "unit_manager",
+    "courses.proposal_list": "learning_author",
+    "courses.proposal": "learning_author",
+    "courses.proposal_people": "learning_author",
+    "assessment.bank": "learning_author",
+    "assessment.bank_question": "learning_author",
+    "assessment.bank_key": "learning_author",
+    "profiles.small_network": "administrator",
+    "quotes.gaps": "learning_author",
+    "quotes.sign": "unit_manager",
     "courses.team_person": "unit_manager",
     "courses.path_list": "unit_manager",
     "courses.assign": "unit_manager",
 }
+TABLES = {
+    **dict.fromkeys(("coaching", "interviewing", "otherwise", "writing", "reading"), "coach"),
+    **dict.fromkeys(("workshop", "guarding"), "coach"),
+    **dict.fromkeys(("desk", "judging"), "privacy_officer"),
+}
 WIDEST = {
+    "quotes": "employee",
     "accounts": "employee",
     "assessment": "employee",
     "courses": "employee",
@@ -65,8 +82,8 @@ WIDEST = {
 
 def viewer_of(house: House, rule: Rule) -> str:
     """Return somebody to whom the page opens."""
-    module = house.app.view_functions[rule.endpoint].__module__.split(".")[1]
-    return SPECIAL.get(rule.endpoint, WIDEST[module])
+    _lms, module, *place = house.app.view_functions[rule.endpoint].__module__.split(".")
+    return SPECIAL.get(rule.endpoint) or TABLES.get(place[-1]) or WIDEST[module]
 
 
 def percent(value: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.house.acts import all_acts, ready_acts, send
+from tests.house.acts import AWAITING, all_acts, ready_acts, send
 from tests.house.ground import House, changed
 from tests.house.places import EAST, address, arguments, own, rules
 from tests.house.test_routes import MATRIX, names_of, read_matrix
@@ -40,6 +40,9 @@ SHARED = {
     "question_uid": "the desk of questions is one",
     "region_id": "only the network's desk moves regions",
     "proposal_id": "the desk of paths is one",
+    "card_id": "everybody reads the library",
+    "gap_id": "the desk of cards is one",
+    "removal_id": "the desk of cards is one",
     "agreement_id": "only the network's desk opens names",
 }
 """Identifiers in addresses that nobody holds alone, and why."""
@@ -100,6 +103,8 @@ def probes(house: House, *, writing: bool) -> Iterator[tuple[Rule, Probe]]:
     names = names_of(house, writing=writing)
     acts = all_acts(house.world)
     for rule in rules(house.app, writing=writing):
+        if rule.endpoint in AWAITING:
+            continue
         values = {**arguments(house.world, rule)}
         if writing:
             values |= acts[rule.endpoint].args
@@ -211,6 +216,7 @@ def reached(house: House, only: str = "") -> list[tuple[str, str, str]]:
 
 ANSWERS_ALIKE = {
     "accounts.close_one_notice": "closing a notice again is no error",
+    "quotes.be_back": "days that are nobody's are back already",
     "courses.try_answer": "a try of others reads like one that is over",
 }
 

@@ -80,7 +80,9 @@ def get_person_for(viewer: Viewer, permission: Permission, person_id: UUID) -> P
     """Return a person over whom the viewer holds ``permission``; raises NotFound otherwise."""
     scope = people_in_scope(viewer, permission)
     found = session.scalars(
-        select(Person).where(Person.id == person_id, Person.id.in_(scope))
+        select(Person).where(
+            Person.id == person_id, Person.id.in_(scope), Person.erased_at.is_(None)
+        )
     ).first()
     if found is None:
         raise NotFound(_("This person does not exist, or you cannot see them."))
