@@ -157,17 +157,23 @@ def test_the_permissions_of_quotes(ground: Ground):
         return {one for one in Permission if one.value.startswith("quotes:") and viewer.may(one)}
 
     cast = ground.cast
-    assert may(cast.alice) == {Permission.QUOTES_TELL, Permission.CARDS_READ}
+    assert may(cast.alice) == {
+        Permission.QUOTES_TELL,
+        Permission.CARDS_READ,
+        Permission.CARDS_MARK,
+    }
     assert may(cast.gael) == set(), "dark in Vannes"
     assert may(ground.karim) == {
         Permission.QUOTES_COACH,
         Permission.CARDS_READ,
+        Permission.CARDS_MARK,
         Permission.QUOTES_TELL,
         Permission.QUOTES_FIGURES,
     }
     assert may(cast.marion) == {
         Permission.QUOTES_TELL,
         Permission.CARDS_READ,
+        Permission.CARDS_MARK,
         Permission.CARDS_SIGN,
     }
     assert Permission.QUOTES_COACH not in may(cast.rachel) | may(cast.henri)

@@ -1,7 +1,6 @@
 """After publication nothing of the report is left: neither on the disk, nor in a dump, nor by id."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from lms.config import psycopg_url
 from lms.core import clock, jobs, threads
 from lms.core.db import Base, session
+from lms.core.embedded.places import packaged_binaries
 from lms.quotes.models import Card, Difficulty, Draft
 from lms.quotes.services import batches, publishing
 from tests.factories.quotes import Ground, agree, make_ready, read_again, send, talk, tell
@@ -62,9 +62,7 @@ def on_disk(url: str, needles: list[bytes]) -> dict[str, list[str]]:
 
 def dumped(url: str) -> str:
     """Return the whole database as text, statistics of the planner included."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        pytest.skip("no pg_dump here")
+    program = packaged_binaries() / "bin" / "pg_dump"
     target = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     done = subprocess.run(
         [program, "--statistics", target], capture_output=True, check=True, env={**os.environ}

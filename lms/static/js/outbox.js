@@ -65,7 +65,7 @@ async function keep(form, submitter) {
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
   const key = fields.get("_key");
-  await inStore("readwrite", (store) => store.put({ key, person: person(), url: form.action, draft: form.dataset.autosave, fields: [...fields] }));
+  await inStore("readwrite", (store) => store.put({ key, person: person(), url: form.action, page: location.pathname + location.search, draft: form.dataset.autosave, fields: [...fields] }));
   form.hidden = true;
   doc.querySelector(".c-task")?.remove();
   delete form.dataset.autosave;
@@ -100,15 +100,17 @@ async function flush() {
   if (sending || !navigator.onLine || !person()) return;
   sending = true;
   try {
-    const ends = new Set();
+    const ends = new Map();
     for (const one of await mine()) {
       const end = await send(one);
       if (!end) continue;
       await forget(one);
-      ends.add(end);
+      ends.set(end, one);
     }
     await count();
-    for (const end of ends) show(`outbox-${end}`);
+    for (const end of ends.keys()) show(`outbox-${end}`);
+    const back = doc.querySelector("[data-outbox-page]");
+    if (back) back.href = ends.get("refused")?.page || back.href;
   } catch {
     await count();
   } finally {
