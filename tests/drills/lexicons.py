@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parent.parent / "lms" / "quotes" / "data"
+DATA = Path(__file__).resolve().parents[2] / "lms" / "quotes" / "data"
 MADE = DATA / "lexicon-1.zip"
 REGISTRY = "https://registry.npmjs.org"
 TOWNS = (
@@ -126,7 +126,7 @@ def main() -> None:
             file.writestr(packed(name), "\n".join(lines))
         file.writestr(packed("LICENCES"), (DATA / "LICENCES").read_text())
     counts = ", ".join(f"{len(lines)} {name}" for name, lines in members.items())
-    print(f"{MADE.name}: {counts}, {MADE.stat().st_size // 1024} KB")  # noqa: T201
+    print(f"{MADE.name}: {counts}, {MADE.stat().st_size // 1024} KB")
 
 
 def packed(name: str) -> zipfile.ZipInfo:

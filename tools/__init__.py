@@ -1,1 +1,0 @@
-"""What the project makes for itself, once, and commits; the product never imports it."""
