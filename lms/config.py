@@ -13,6 +13,20 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket of an S3-compatible object store, and the key that opens it."""
+
+    name: str
+    key_id: str
+    secret: str = field(repr=False)
+    endpoint: str = ""
+    """``https://...``; empty: Amazon's, by region."""
+    region: str = "us-east-1"
+    prefix: str = "comptoir"
+    """What the names of this installation's objects begin with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between two installations.
 
@@ -29,6 +43,8 @@ class Settings:
     development: bool = False
     testing: bool = False
     files_dir: Path = ROOT / "instance" / "files"
+    bucket: Bucket | None = None
+    """Where files are kept; None: in ``files_dir``."""
     smtp_url: str = ""
     mail_from: str = "Comptoir <comptoir@localhost>"
     argon2_time_cost: int = 3
@@ -71,6 +87,24 @@ def psycopg_url(url: str) -> str:
     return url
 
 
+def _bucket(env: Mapping[str, str]) -> Bucket | None:
+    name, key_id, secret = (
+        env.get(f"LMS_S3_{what}", "").strip() for what in ("BUCKET", "KEY_ID", "SECRET")
+    )
+    if not name:
+        return None
+    if not (key_id and secret):
+        message = "LMS_S3_BUCKET is set: set LMS_S3_KEY_ID and LMS_S3_SECRET too."
+        raise SettingsError(message)
+    endpoint = env.get("LMS_S3_ENDPOINT", "").strip().rstrip("/")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        message = f"LMS_S3_ENDPOINT is {endpoint!r}: write https://, then the host."
+        raise SettingsError(message)
+    region = env.get("LMS_S3_REGION", "").strip() or "us-east-1"
+    prefix = env.get("LMS_S3_PREFIX", "").strip().strip("/") or "comptoir"
+    return Bucket(name, key_id, secret, endpoint, region, prefix)
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises SettingsError with one clear sentence on a bad value."""
     env = os.environ if env is None else env
@@ -94,6 +128,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         demo=_flag(env, "LMS_DEMO"),
         development=_flag(env, "LMS_DEVELOPMENT"),
         files_dir=Path(env.get("LMS_FILES_DIR") or ROOT / "instance" / "files"),
+        bucket=_bucket(env),
         smtp_url=env.get("LMS_SMTP_URL", ""),
         mail_from=env.get("LMS_MAIL_FROM", "Comptoir <comptoir@localhost>"),
         pool_size=_number(env, "LMS_POOL_SIZE", 8),

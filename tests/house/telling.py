@@ -2,22 +2,19 @@
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-from sqlalchemy import insert
 
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import session
-from lms.quotes.models import Card, Difficulty, Receipt
-from lms.quotes.rules import receipts
+from lms.quotes.models import Difficulty
 from lms.quotes.rules.facets import Asked
-from lms.quotes.services import absences, coaching, previewing, publishing, telling
+from lms.quotes.services import absences, coaching, previewing, telling
 from lms.quotes.services.telling import Told
 from lms.referential.queries import list_items
 from tests.cast import TODAY, Cast
 from tests.factories import make_mandate, make_membership, make_person, make_wave
 from tests.factories.quotes import make_ready
+from tests.house import desks
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -30,7 +27,6 @@ CARD = {
     "say": "Voyons ensemble ce que je peux faire.",
     "gesture": "Se décaler d'un pas.",
 }
-RECEIPT = " ".join(receipts.lexicon()[:6])
 
 
 def settle(cast: Cast, world: "World") -> None:
@@ -45,7 +41,7 @@ def settle(cast: Cast, world: "World") -> None:
     absences.set_contact(code="legal", name="Maître Roy", reach="alerte@example.org")
     for name in ("alice", "yann"):
         _tell(cast, world, name)
-    _publish(cast, world)
+    desks.settle(cast, world)
 
 
 def _tell(cast: Cast, world: "World", name: str) -> None:
@@ -76,18 +72,6 @@ def _tell(cast: Cast, world: "World", name: str) -> None:
         f"away_{name}": str(away.id),
         f"draft_{name}": str(draft.id),
     }
-
-
-def _publish(cast: Cast, world: "World") -> None:
-    """Publish two cards from experience; the holder of known words may take the first out."""
-    drafts = [
-        make_ready(coach, title=f"La file, {coach.given_name}") for coach in (cast.karim, cast.nora)
-    ]
-    publishing.publish(drafts, "2026-Q1")
-    card: UUID = session.query(Card.id).order_by(Card.place).limit(1).scalar()
-    values = {"hash": receipts.digest(RECEIPT), "card_id": card, "holder": "reporter"}
-    session.execute(insert(Receipt), values)
-    world.things["card"] = str(card)
 
 
 DAYS = {"first": str(date(2026, 4, 6)), "last": str(date(2026, 4, 8))}

@@ -1,7 +1,8 @@
 """One act per route of Quotes that writes, as the employee of a store does it."""
 
 from tests.house.acts import Act
-from tests.house.telling import DAYS, RECEIPT
+from tests.house.desks import RECEIPT
+from tests.house.telling import DAYS
 from tests.house.world import World
 
 

@@ -1,65 +1,28 @@
 """Two people act at the same moment: one wins, the other is told, nothing is half done."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
 
-from lms.app import create_app
-from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db, session
+from lms.core.db import session
 from lms.core.errors import Refused
 from lms.network import imports, services
 from lms.network.models import Mandate, RegionParent
-from tests.cast import NOW, TODAY, Cast, build
-from tests.conftest import drop_database, new_database, settings_for
+from tests.cast import TODAY, Cast, build
+from tests.committed import at_once, committed
 from tests.network.imports_ground import file_of
 
 
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Cast]]:
     """An application on its own database, where what is done is committed."""
-    url = new_database("together")
-    app = create_app(settings_for(url, tmp_path_factory.mktemp("together")))
-    with app.app_context(), clock.frozen(NOW):
-        cast = build()
-        session.commit()
-        session.expunge_all()
+    folder = tmp_path_factory.mktemp("together")
+    with committed("together", folder, build) as (app, cast, _url):
         yield app, cast
-        session.remove()
-        db.engine.dispose()
-    drop_database(url)
-
-
-def both(app: Flask, *acts: Callable[[], object]) -> list[object]:
-    """Run acts at once, each in its own transaction; return what each gave or raised."""
-    barrier = threading.Barrier(len(acts))
-    found: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        with app.app_context():
-            try:
-                session.execute(text("SELECT 1"))
-                barrier.wait(timeout=20)
-                found[place] = acts[place]()
-                session.commit()
-            except (Refused, IntegrityError) as error:
-                session.rollback()
-                found[place] = error
-            finally:
-                session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return found
 
 
 def test_two_regions_are_not_put_under_each_other(apart: tuple[Flask, Cast]) -> None:
@@ -74,7 +37,7 @@ def test_two_regions_are_not_put_under_each_other(apart: tuple[Flask, Cast]) -> 
             actor_id=henri,
         )
 
-    found = both(app, under(west, east), under(east, west))
+    found = at_once(app, under(west, east), under(east, west))
     assert sum(isinstance(one, Refused) for one in found) == 1, found
     parents = {
         row.region_id: row.parent_id
@@ -97,7 +60,7 @@ def test_two_managers_named_at_once_leave_one(apart: tuple[Flask, Cast]) -> None
             actor_id=henri,
         )
 
-    both(app, name(cast.alice.id), name(cast.bruno.id))
+    at_once(app, name(cast.alice.id), name(cast.bruno.id))
     held = session.scalars(
         select(Mandate).where(
             Mandate.scope_id == unit,
@@ -125,7 +88,7 @@ def test_the_same_file_applied_twice_at_once_is_applied_once(
     def go(import_id: object) -> Callable[[], object]:
         return lambda: imports.apply_import(imports.get_import(import_id))  # type: ignore[arg-type]
 
-    found = both(app, go(found_ids[0]), go(found_ids[1]))
+    found = at_once(app, go(found_ids[0]), go(found_ids[1]))
     assert sum(isinstance(one, Refused) for one in found) == 1, found
     count = session.execute(
         text("SELECT count(*) FROM accounts_person WHERE external_id LIKE 'N%'")

@@ -1,62 +1,15 @@
 """A network of Quotes whose acts are committed, for races, disks and dumps."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
 
-from lms.app import create_app
-from lms.core import clock
-from lms.core.db import db, session
-from lms.core.errors import Problem
-from tests.cast import NOW, build
-from tests.conftest import drop_database, new_database, settings_for
+from tests import committed as apart
+from tests.cast import build
 from tests.factories.quotes import Ground, open_quotes
 
 
-@contextmanager
-def committed(label: str, folder: Path) -> Iterator[tuple[Flask, Ground, str]]:
+def committed(label: str, folder: Path) -> AbstractContextManager[tuple[Flask, Ground, str]]:
     """Give an application on its own database, its ground, and the owner's address."""
-    url = new_database(label)
-    app = create_app(settings_for(url, folder))
-    with app.app_context(), clock.frozen(NOW):
-        ground = open_quotes(build())
-        session.commit()
-        for one in session:
-            session.refresh(one)
-        session.commit()
-        session.expunge_all()
-        yield app, ground, url
-        session.remove()
-        db.engine.dispose()
-    drop_database(url)
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
-    """Run acts at the same moment, each in its own transaction; return what each gave or raised."""
-    barrier = threading.Barrier(len(acts))
-    found: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        with app.app_context():
-            try:
-                session.execute(text("SELECT 1"))
-                barrier.wait(timeout=20)
-                found[place] = acts[place]()
-                session.commit()
-            except (Problem, IntegrityError, OperationalError) as error:
-                session.rollback()
-                found[place] = error
-            finally:
-                session.remove()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return found
+    return apart.committed(label, folder, lambda: open_quotes(build()))

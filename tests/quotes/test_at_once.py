@@ -14,8 +14,9 @@ from lms.core.models import Thread
 from lms.core.notices.models import Notice
 from lms.quotes.models import Batch, Card, CardText, CardUse, Difficulty, Draft, Release, UseToken
 from lms.quotes.services import batches, coaching, previewing, publishing, reading, telling, using
+from tests.committed import at_once
 from tests.factories.quotes import Ground, agree, make_ready, read_again, send, talk, tell
-from tests.quotes.ground import at_once, committed
+from tests.quotes.ground import committed
 
 TUESDAY = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
 World = tuple[Flask, Ground]

@@ -34,6 +34,13 @@ from lms.network.queries import people_in_scope
 
 SHOWN = 25
 SORTS = ("name", "hard", "odd", "used")
+FIGURES = (
+    ItemFigure.people,
+    ItemFigure.facility,
+    ItemFigure.discrimination,
+    ItemFigure.seconds,
+    ItemFigure.chosen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +145,7 @@ def list_bank(
             version.c.kind,
             used.c.quizzes,
             _open_disputes().label("disputes"),
-            ItemFigure.people,
-            ItemFigure.facility,
-            ItemFigure.discrimination,
-            ItemFigure.seconds,
-            ItemFigure.chosen,
+            *FIGURES,
         )
         .join(version, version.c.question_uid == BankQuestion.uid)
         .outerjoin(used, used.c.question_uid == BankQuestion.uid)
@@ -260,11 +263,7 @@ def get_bank_question(question_uid: UUID) -> BankEntryView:
             version.c.kind,
             version.c.number,
             used.c.quizzes,
-            ItemFigure.people,
-            ItemFigure.facility,
-            ItemFigure.discrimination,
-            ItemFigure.seconds,
-            ItemFigure.chosen,
+            *FIGURES,
         )
         .join(version, version.c.question_uid == BankQuestion.uid)
         .outerjoin(used, used.c.question_uid == BankQuestion.uid)

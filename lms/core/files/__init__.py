@@ -3,7 +3,7 @@
 ``put`` takes a stream for a purpose (:class:`Kind`), finds out what it really is, refuses what the
 purpose does not allow, takes off what a picture or a film says of where it was made, and answers a
 :class:`StoredFile` once the bytes are safe on disk. ``open_file``, ``url`` and ``delete`` do the
-rest. Where bytes live is behind :class:`Storage`: a local folder now, an object store the same way.
+rest. Where bytes live is behind :class:`Storage`: a local folder, or a bucket of an object store.
 Words: *kind* (a purpose and its caps), *shared* (any signed-in person may read it), *key* (the
 random name in the storage), *orphan* (bytes whose row is gone; swept).
 """
@@ -21,6 +21,7 @@ from lms.core.files.store import (
     readable,
     readers,
     storage,
+    storage_for,
     url,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "readable",
     "readers",
     "storage",
+    "storage_for",
     "url",
     "weigh",
 ]

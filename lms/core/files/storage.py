@@ -10,10 +10,10 @@ _INCOMING = ".incoming"
 
 
 class Storage(Protocol):
-    """Four acts on bytes named by a random key; an object store fits behind them too."""
+    """Five acts on bytes named by a random key: a folder, or a bucket of an object store."""
 
     def workspace(self) -> Path:
-        """Return a folder for files being prepared."""
+        """Return a folder of this machine for files being prepared."""
 
     def save(self, key: str, prepared: Path) -> None:
         """Keep ``prepared`` (consumed) as ``key``; once this returns, a crash loses nothing."""
@@ -28,18 +28,45 @@ class Storage(Protocol):
         """Yield every key and when it was kept."""
 
 
+class Bench:
+    """The folder of files being prepared, and what a crash left there half done."""
+
+    def __init__(self, root: Path) -> None:
+        """Use a folder of ``root``, made when first asked for."""
+        self.folder = root / _INCOMING
+
+    def workspace(self) -> Path:
+        """Return the folder, which only this account may read."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder
+
+    def owns(self, key: str) -> bool:
+        """Tell whether ``key`` names something half prepared rather than something kept."""
+        folder, _slash, name = key.rpartition("/")
+        return folder == _INCOMING and name.isalnum()
+
+    def path(self, key: str) -> Path:
+        """Return the path of a key that it owns."""
+        return self.folder / key.rpartition("/")[2]
+
+    def keys(self) -> Iterator[tuple[str, datetime]]:
+        """Yield what is half prepared, with its time."""
+        if self.folder.is_dir():
+            for path in sorted(self.folder.iterdir()):
+                yield f"{_INCOMING}/{path.name}", kept_at(path)
+
+
 class LocalStorage:
     """A folder: ``ab/abcd...`` for each key, written beside, synced, then renamed into place."""
 
     def __init__(self, root: Path) -> None:
         """Use ``root``, made when first written to."""
         self.root = root
+        self._bench = Bench(root)
 
     def workspace(self) -> Path:
         """Return the folder of what is being prepared, on the same disk."""
-        folder = self.root / _INCOMING
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
+        return self._bench.workspace()
 
     def save(self, key: str, prepared: Path) -> None:
         """Sync the bytes, rename, sync the folders that name them: in this order only."""
@@ -65,20 +92,28 @@ class LocalStorage:
         if not self.root.is_dir():
             return
         for folder in sorted(self.root.iterdir()):
-            if folder.is_dir():
+            if folder.is_dir() and folder != self._bench.folder:
                 for path in sorted(folder.iterdir()):
-                    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                    name = path.name if folder.name != _INCOMING else f"{_INCOMING}/{path.name}"
-                    yield name, at
+                    yield path.name, kept_at(path)
+        yield from self._bench.keys()
 
     def _path(self, key: str) -> Path:
-        folder, _slash, name = key.rpartition("/")
-        if folder == _INCOMING and name.isalnum():
-            return self.root / _INCOMING / name
-        if not key.isalnum():
-            message = "not a storage key"
-            raise ValueError(message)
-        return self.root / key[:2] / key
+        if self._bench.owns(key):
+            return self._bench.path(key)
+        return self.root / checked(key)[:2] / key
+
+
+def checked(key: str) -> str:
+    """Return a key that is no path; raises ValueError for any other."""
+    if not (key.isalnum() and key.isascii()):
+        message = "not a storage key"
+        raise ValueError(message)
+    return key
+
+
+def kept_at(path: Path) -> datetime:
+    """Return when a file was last written."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _sync(path: Path) -> None:

@@ -70,8 +70,17 @@ def storage() -> Storage:
     known: Storage | None = flask.current_app.extensions.get("files")
     if known is None:
         settings: Settings = flask.current_app.extensions["settings"]
-        known = flask.current_app.extensions["files"] = LocalStorage(settings.files_dir)
+        known = flask.current_app.extensions["files"] = storage_for(settings)
     return known
+
+
+def storage_for(settings: Settings) -> Storage:
+    """Return the storage that ``settings`` name: the bucket, else the folder."""
+    if settings.bucket is None:
+        return LocalStorage(settings.files_dir)
+    from lms.core.files.bucket import BucketStorage
+
+    return BucketStorage(settings.bucket, settings.files_dir)
 
 
 def put(
