@@ -7,6 +7,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.core.idempotency",
     "lms.core.facts.upkeep",
     "lms.core.files",
+    "lms.core.files.health",
     "lms.core.mail",
     "lms.home.permissions",
     "lms.accounts.permissions",

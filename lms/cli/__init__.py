@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "worker": "lms.cli.serve:worker",
     "migrate": "lms.cli.serve:migrate",
     "demo": "lms.cli.demo:demo",
+    "files": "lms.cli.files:files",
     "import": "lms.cli.imports:import_group",
     "export": "lms.cli.exports:export_group",
     "paths": "lms.cli.paths:paths",
