@@ -32,36 +32,18 @@ class Act:
     """Sent by our script only; the page works without it."""
 
 
-AWAITING = frozenset(
-    f"quotes.{name}"
-    for name in (
-        # the coach's table
-        *("flag_abuse", "accepted_aloud", "tell_danger", "pass_danger", "give", "interview"),
-        *("guard_interview", "keep_interview", "join", "offer_legal", "propose", "no_card"),
-        *("redirect_ask", "seen", "start", "coach_away", "coach_back", "coach_impact", "relay"),
-        # cards being written, and read a second time
-        *("new_card", "save_draft", "drop", "guard_draft", "keep_draft", "coach_receipt"),
-        *("take_back", "send_back", "keep_passage", "pass_card", "take_next"),
-        # the desk of cards
-        *("judge_abuse", "confirm_stale", "ask_removal", "restore", "retire", "supersede"),
-        *("translate", "handle_gap", "open_library", "set_contact", "agree_to_removal"),
-        *("decline_removal", "sign_now"),
-    )
-)
-"""Writes of coaches and desks proved in ``tests/quotes/views`` only: no act of theirs is here yet,
-so they are not forged, overloaded nor repeated with the others."""
-
-
 def _reads(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
 def all_acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint."""
-    from tests.house import telling_acts
+    from tests.house import coaching_acts, desk_acts, telling_acts
 
     return {
         **telling_acts.acts(world),
+        **coaching_acts.acts(world),
+        **desk_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),
@@ -437,11 +419,7 @@ class Ready:
 def ready_acts(house: House) -> list[Ready]:
     """Return every act, ready to be sent; KeyError for a writing route without one."""
     acts = all_acts(house.world)
-    return [
-        _ready(house, rule, acts[rule.endpoint])
-        for rule in rules(house.app, writing=True)
-        if rule.endpoint not in AWAITING
-    ]
+    return [_ready(house, rule, acts[rule.endpoint]) for rule in rules(house.app, writing=True)]
 
 
 def _ready(house: House, rule: Rule, act: Act) -> Ready:

@@ -45,8 +45,8 @@ def own(world: World) -> dict[str, str]:
         "absence_id": things["away_alice"],
         "card_id": things["card"],
         "draft_id": things["draft_alice"],
-        "gap_id": things["card"],
-        "removal_id": things["card"],
+        "gap_id": things["gap"],
+        "removal_id": things["removal"],
         "lesson_uid": things["lesson"],
         "quiz_uid": things["quiz"],
         "step": "1",
@@ -72,6 +72,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
     return {
         **{f"quotes.{name}": carded for name in READ_AGAIN},
         "quotes.aloud": {"difficulty_id": things["talked_alice"]},
+        "quotes.coach_back": {"absence_id": things["away_karim"]},
         "network.person_mandate_end": {"person_id": str(world.people["dina"])},
         "network.imports_columns": {"import_id": things["import_read"]},
         "referential.draft": draft,

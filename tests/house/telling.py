@@ -60,7 +60,7 @@ def _tell(cast: Cast, world: "World", name: str) -> None:
     session.flush()
     previewing.show(person_id=who, difficulty_id=carded.id)
     talked = telling.submit(person_id=who, told=told)
-    coaching.keep_interview(
+    talk = coaching.keep_interview(
         coach_id=coach.id, difficulty_id=talked.id, happened="Elle était seule.", **CARD
     )
     away = absences.say_away(person_id=who, first=TODAY, after=TODAY + timedelta(days=3))
@@ -69,6 +69,7 @@ def _tell(cast: Cast, world: "World", name: str) -> None:
         f"told_{name}": str(one.id),
         f"carded_{name}": str(carded.id),
         f"talked_{name}": str(talked.id),
+        f"talk_{name}": str(talk.id),
         f"away_{name}": str(away.id),
         f"draft_{name}": str(draft.id),
     }

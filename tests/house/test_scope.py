@@ -16,7 +16,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.house.acts import AWAITING, all_acts, ready_acts, send
+from tests.house.acts import all_acts, ready_acts, send
 from tests.house.ground import House, changed
 from tests.house.places import EAST, address, arguments, own, rules
 from tests.house.test_routes import MATRIX, names_of, read_matrix
@@ -103,8 +103,6 @@ def probes(house: House, *, writing: bool) -> Iterator[tuple[Rule, Probe]]:
     names = names_of(house, writing=writing)
     acts = all_acts(house.world)
     for rule in rules(house.app, writing=writing):
-        if rule.endpoint in AWAITING:
-            continue
         values = {**arguments(house.world, rule)}
         if writing:
             values |= acts[rule.endpoint].args

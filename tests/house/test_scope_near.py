@@ -30,7 +30,7 @@ from tests.cast import NOW, TODAY
 from tests.core.media import picture
 from tests.factories import make_mandate, make_membership, make_person
 from tests.factories.courses import uid
-from tests.house.acts import AWAITING, all_acts, ready_acts, send
+from tests.house.acts import all_acts, ready_acts, send
 from tests.house.ground import House
 from tests.house.places import EAST, address, arguments, rules
 from tests.house.test_routes import MATRIX, names_of, read_matrix
@@ -156,8 +156,6 @@ def asked(
     matrix = read_matrix(MATRIX.read_text())
     names, acts = names_of(house, writing=writing), all_acts(house.world)
     for rule in rules(house.app, writing=writing):
-        if rule.endpoint in AWAITING:
-            continue
         values = dict(arguments(house.world, rule))
         if writing:
             values |= acts[rule.endpoint].args

@@ -601,6 +601,8 @@ def _viewers(cast: Cast, world: World) -> None:
         **{name: name for name in DESKS},
         "other_employee": "yann",
         "other_manager": "zoe",
+        "other_coach": "nora",
+        "new_coach": "omar",
         "other_employer": "fatou",
         "dark": "gael",
         "void": "void",
@@ -632,5 +634,7 @@ def _roles(viewer: str) -> frozenset[str]:
         "dark": (),
         "employee": (),
         "other_manager": ("unit_manager",),
+        "other_coach": ("coach",),
+        "new_coach": ("coach",),
     }.get(viewer, (viewer,))
     return frozenset({"employee", *held})
