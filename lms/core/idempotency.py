@@ -88,6 +88,13 @@ def finish(
     )
 
 
+def forget(*, person_id: UUID | None, key: str) -> None:
+    """Keep nothing of this request: sent again, it acts again."""
+    session.execute(
+        delete(Idempotency).where(Idempotency.person_id == person_id, Idempotency.key == key)
+    )
+
+
 @sweeper("core.idempotency.purge", every=60)
 def purge(*, now: datetime) -> None:
     """Forget answers older than any outbox may still ask for."""

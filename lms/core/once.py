@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import flask
 from flask import Response, g, request
@@ -32,23 +33,35 @@ def begin() -> Response | None:
         return None
     now = clock.now()
     at = now.replace(hour=0, minute=0, second=0, microsecond=0) if hidden else now
+    holder, kept = _unsaid(viewer.person_id, key[:64]) if hidden else (viewer.person_id, key[:64])
     replay = idempotency.begin(
-        person_id=viewer.person_id, key=key[:64], request_hash=_request_hash(), at=at
+        person_id=holder, key=kept, request_hash=_request_hash(key if hidden else ""), at=at
     )
     if replay is None:
-        g.idempotency_key = key[:64]
+        g.idempotency_key = (holder, kept)
         return None
     return Response(replay.body, replay.status, headers=replay.headers)
 
 
-def _request_hash() -> bytes:
+def _unsaid(person_id: UUID, key: str) -> tuple[UUID, str]:
+    """Return what stands for a person and a key in the row of a confidential post.
+
+    Only who sends the same key again finds the row: it is drawn by a browser and kept nowhere here,
+    so that neither the table nor this server's secret tells who posted in confidence.
+    """
+    told = hashlib.sha512(f"{person_id}:{key}".encode()).digest()
+    return UUID(bytes=told[:16], version=4), told[16:48].hex()
+
+
+def _request_hash(unsaid: str = "") -> bytes:
     """Return what the post asked, its CSRF token aside (that one changes between two sends).
 
-    Keyed: nobody who reads the table can try words until one fits.
+    Keyed: nobody who reads the table can try words until one fits, nor, with ``unsaid`` (a key the
+    table does not hold), who has the server's secret as well.
     """
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
     files = sorted((k, f.filename or "") for k, f in request.files.items(multi=True))
-    asked = json.dumps([request.path, request.method, fields, files])
+    asked = json.dumps([unsaid, request.path, request.method, fields, files])
     if not fields and not files:
         asked += hashlib.sha256(request.get_data(cache=True)).hexdigest()
     secret = str(flask.current_app.config["SECRET_KEY"]).encode()
@@ -74,13 +87,18 @@ def _leads_to_confidence(response: Response) -> access.Confidence | None:
 
 def finish(response: Response) -> None:
     """Keep the answer with its key, just before the commit."""
-    key = g.get("idempotency_key")
-    if key is None or response.is_streamed or response.direct_passthrough:
+    opened = g.get("idempotency_key")
+    if opened is None or response.is_streamed or response.direct_passthrough:
         return
-    hidden = _confidence(request.endpoint) or _leads_to_confidence(response)
+    holder, key = opened
+    hidden = _confidence(request.endpoint)
+    if hidden is None and _leads_to_confidence(response) is not None:
+        # Opening a notice, say: done again it does no harm, kept it would name who opened it.
+        idempotency.forget(person_id=holder, key=key)
+        return
     if hidden is not None:
         idempotency.finish(
-            person_id=access.current_viewer().person_id,
+            person_id=holder,
             key=key,
             status=303,
             headers={"Location": flask.url_for(hidden.back)},
@@ -89,7 +107,7 @@ def finish(response: Response) -> None:
         return
     kept = ("Location", "Content-Type", "HX-Redirect", "HX-Location", "HX-Push-Url", "HX-Trigger")
     idempotency.finish(
-        person_id=access.current_viewer().person_id,
+        person_id=holder,
         key=key,
         status=response.status_code,
         headers={name: response.headers[name] for name in kept if name in response.headers},

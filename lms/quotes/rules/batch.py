@@ -35,22 +35,29 @@ def compose(waiting: Sequence[Ready], needs: Needs, now: datetime) -> tuple[Read
 
     Real cards that waited long enough come all; the reserve only completes them. Without any real
     card the week still has its batch from the reserve, so that a batch by itself tells nothing.
-    Thresholds never fall.
+    Which cards of the reserve come first does not look at who wrote the real ones: a coach who sees
+    their own come out sooner or later would learn who did. Thresholds never fall.
     """
     ripe = sorted(
         (one for one in waiting if now - one.ready_at >= needs.wait),
         key=lambda one: (one.ready_at, one.draft_id),
     )
     real = [one for one in ripe if not one.is_reserve]
-    reserve = [one for one in ripe if one.is_reserve]
+    reserve = _in_turn([one for one in ripe if one.is_reserve], needs.coaches)
     batch = list(real)
     while _lacks(batch, needs) and reserve:
-        authors = {one.coach_id for one in batch}
-        fresh = [one for one in reserve if one.coach_id not in authors]
-        chosen = (fresh if fresh and len(authors) < needs.coaches else reserve)[0]
-        reserve.remove(chosen)
-        batch.append(chosen)
+        batch.append(reserve.pop(0))
     return () if _lacks(batch, needs) else tuple(batch)
+
+
+def _in_turn(reserve: list[Ready], authors: int) -> list[Ready]:
+    """Return the reserve, its first cards by as many authors as a batch wants, then by age."""
+    first: dict[UUID, Ready] = {}
+    for one in reserve:
+        if len(first) < authors:
+            first.setdefault(one.coach_id, one)
+    ahead = list(first.values())
+    return [*ahead, *(one for one in reserve if one not in ahead)]
 
 
 def _lacks(batch: Sequence[Ready], needs: Needs) -> bool:

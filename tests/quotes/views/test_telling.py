@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from lms.core.db import session
 from lms.core.models import Idempotency
+from lms.core.notices.models import Notice
 from lms.network.models import Mandate, Wave
 from lms.quotes.models import Difficulty
 from lms.quotes.services import telling
@@ -146,19 +147,27 @@ def test_the_same_post_sent_twice_tells_once(alice: FlaskClient) -> None:
 def test_no_answer_no_address_and_no_hour_is_kept_of_it(alice: FlaskClient) -> None:
     post(alice, "/tell", words="Rien ne reste", _key="k2")
     post(alice, "/tell/keep", words="Rien non plus", _key="k3")
-    kept = {row.key: row for row in session.scalars(select(Idempotency))}
-    assert "k3" not in kept
-    row = kept["k2"]
+    row = session.scalars(select(Idempotency)).one()
     assert (row.body, row.headers) == ("", {"Location": "/difficulties"})
     assert (row.created_at.hour, row.created_at.minute, row.created_at.second) == (0, 0, 0)
+
+
+def test_the_row_that_stops_a_second_post_names_nobody(alice: FlaskClient, ground: Ground) -> None:
+    post(alice, "/tell", words="Rien ne reste", _key="k2")
+    row = session.scalars(select(Idempotency)).one()
+    assert row.person_id != ground.alice.id
+    assert row.key != "k2"
 
 
 def test_opening_a_notice_keeps_no_id_either(alice: FlaskClient, ground: Ground) -> None:
     one = tell(ground)
     alice.get(f"/difficulties/{one.id}")
-    post(alice, f"/difficulties/{one.id}/reach", reach="break", _key="k4")
-    row = session.scalars(select(Idempotency).where(Idempotency.key == "k4")).one()
-    assert str(one.id) not in str(row.headers)
+    notice = session.scalars(select(Notice).where(Notice.kind == "quotes.told")).one()
+    notice.person_id, notice.endpoint = ground.alice.id, "quotes.follow"
+    session.flush()
+    answer = post(alice, f"/inbox/{notice.id}/open", _key="k4")
+    assert answer.headers["Location"] == f"/difficulties/{one.id}"
+    assert session.scalars(select(Idempotency)).all() == []
 
 
 def test_a_dark_store_has_no_button_and_no_page(alice: FlaskClient) -> None:
