@@ -36,6 +36,16 @@ def test_the_reserve_brings_a_second_author_first():
     assert {one.coach_id for one in batch} == {A, C}
 
 
+def test_which_cards_of_the_reserve_come_out_does_not_tell_who_wrote_the_real_one():
+    """A coach who sees their own card of the reserve come out learns nothing from it."""
+    kept = [*reserve(3, A), ready(90, B, days=20, reserve=True), ready(91, C, days=9, reserve=True)]
+    chosen = [
+        [one for one in compose([ready(1, author), *kept], NEEDS, NOW) if one.is_reserve]
+        for author in (A, B, C)
+    ]
+    assert chosen[0] == chosen[1] == chosen[2]
+
+
 def test_a_card_that_did_not_wait_long_enough_stays():
     assert compose([ready(1, A, days=3), *reserve(2)], NEEDS, NOW) == ()
 
