@@ -113,6 +113,7 @@ def pour(house: House, first: int, last: int) -> None:
         "position": world.position,
         "region": world.regions["west"],
         "alice": world.people["alice"],
+        "path": world.path,
         "import": world.things["import"],
     }
     for statement in (

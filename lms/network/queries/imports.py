@@ -16,7 +16,7 @@ from lms.network.rules import OUTCOMES
 SHOWN = 20
 """Lines of each group on the first page of the differences."""
 
-PAGE = 50
+PAGE = 45
 
 
 @dataclass(frozen=True, slots=True)

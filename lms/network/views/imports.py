@@ -211,7 +211,7 @@ def _field(one: Import, name: str) -> str:
 @bp.get("/imports/<uuid:import_id>/lines/<any(refused,ended,changed,created):outcome>")
 @requires(RUN)
 def imports_lines(import_id: UUID, outcome: str) -> str:
-    """Show every line of one outcome, a hundred at a time."""
+    """Show every line of one outcome, page by page."""
     one, page = _found(import_id), pages.asked_page()
     lines = queries.list_lines(one.id, outcome, page)
     return pages.render(
