@@ -117,6 +117,19 @@ EAST = {
 }
 
 
+TWINS = {"alice": "yann", "bruno": "erin", "karim": "nora"}
+"""Who in the east has what somebody of the west has."""
+
+
+def twin(world: World, value: str) -> str | None:
+    """Return what stands in the east as ``value`` does in the west: the same thing, as far along."""
+    for name, thing in world.things.items():
+        kind, _line, who = name.rpartition("_")
+        if thing == value and who in TWINS:
+            return world.things.get(f"{kind}_{TWINS[who]}")
+    return None
+
+
 def arguments(world: World, rule: Rule) -> dict[str, str]:
     """Return what stands for the arguments of a rule; KeyError for one nobody thought of."""
     known = {**own(world), **special(world).get(rule.endpoint, {})}

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from tests.house.acts import all_acts, ready_acts, send
 from tests.house.ground import House, changed
-from tests.house.places import EAST, address, arguments, own, rules
+from tests.house.places import EAST, address, arguments, own, rules, twin
 from tests.house.test_routes import MATRIX, names_of, read_matrix
 from tests.house.world import World
 
@@ -74,8 +74,10 @@ def _words(body: bytes) -> str:
         return "".join(book.read(name).decode() for name in sorted(kept))
 
 
-def east(world: World, name: str) -> str:
+def east(world: World, name: str, value: str) -> str:
     """Return the eastern counterpart of an argument."""
+    if found := twin(world, value):
+        return found
     if name in EAST:
         return world.things[EAST[name]]
     return {
@@ -110,7 +112,7 @@ def probes(house: House, *, writing: bool) -> Iterator[tuple[Rule, Probe]]:
             if argument in LEARNING:
                 viewers, foreign = STRANGERS, values[argument]
             elif argument.endswith(("_id", "_uid")) and argument not in SHARED:
-                viewers, foreign = WEST, east(house.world, argument)
+                viewers, foreign = WEST, east(house.world, argument, values[argument])
             else:
                 continue
             for viewer in viewers:
@@ -215,6 +217,7 @@ def reached(house: House, only: str = "") -> list[tuple[str, str, str]]:
 ANSWERS_ALIKE = {
     "accounts.close_one_notice": "closing a notice again is no error",
     "quotes.be_back": "days that are nobody's are back already",
+    "quotes.coach_back": "days that are nobody's are back already",
     "courses.try_answer": "a try of others reads like one that is over",
 }
 
@@ -273,6 +276,10 @@ def smuggled(world: World) -> list[tuple[str, str, str, str]]:
         ("courses.assign_save", "regional_lead", "people", str(world.people["fatou"])),
         ("courses.assign_save", "void", "units", strasbourg),
         ("tablet.enter", "anonymous", "who", yann),
+        ("quotes.give_to", "employee", "coach_id", yann),
+        ("quotes.give", "coach", "coach_id", yann),
+        ("quotes.give", "coach", "coach_id", str(world.people["marion"])),
+        ("quotes.join", "coach", "draft_id", world.talk_yann),
     ]
 
 

@@ -6,9 +6,10 @@ store, a store of the same region, an erased person, a tablet taken away.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -26,6 +27,9 @@ from lms.core.db import session
 from lms.courses.services import assigning, tries
 from lms.network import services
 from lms.network.models import Unit
+from lms.quotes.rules.facets import Asked
+from lms.quotes.services import absences, drafting, telling
+from lms.quotes.services.telling import Told
 from tests.cast import NOW, TODAY
 from tests.core.media import picture
 from tests.factories import make_mandate, make_membership, make_person
@@ -43,6 +47,9 @@ OWN = {"session_id", "notice_id", "try_id", "file_id"}
 """One's own only: not even a colleague's, nor those of one's team."""
 VIEWERS = {
     **dict.fromkeys(OWN, ("employee", "deputy")),
+    "difficulty_id": ("employee", "deputy", "coach"),
+    "draft_id": ("coach",),
+    "absence_id": ("employee", "deputy", "coach"),
     **dict.fromkeys(
         (
             "person_id",
@@ -58,9 +65,6 @@ VIEWERS = {
     ),
 }
 TOLD_ELSEWHERE = {
-    "difficulty_id": "tests/quotes",
-    "absence_id": "tests/quotes",
-    "draft_id": "tests/quotes",
     "message_id": "tests/notifications",
     "request_id": "one desk for all",
     "attempt_id": "one desk for all",
@@ -107,6 +111,7 @@ def next_door(house: House) -> Things:
             "batch_id": batch,
             "device_id": device.device.id,
             **of_bruno(house),
+            **of_a_coach(people["omar"], people["bruno"]),
         }
         session.commit()
     return {name: str(value) for name, value in found.items()}
@@ -125,6 +130,19 @@ def of_bruno(house: House) -> dict[str, Any]:
         "try_id": made.id,
         "file_id": photo.id,
     }
+
+
+def of_a_coach(coach_id: UUID, reporter_id: UUID) -> dict[str, Any]:
+    """Return what the coach of Brest is told by a colleague of Alice, what he writes, his days."""
+    told = telling.submit(
+        person_id=reporter_id, told=Told(asked=Asked.WORDS, words="Je ne sais pas dire non.")
+    )
+    told.coach_id = coach_id
+    draft = drafting.open_workshop_card(coach_id=coach_id)
+    away = absences.say_away(
+        person_id=coach_id, first=TODAY + timedelta(days=9), after=TODAY + timedelta(days=12)
+    )
+    return {"difficulty_id": told.id, "draft_id": draft.id, "absence_id": away.id}
 
 
 @pytest.fixture
