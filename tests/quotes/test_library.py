@@ -155,10 +155,10 @@ def test_counts_are_hidden_under_five(ground: Ground):
     people = [ground.cast.people[n] for n in ("alice", "bruno", "dina", "marion", "karim")]
     for who in people[:4]:
         using.say(person_id=who.id, card_id=card.id, saying="helped")
-    assert library.get_use(card.id).helped is None
+    assert library.get_card(card.id).use.helped is None
     using.say(person_id=people[4].id, card_id=card.id, saying="helped")
     session.expire_all()
-    assert library.get_use(card.id).helped == 5
+    assert library.get_card(card.id).use.helped == 5
     assert library.search_cards(Wish()).rows[0].helped == 5
 
 

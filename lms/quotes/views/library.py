@@ -74,7 +74,7 @@ def card(card_id: UUID) -> str:
 def _card(card_id: UUID) -> dict[str, Any]:
     shown = cards.get_card(card_id, i18n.locale())
     chips = [shown.theme, shown.moment, shown.channel, shown.level]
-    return {"card": shown, "use": cards.get_use(card_id), "chips": chips}
+    return {"card": shown, "use": shown.use, "chips": chips}
 
 
 @bp.get("/cards/<uuid:card_id>/body")

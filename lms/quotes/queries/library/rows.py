@@ -1,0 +1,107 @@
+"""Cards in a list: their lines, whatever chose them, in two statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from lms.accounts.models import Person
+from lms.core.db import session
+from lms.quotes.models import Card, CardText, CardUse, Mark, Signature
+from lms.quotes.queries.choices import level_name, names_of
+from lms.quotes.rules.figures import bucket
+
+PAGE: Final = 24
+SHOWN: Final = ("published", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A card in a list."""
+
+    id: UUID
+    title: str
+    theme: str
+    moment: str
+    level: str
+    signed_by: str
+    quarter: str
+    helped: int | None
+    """People it helped, in steps from five; None under five."""
+
+
+LINE: Final = (
+    Card.id,
+    CardText.title,
+    Card.theme_uid,
+    Card.moment_uid,
+    Card.level,
+    Card.quarter,
+    CardUse.helped,
+    Person.given_name,
+    Person.family_name,
+)
+"""What a line is made of, once :func:`joined`."""
+
+
+def text_for(locale: str) -> ColumnElement[bool]:
+    """Pick a card's words in ``locale``, else in its own language (joins Card and CardText)."""
+    other = CardText.__table__.alias("other")
+    has = select(other.c.card_id).where(other.c.card_id == Card.id, other.c.locale == locale)
+    return and_(
+        CardText.card_id == Card.id,
+        or_(CardText.locale == locale, and_(CardText.locale == Card.language, ~has.exists())),
+    )
+
+
+def joined(chosen: "Select[*tuple[Any, ...]]", locale: str) -> "Select[*tuple[Any, ...]]":
+    """Join to cards what their lines say: words, use, signature."""
+    return (
+        chosen.select_from(Card)
+        .join(CardText, text_for(locale))
+        .outerjoin(CardUse, CardUse.card_id == Card.id)
+        .outerjoin(Signature, Signature.card_id == Card.id)
+        .outerjoin(Person, Person.id == Signature.person_id)
+    )
+
+
+def lines(rows: Sequence[Any]) -> list[CardRow]:
+    """Return rows of ``LINE`` as cards of a list, in their order."""
+    said = names_of([uid for row in rows for uid in (row.theme_uid, row.moment_uid)])
+    return [
+        CardRow(
+            id=row.id,
+            title=row.title,
+            theme=said.get(row.theme_uid, ""),
+            moment=said.get(row.moment_uid, ""),
+            level=level_name(row.level) if row.level else "",
+            signed_by=signed_by(row),
+            quarter=row.quarter,
+            helped=bucket(row.helped or 0),
+        )
+        for row in rows
+    ]
+
+
+def signed_by(row: Any) -> str:
+    """Return the leader who signed a card, or nothing."""
+    return f"{row.given_name or ''} {row.family_name or ''}".strip()
+
+
+def _latest(chosen: "Select[*tuple[Any, ...]]", locale: str) -> list[CardRow]:
+    ordered = joined(chosen, locale).order_by(Card.quarter.desc(), Card.place)
+    return lines(session.execute(ordered).all())
+
+
+def cards_for(item: UUID, locale: str = "fr", limit: int = PAGE) -> list[CardRow]:
+    """Return the published cards on a practice or a moment, for lessons and other pages."""
+    about = or_(Card.theme_uid == item, Card.moment_uid == item)
+    return _latest(select(*LINE).where(Card.status == "published", about).limit(limit), locale)
+
+
+def list_marked(person_id: UUID, kind: str = "bookmark", locale: str = "fr") -> list[CardRow]:
+    """Return a reader's own cards: "bookmark" (to see again) or "to_read"."""
+    marked = select(Mark.card_id).where(Mark.person_id == person_id, Mark.kind == kind)
+    return _latest(select(*LINE).where(Card.status.in_(SHOWN), Card.id.in_(marked)), locale)
