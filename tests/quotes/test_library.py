@@ -18,6 +18,7 @@ from lms.quotes.services import gaps, impact, publishing, removing, signing, tra
 from lms.quotes.services.publishing import Words
 from tests.factories.courses import package, publish
 from tests.factories.quotes import CARD, CONTENT, Ground, publish_referential, uid
+from tests.pages import Statements
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -104,6 +105,31 @@ def test_pages_are_counted(ground: Ground):
     first, second = library.search_cards(Wish()), library.search_cards(Wish(page=2))
     assert (first.count, len(first.rows), first.has_next) == (26, 24, True)
     assert (len(second.rows), second.has_next) == (2, False)
+
+
+def test_common_words_stop_at_the_latest_cards(ground: Ground, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(library.finding, "RANKED", 3)
+    old = put(replace(FILE, title="File d’hier"), quarter="2025-Q4")
+    new = [put(replace(FILE, title=f"File {n}")) for n in range(3)]
+    found = library.search_cards(Wish(words="file"))
+    assert (found.count, found.has_more, found.has_next) == (3, True, False)
+    assert {row.id for row in found.rows} == {one.id for one in new} | {old.id}
+    exact = library.search_cards(Wish(words="hier"))
+    assert (exact.count, exact.has_more) == (1, False)
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_page_of_the_library_costs_as_many_statements_however_many_cards():
+    counts = []
+    for _turn in range(2):
+        for number in range(10):
+            put(replace(FILE, title=f"Fiche {number}"), theme_uid=uid("calm"))
+        with Statements() as sent:
+            library.search_cards(Wish(words="fiche"))
+            library.get_filters()
+            library.nearest_cards("la file et les regards")
+        counts.append(len(sent))
+    assert counts == [6, 6]
 
 
 def test_filters_narrow_and_rare_facets_are_not_offered(ground: Ground):

@@ -12,6 +12,8 @@ from lms.quotes.queries.library.rows import LINE, CardRow, joined, lines, text_f
 NEAREST: Final = 3
 WANTED, MANY = 2, 3
 """Words a card must share with what is typed, once so many are."""
+WEIGHED: Final = 100
+"""Cards weighed against each other: those that share the most words."""
 _STEMS: Final = 40
 
 _EMPTY = frozenset(
@@ -45,6 +47,8 @@ def nearest_cards(words: str, locale: str = "fr", limit: int = NEAREST) -> list[
         .join(CardText, CardText.search.op("@@")(func.to_tsquery("simple", typed.c.stem)))
         .group_by(CardText.card_id, CardText.locale)
         .having(func.count() >= (1 if len(stems) < MANY else WANTED))
+        .order_by(seen.desc(), CardText.card_id)
+        .limit(WEIGHED)
         .subquery()
     )
     rank = func.ts_rank(CardText.search, func.to_tsquery("simple", " | ".join(stems)))
