@@ -1,0 +1,1 @@
+"""Pure rules of Labels: grids, scoring, distance, lineage, series, simulation, machines, season."""
