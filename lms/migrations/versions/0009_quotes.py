@@ -77,6 +77,12 @@ def upgrade() -> None:
         "quotes_release",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("week", sa.Text(), nullable=False, comment="2026-W11"),
+        sa.Column(
+            "opened",
+            sa.Boolean(),
+            nullable=False,
+            comment="with its first cards from experience, once",
+        ),
         sa.CheckConstraint("id = 1", name=op.f("ck_quotes_release_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes_release")),
     )
