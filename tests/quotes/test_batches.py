@@ -130,6 +130,23 @@ def test_the_library_opens_with_twenty_cards_and_keeps_the_rest(ground: Ground):
     assert published() == 20
     assert session.scalar(select(func.count()).select_from(Draft)) == 5
     assert batches.publish_week(clock.now()) == 0, "this week is done"
+    reserve(ground, 20)
+    with pytest.raises(Refused, match="before"):
+        batches.open_library(actor_id=ground.cast.henri.id)
+
+
+def test_a_library_opens_neither_on_cards_that_may_not_come_out_nor_on_one_author(ground: Ground):
+    for number in range(20):
+        make_ready(ground.omar, title=f"Fiche {number}")
+    with pytest.raises(Refused, match="coaches"):
+        batches.open_library(actor_id=ground.cast.henri.id)
+    make_ready(ground.nora)
+    policy.decide("quotes.crowd.people", 60, decided_by=None, reason="Essai.")
+    with pytest.raises(Refused, match=r"^0 cards"):
+        batches.open_library(actor_id=ground.cast.henri.id)
+    policy.decide("quotes.crowd.people", 20, decided_by=None, reason="Essai.")
+    assert batches.open_library(actor_id=ground.cast.henri.id) == 20
+    assert set(session.scalars(select(Draft.coach_id))) == {ground.omar.id}, "Nora's came out"
 
 
 def test_a_batch_tells_a_quarter_and_a_number(begun: Ground):

@@ -29,13 +29,14 @@ class Batch(Base):
 
 
 class Release(Base):
-    """The last week that had its hour of publication: one row."""
+    """The last week that had its hour of publication, and whether the library opened: one row."""
 
     __tablename__ = "quotes_release"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     week: Mapped[str] = mapped_column(comment="2026-W11")
+    opened: Mapped[bool] = mapped_column(comment="with its first cards from experience, once")
 
 
 class Card(Base):

@@ -15,7 +15,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.policy import number, value
 from lms.network.models import Mandate, Unit, UnitRegion
-from lms.quotes.models import Difficulty, Draft
+from lms.quotes.models import Difficulty, Draft, Release
 from lms.quotes.policies import after
 from lms.quotes.queries.candidates import Standing, stand
 from lms.quotes.queries.findings import Copied, Found, copied_of, findings_of
@@ -243,6 +243,11 @@ def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
 def count_missing() -> int:
     """Return how many cards from experience are still wanted before the library opens."""
     return max(0, number("quotes.opening.cards") - count_reserve())
+
+
+def is_open() -> bool:
+    """Tell whether the library was opened with its first cards."""
+    return session.scalar(select(Release.opened)) or False
 
 
 def count_reserve() -> int:

@@ -43,14 +43,14 @@ def compose(waiting: Sequence[Ready], needs: Needs, now: datetime) -> tuple[Read
         key=lambda one: (one.ready_at, one.draft_id),
     )
     real = [one for one in ripe if not one.is_reserve]
-    reserve = _in_turn([one for one in ripe if one.is_reserve], needs.coaches)
+    reserve = in_turn([one for one in ripe if one.is_reserve], needs.coaches)
     batch = list(real)
     while _lacks(batch, needs) and reserve:
         batch.append(reserve.pop(0))
     return () if _lacks(batch, needs) else tuple(batch)
 
 
-def _in_turn(reserve: list[Ready], authors: int) -> list[Ready]:
+def in_turn(reserve: list[Ready], authors: int) -> list[Ready]:
     """Return the reserve, its first cards by as many authors as a batch wants, then by age."""
     first: dict[UUID, Ready] = {}
     for one in reserve:

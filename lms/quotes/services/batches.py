@@ -20,10 +20,10 @@ from lms.network.rules import DEFAULT_ZONE
 from lms.quotes.events import CardsPublished
 from lms.quotes.models import Draft, Release
 from lms.quotes.policies import batch_needs
-from lms.quotes.queries.candidates import Standing, stand
+from lms.quotes.queries.candidates import Crowds, Standing, stand
 from lms.quotes.queries.drafts import count_reserve, facets_of
 from lms.quotes.queries.findings import copied_of, hash_of
-from lms.quotes.rules.batch import Ready, compose, week_due
+from lms.quotes.rules.batch import Ready, compose, in_turn, week_due
 from lms.quotes.rules.facets import Facets
 from lms.quotes.rules.preview import all_yes
 from lms.quotes.services.alerting import holders_of, tell_author
@@ -46,7 +46,8 @@ def publish_week(now: datetime) -> int:
     )
     if not _take_week(week):
         return 0
-    drafts = {draft.id: draft for draft in _waiting() if _holds(draft, now)}
+    crowds = Crowds()
+    drafts = {draft.id: draft for draft in _waiting() if _holds(draft, now, crowds)}
     chosen = compose([_ready(one) for one in drafts.values()], batch_needs(), now)
     if chosen:
         _release([drafts[one.draft_id] for one in chosen], now)
@@ -57,7 +58,10 @@ def publish_week(now: datetime) -> int:
 def _take_week(week: str) -> bool:
     """Hold the calendar and mark ``week`` done; False when it was. The first time only marks."""
     made = session.scalar(
-        insert(Release).values(id=1, week=week).on_conflict_do_nothing().returning(Release.id)
+        insert(Release)
+        .values(id=1, week=week, opened=False)
+        .on_conflict_do_nothing()
+        .returning(Release.id)
     )
     if made is not None:
         return False
@@ -88,7 +92,7 @@ def _ready(draft: Draft) -> Ready:
     )
 
 
-def _holds(draft: Draft, now: datetime) -> bool:
+def _holds(draft: Draft, now: datetime, crowds: Crowds) -> bool:
     """Check once more what a card promises; one that fails goes back to its author.
 
     Everybody behind it agreed to these very words, none of theirs is copied, and the crowd is wide
@@ -98,7 +102,7 @@ def _holds(draft: Draft, now: datetime) -> bool:
     agreed = all_yes(one.answer for one in told) and all(
         one.answered_hash == hash_of(draft) for one in told
     )
-    standing = _standing(draft, now)
+    standing = _standing(draft, now, crowds)
     if draft.kind == "report" and not (told and agreed and not copied_of(draft)):
         _send_back(draft)
         return False
@@ -111,9 +115,9 @@ def _holds(draft: Draft, now: datetime) -> bool:
     return True
 
 
-def _standing(draft: Draft, now: datetime) -> Standing:
+def _standing(draft: Draft, now: datetime, crowds: Crowds) -> Standing:
     facets: Facets = facets_of(draft)
-    return stand(facets, clock.business_date(now, DEFAULT_ZONE), quarter_at(now))
+    return stand(facets, clock.business_date(now, DEFAULT_ZONE), quarter_at(now), crowds)
 
 
 def _send_back(draft: Draft) -> None:
@@ -147,25 +151,34 @@ def _ask_for_more(week: str, now: datetime) -> None:
 def open_library(*, actor_id: UUID | None) -> int:
     """Open the library with the first cards written from experience; return how many.
 
-    Raises Refused when fewer are ready than the opening wants, or when it was opened before.
+    Raises Refused when it was opened before, when fewer that may come out today are ready than the
+    opening wants, or when too few coaches wrote them: a batch never points at its only author.
     """
     del actor_id
     now = clock.now()
     week = week_due(
         now, DEFAULT_ZONE, number("quotes.batch.weekday") - 1, number("quotes.batch.hour")
     )
-    session.execute(insert(Release).values(id=1, week="").on_conflict_do_nothing())
+    session.execute(insert(Release).values(id=1, week="", opened=False).on_conflict_do_nothing())
     release = session.get_one(Release, 1, with_for_update=True, populate_existing=True)
-    wanted = number("quotes.opening.cards")
-    ready = sorted(
-        (one for one in _waiting() if one.kind == "workshop"),
-        key=lambda one: (one.ready_at or now, one.id),
-    )
-    if len(ready) < wanted:
-        raise Refused(
-            _("%(n)s cards are ready; the library opens with %(m)s.", n=len(ready), m=wanted)
-        )
-    release.week = week
-    drafts = [one for one in ready[:wanted] if _holds(one, now)]
+    if release.opened:
+        raise Refused(_("The library was opened before."))
+    drafts = _first_cards(now)
+    release.week, release.opened = week, True
     _release(drafts, now)
     return len(drafts)
+
+
+def _first_cards(now: datetime) -> list[Draft]:
+    """Return the cards from experience that open the library, the oldest of several authors."""
+    wanted, authors = number("quotes.opening.cards"), number("quotes.batch.coaches")
+    held = {one.id: one for one in _waiting() if one.kind == "workshop" and _holds(one, now)}
+    if len(held) < wanted:
+        raise Refused(
+            _("%(n)s cards are ready; the library opens with %(m)s.", n=len(held), m=wanted)
+        )
+    by_age = sorted(map(_ready, held.values()), key=lambda one: (one.ready_at, one.draft_id))
+    chosen = in_turn(by_age, authors)[:wanted]
+    if len({one.coach_id for one in chosen}) < authors:
+        raise Refused(_("At least %(n)s coaches write the first cards.", n=authors))
+    return [held[one.draft_id] for one in chosen]

@@ -116,6 +116,7 @@ def _opening(errors: dict[str, str] | None = None) -> str:
         contacts={code: follow.get_contact(code) for code in CONTACTS},
         ready=drafts.count_reserve(),
         missing=drafts.count_missing(),
+        is_open=drafts.is_open(),
         said=request.form,
         errors=errors or {},
     )
