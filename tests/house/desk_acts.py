@@ -1,7 +1,7 @@
 """One act per route of the desk of cards that writes."""
 
 from tests.house.acts import Act
-from tests.house.coaching_acts import FACETS, WORDS
+from tests.house.coaching_acts import WORDS
 from tests.house.world import World
 
 ENGLISH = {
@@ -58,4 +58,8 @@ def _opening() -> dict[str, Act]:
 
 
 def _signing() -> dict[str, Act]:
-    return {"quotes.sign_now": Act("unit_manager", WORDS, "/desk/sign", FACETS)}
+    return {
+        "quotes.sign_now": Act(
+            "unit_manager", WORDS, "/desk/sign", frozenset({"theme_uid", "moment_uid"})
+        )
+    }

@@ -54,12 +54,12 @@ def names_of(uids: Iterable[UUID | None]) -> dict[UUID | None, str]:
 
 
 def level_name(level: str) -> str:
-    """Return a level as people say it."""
+    """Return a level as people say it; an unknown one as it is written."""
     return {
         Level.BEGINNER.value: _("Beginner"),
         Level.INTERMEDIATE.value: _("Intermediate"),
         Level.EXPERT.value: _("Expert"),
-    }[str(level)]
+    }.get(str(level), str(level))
 
 
 def urgency_name(urgency: str) -> str:

@@ -21,6 +21,9 @@ from lms.quotes.services.loading import lock_difficulty
 LONGEST = 400
 """Days of one absence."""
 
+SAID = {"name": 200, "reach": 300}
+"""Characters of a contact."""
+
 
 def say_away(*, person_id: UUID, first: date, after: date) -> Absence:
     """Say that one is away from ``first`` until the day before ``after``.
@@ -102,17 +105,21 @@ def _release_promised(coach_id: UUID, back: date) -> int:
 
 
 def set_contact(*, code: str, name: str, reach: str) -> None:
-    """Name whom to turn to: "legal" (alert channel) or "safety". Raises Invalid when incomplete."""
-    errors = {}
+    """Name whom to turn to: "legal" (alert channel) or "safety".
+
+    Raises Invalid when it is incomplete or too long.
+    """
+    said = {"name": name.strip(), "reach": reach.strip()}
+    errors = {field: _("Write a few words here.") for field, words in said.items() if not words}
+    errors |= {
+        field: _("At most %(n)s characters.", n=most)
+        for field, most in SAID.items()
+        if len(said[field]) > most
+    }
     if code not in CONTACTS:
         errors["code"] = _("Choose one of the list.")
-    if not name.strip():
-        errors["name"] = _("Write a few words here.")
-    if not reach.strip():
-        errors["reach"] = _("Write a few words here.")
     if errors:
         raise Invalid(errors)
-    said = {"name": name.strip(), "reach": reach.strip()}
     session.execute(
         insert(Contact)
         .values(code=code, **said)

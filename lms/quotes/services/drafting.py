@@ -69,7 +69,8 @@ def keep_card(*, coach_id: UUID, draft_id: UUID, card: Card) -> Draft:
     draft = lock_own_draft(coach_id, draft_id)
     if draft.state not in EDITABLE:
         raise Refused(_("This card is being read: take it back to change it."))
-    _check(card)
+    if errors := flaws(card):
+        raise Invalid(errors)
     for field in fields(card):
         words = getattr(card, field.name)
         setattr(draft, field.name, words.strip() if isinstance(words, str) else words)
@@ -78,12 +79,9 @@ def keep_card(*, coach_id: UUID, draft_id: UUID, card: Card) -> Draft:
     return draft
 
 
-def _check(card: Card) -> None:
-    errors = {
-        name: _("At most %(n)s characters.", n=most)
-        for name, most in LONGEST.items()
-        if len(getattr(card, name)) > most
-    }
+def flaws(card: Card) -> dict[str, str]:
+    """Return what is wrong in a card, by field: words too long, facets that do not exist."""
+    errors = too_long({name: getattr(card, name) for name in LONGEST})
     options = get_options()
     if card.theme_uid and card.theme_uid not in {one.uid for one in options.themes}:
         errors["theme_uid"] = _("Choose one of the list.")
@@ -93,8 +91,16 @@ def _check(card: Card) -> None:
         errors["channel"] = _("Choose one of the list.")
     if card.level and card.level not in list(Level):
         errors["level"] = _("Choose one of the list.")
-    if errors:
-        raise Invalid(errors)
+    return errors
+
+
+def too_long(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a card that hold more than they may."""
+    return {
+        name: _("At most %(n)s characters.", n=most)
+        for name, most in LONGEST.items()
+        if len(texts[name]) > most
+    }
 
 
 def _forget_aloud(draft: Draft) -> None:

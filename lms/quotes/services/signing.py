@@ -10,7 +10,7 @@ from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.quotes.models import Card, CardText, CardUse, Signature
 from lms.quotes.queries.findings import check_words
-from lms.quotes.services.drafting import LONGEST
+from lms.quotes.services.drafting import LONGEST, flaws
 from lms.quotes.services.drafting import Card as CardWords
 from lms.quotes.services.loading import language_of
 from lms.quotes.services.publishing import Words, place_of, text_row
@@ -21,15 +21,11 @@ def sign_card(*, author_id: UUID, card: CardWords) -> UUID:
     """Publish a leader's own card under their name, at once; return the card.
 
     Others in it are as protected as anywhere: raises Invalid for passages the guard finds (the
-    author's own name apart) or for missing words.
+    author's own name apart), for missing words or for facets that do not exist.
     """
     texts = {name: getattr(card, name).strip() for name in LONGEST}
     errors = {name: _("Write a few words here.") for name, words in texts.items() if not words}
-    errors |= {
-        name: _("At most %(n)s characters.", n=most)
-        for name, most in LONGEST.items()
-        if len(texts[name]) > most
-    }
+    errors |= flaws(card)
     for one in check_words(texts):
         errors.setdefault(
             one.field, _("“%(words)s” may point at somebody: write it otherwise.", words=one.words)

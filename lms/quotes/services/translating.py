@@ -10,6 +10,7 @@ from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import LOCALES, _
 from lms.quotes.models import Card, CardText
 from lms.quotes.queries.findings import check_words
+from lms.quotes.services.drafting import too_long
 from lms.quotes.services.publishing import Words, text_row
 
 ANY_LANGUAGE = frozenset(
@@ -34,8 +35,8 @@ ANY_LANGUAGE = frozenset(
 def translate(*, actor_id: UUID, card_id: UUID, locale: str, words: Words) -> CardText:
     """Keep a card in another language.
 
-    Raises NotFound for a card not published, Invalid for its own language, missing words or
-    passages that may point at somebody.
+    Raises NotFound for a card not published, Invalid for its own language, words missing or too
+    long, or passages that may point at somebody.
     """
     card = session.get(Card, card_id)
     if card is None or card.status != "published":
@@ -46,6 +47,7 @@ def translate(*, actor_id: UUID, card_id: UUID, locale: str, words: Words) -> Ca
         name: getattr(words, name).strip() for name in ("title", "situation", "say", "gesture")
     }
     errors = {name: _("Write a few words here.") for name, said in texts.items() if not said}
+    errors |= too_long(texts)
     for one in check_words(texts):
         if locale != "fr" and one.kind not in ANY_LANGUAGE:
             continue

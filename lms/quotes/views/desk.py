@@ -1,5 +1,6 @@
 """The committee's desk: cards to take out by two people, stale and superseded ones, languages."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -225,7 +226,7 @@ def _sign(errors: dict[str, str], typed: Any = None) -> str:
 @requires(Permission.CARDS_SIGN)
 def sign_now() -> Response:
     """Publish it, at once, under one's name; others in it are protected as anywhere."""
-    typed = read_card(request.form)
+    typed = replace(read_card(request.form), channel=None, level=None)
     try:
         card_id = signing.sign_card(author_id=me(), card=typed)
     except Invalid as problem:

@@ -247,15 +247,32 @@ def test_a_translation_is_guarded_again(enter: Enter, ground: Ground, card: UUID
     named = {**words, "situation": "Alice Martin waits."}
     url = f"/desk/cards/{card}/translate"
     assert post(henri, url, locale="en", **named).status_code == 422
+    long = {**words, "say": "Hello. " * 50}
+    assert post(henri, url, locale="en", **long).status_code == 422
     assert post(henri, url, locale="en", **words).status_code == 303
     assert session.get_one(CardText, (card, "en")).title == "A queue"
+
+
+def test_a_facet_that_does_not_exist_is_refused_in_words(karim: FlaskClient, draft: Draft) -> None:
+    for name in ("level", "channel"):
+        wrong = {**TYPED, name: "9999-12-31"}
+        answer = post(karim, f"/drafts/{draft.id}", act="keep", **wrong)
+        assert answer.status_code == 422, name
+        assert f'id="{name}-e"' in answer.get_data(as_text=True)
+        assert post(karim, f"/drafts/{draft.id}/guard", **wrong).status_code == 200
+    assert (draft.level, draft.channel) == (None, None)
 
 
 def test_leaders_sign_their_own(enter: Enter, ground: Ground) -> None:
     marion = enter(ground.cast.marion)
     page(marion, "/desk/sign")
     assert post(marion, "/desk/sign", title="x").status_code == 422
-    answer = post(marion, "/desk/sign", **TYPED)
+    unknown = post(marion, "/desk/sign", **TYPED, theme_uid=str(uuid4()))
+    assert unknown.status_code == 422
+    assert 'id="theme_uid-e"' in unknown.get_data(as_text=True)
+    answer = post(marion, "/desk/sign", **TYPED, level="9999-12-31", channel="nowhere")
+    signed = session.scalars(select(Card).where(Card.kind == "signed")).one()
+    assert (signed.level, signed.channel) == (None, None)
     assert "Marion" in page(marion, answer.headers["Location"])
 
 
@@ -283,6 +300,9 @@ def test_contacts_are_named_and_the_library_waits_for_its_cards(
     henri = enter(ground.cast.henri)
     page(henri, "/desk/opening")
     assert post(henri, "/desk/opening/contact", code="legal", name="").status_code == 422
+    long = post(henri, "/desk/opening/contact", code="legal", name="x" * 201, reach="01")
+    assert long.status_code == 422
+    assert 'id="legal-name-e"' in long.get_data(as_text=True)
     post(henri, "/desk/opening/contact", code="legal", name="Maître Roy", reach="01")
     assert "Maître Roy" in page(henri, "/desk/opening")
     assert post(henri, "/desk/opening").status_code == 409
