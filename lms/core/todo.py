@@ -20,6 +20,10 @@ class Act:
     minutes: int | None = field(default=None, compare=False)
 
 
+PEOPLE = 1
+"""Rank of what somebody waits for: home shows ranks under ``OWN`` before one's own lesson."""
+OWN = 5
+
 Finder = Callable[[Viewer, datetime], Iterable[Act]]
 
 FINDERS: dict[str, Finder] = {}

@@ -25,6 +25,7 @@ def index() -> str:
     learns = viewer.may(Permission.LEARN)
     paths, open_try = queries.get_at_home(person_id) if learns else ([], None)
     current = next((p for p in paths if p.state != "complete" and p.standing.next_lesson), None)
+    acts = todo.next_acts(viewer, clock.now(), limit=MOST_ACTS, without=LESSONS)
     return pages.render(
         "home/index.html",
         paths=paths,
@@ -33,7 +34,8 @@ def index() -> str:
         today=viewer.today or clock.today(),
         open_try=open_try,
         team=_team(viewer),
-        acts=todo.next_acts(viewer, clock.now(), limit=MOST_ACTS, without=LESSONS),
+        people=[act for act in acts if act.rank < todo.OWN],
+        acts=[act for act in acts if act.rank >= todo.OWN],
         store=viewer.primary.unit_name if viewer.primary else "",
     )
 

@@ -192,7 +192,7 @@ def _remember_week(stage: Stage) -> None:
     """Say that the last hour of publication had its batch: the next one comes in its week."""
     weekday, hour = number("quotes.batch.weekday") - 1, number("quotes.batch.hour")
     week = week_due(stage.now, DEFAULT_ZONE, weekday, hour)
-    session.execute(insert(Release), {"id": 1, "week": week})
+    session.execute(insert(Release), {"id": 1, "week": week, "opened": True})
 
 
 def _ask_removal(stage: Stage, out: Sequence[Out]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 
 from lms.accounts.models import Person
 from lms.core.access import Role
@@ -170,12 +170,17 @@ def list_mergeable(coach_id: UUID, draft_id: UUID) -> list[tuple[UUID, str]]:
     return [(row[0], f"{row[1]} {row[2]}") for row in rows]
 
 
-def count_waiting(coach_id: UUID) -> int:
-    """Return how many people wait for this coach's next act."""
-    rows = session.scalars(
-        select(Difficulty.id).where(
+def get_promise(coach_id: UUID) -> tuple[int, datetime | None]:
+    """Return how many people wait for this coach's next act, and the nearest promised moment."""
+    promised = case(
+        (Difficulty.state == "submitted", Difficulty.acknowledge_by),
+        (Difficulty.state == "coached", Difficulty.draft_by),
+        else_=Difficulty.interview_by,
+    )
+    count, due = session.execute(
+        select(func.count(), func.min(promised)).where(
             Difficulty.coach_id == coach_id,
             Difficulty.state.in_(("submitted", "acknowledged", "interviewing", "coached")),
         )
-    )
-    return len(rows.all())
+    ).one()
+    return count, due

@@ -7,11 +7,13 @@ from flask import url_for
 
 from lms.core import i18n, search, slots, todo
 from lms.core.access import Permission, Viewer
-from lms.core.i18n import _
+from lms.core.i18n import _, ngettext
 from lms.core.search import Hit
 from lms.core.slots import Offer, Topic
-from lms.quotes.queries import follow, library
+from lms.quotes.queries import drafts, follow, library
+from lms.quotes.queries import inbox as desks
 from lms.quotes.queries.library import Wish
+from lms.quotes.views.person import today, zone
 
 
 @todo.finder("quotes.reread")
@@ -26,6 +28,31 @@ def cards_to_reread(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
             title=_("An answer waits for you"),
             url=url_for("quotes.mine"),
             code="quotes.reread",
+        )
+
+
+@todo.finder("quotes.waiting")
+def people_who_wait(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield, for a coach, how many people wait with the nearest promise, then cards to re-read."""
+    if viewer.person_id is None or not viewer.may(Permission.QUOTES_COACH):
+        return
+    waiting, due = desks.get_promise(viewer.person_id)
+    if waiting:
+        yield todo.Act(
+            rank=todo.PEOPLE,
+            title=ngettext("%(num)s person waits for you", "%(num)s people wait for you", waiting),
+            url=url_for("quotes.inbox"),
+            code="quotes.waiting",
+            detail=_("Promised by %(when)s", when=i18n.format_moment(due, zone())) if due else "",
+        )
+    cards = drafts.count_to_read(viewer.person_id, today(), now)
+    if cards:
+        yield todo.Act(
+            rank=todo.PEOPLE + 1,
+            title=ngettext("%(num)s card to read again", "%(num)s cards to read again", cards),
+            url=url_for("quotes.second_reading"),
+            code="quotes.reading",
+            detail=_("Three taps each"),
         )
 
 
