@@ -23,6 +23,7 @@ from tests.quotes.views.conftest import Enter
 
 BUDGET = 14
 """Statements of the inbox, the session's included."""
+HOME = 8
 
 
 def post(client: FlaskClient, url: str, **fields: Any) -> TestResponse:
@@ -327,3 +328,15 @@ def test_no_answer_of_a_talk_is_kept(karim: FlaskClient, one: Difficulty) -> Non
     post(karim, f"/coaching/{one.id}/interview", act="keep", **TYPED)
     rows = session.scalars(select(Idempotency)).all()
     assert not any(CARD.say in (row.body or "") or str(one.id) in str(row.headers) for row in rows)
+
+
+def test_home_says_first_who_waits_for_a_coach(
+    karim: FlaskClient, enter: Enter, ground: Ground, one: Difficulty
+) -> None:
+    with Statements() as spent:
+        html = page(karim, "/")
+    assert len(spent.sent) <= HOME
+    assert html.index("1 personne vous attend") < html.index("Pas encore de parcours")
+    assert WORDS not in html
+    assert str(one.id) not in html
+    assert "personne vous attend" not in page(enter(ground.nora), "/")
