@@ -9,7 +9,7 @@ from lms.core import clock
 from lms.core.ids import Chance
 from lms.demo.cast import regions_known
 from lms.demo.network import Worker, World
-from lms.quotes.queries.candidates import stand
+from lms.quotes.queries.candidates import Crowds, stand
 from lms.quotes.queries.choices import get_options
 from lms.quotes.rules.calendar import is_working
 from lms.quotes.rules.facets import Facets
@@ -41,7 +41,7 @@ class Stage:
     uids: Mapping[str, UUID]
     coaches: list[Coach]
     tellers: dict[UUID, list[Worker]]
-    widths: dict[tuple[UUID | None, str | None, str], Facets] = field(default_factory=dict)
+    crowds: Crowds = field(default_factory=Crowds)
 
     def days_ago(self, days: float, hour: int = 9) -> datetime:
         """Return a moment ``days`` before today, never after now."""
@@ -79,11 +79,9 @@ class Stage:
 
         Where a card may have been lived follows from its moment and its channel alone.
         """
-        key = (facets.moment_uid, facets.channel, quarter or quarter_at(self.now))
-        if key not in self.widths:
-            asked = Facets(moment_uid=facets.moment_uid, channel=facets.channel)
-            self.widths[key] = stand(asked, self.world.today, key[2]).facets
-        kept = self.widths[key]
+        asked = Facets(moment_uid=facets.moment_uid, channel=facets.channel)
+        when = quarter or quarter_at(self.now)
+        kept = stand(asked, self.world.today, when, self.crowds).facets
         return replace(facets, moment_uid=kept.moment_uid, channel=kept.channel)
 
 

@@ -48,17 +48,50 @@ class Standing:
         return self.wanted.met_by(self.crowd)
 
 
-def stand(facets: Facets, day: date, quarter: str | None = None) -> Standing:
+class Crowds:
+    """Crowds counted once each, while the network stays as it is: within one command or page.
+
+    Only channels tell crowds apart: a moment by those where it is lived, themes and levels not.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self._channels: dict[UUID, frozenset[str]] = {}
+        self._counted: dict[tuple[frozenset[str], str], Crowd] = {}
+
+    def count(self, facets: Facets, during: Range[date]) -> Crowd:
+        """Count who could have been the reporter of a card with ``facets`` in a period."""
+        channels = self._where(facets)
+        key = channels, str(during)
+        if key not in self._counted:
+            self._counted[key] = _count(channels, during)
+        return self._counted[key]
+
+    def _where(self, facets: Facets) -> frozenset[str]:
+        if facets.channel:
+            return frozenset({facets.channel})
+        if facets.moment_uid is None:
+            return frozenset()
+        if facets.moment_uid not in self._channels:
+            self._channels[facets.moment_uid] = frozenset(_channels_of(facets.moment_uid))
+        return self._channels[facets.moment_uid]
+
+
+def stand(
+    facets: Facets, day: date, quarter: str | None = None, crowds: Crowds | None = None
+) -> Standing:
     """Return the widest set of ``facets`` that keeps the crowd large enough in the quarter.
 
     Facets are dropped one by one until it is; when even none is enough, the card may not come out.
-    ``day`` bounds the quarter: nobody hired later could have been the reporter.
+    ``day`` bounds the quarter: nobody hired later could have been the reporter. With ``crowds``,
+    what was counted for other facets serves again.
     """
     period = period_named(quarter) if quarter else period_of(day, PeriodKind.QUARTER)
     during = Range(period.first, min(period.after, day + timedelta(days=1)))
+    known = crowds or Crowds()
     asked = None
     for kept, dropped in facets.generalised():
-        crowd = count_crowd(kept, during)
+        crowd = known.count(kept, during)
         asked = asked or crowd
         standing = Standing(kept, crowd, asked, wanted(), dropped)
         if standing.is_wide:
@@ -66,9 +99,8 @@ def stand(facets: Facets, day: date, quarter: str | None = None) -> Standing:
     return standing
 
 
-def count_crowd(facets: Facets, during: Range[date]) -> Crowd:
-    """Count who could have been the reporter of a card with ``facets`` in a period."""
-    units = _units(facets, during)
+def _count(channels: frozenset[str], during: Range[date]) -> Crowd:
+    units = _units(channels, during)
     people, places = session.execute(
         select(
             func.count(Membership.person_id.distinct()), func.count(Membership.unit_id.distinct())
@@ -102,23 +134,18 @@ def _meets(column: Any, during: Range[date]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _units(facets: Facets, during: Range[date]) -> Select[UUID]:
-    """Select the units where Quotes was live and that have the channels the facets speak of."""
+def _units(channels: frozenset[str], during: Range[date]) -> Select[UUID]:
+    """Select the units where Quotes was live and that have one of ``channels``, if any is said."""
     found = (
         select(Unit.id)
         .join(Wave, Wave.unit_id == Unit.id)
         .where(Wave.capability == Capability.QUOTES.value, *_meets(Wave.during, during))
     )
-    channels = {facets.channel} if facets.channel else _channels_of(facets.moment_uid)
-    if channels:
-        found = found.where(Unit.channels.overlap(sorted(channels)))
-    return found
+    return found.where(Unit.channels.overlap(sorted(channels))) if channels else found
 
 
-def _channels_of(moment_uid: UUID | None) -> set[str]:
+def _channels_of(moment_uid: UUID) -> set[str]:
     """Return the channels where a moment is lived; empty: anywhere, or not said in our words."""
-    if moment_uid is None:
-        return set()
     codes = session.scalars(
         select(Channel.code)
         .join(ChannelMoment, ChannelMoment.channel_id == Channel.id)

@@ -14,7 +14,7 @@ from lms.core.notices.models import Notice
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Unit, Wave
 from lms.quotes.models import Difficulty, Draft, Interview
-from lms.quotes.queries.candidates import Standing, count_crowd, stand
+from lms.quotes.queries.candidates import Crowds, Standing, stand
 from lms.quotes.queries.findings import FIELDS, Copied, Found, check_words, copied_in
 from lms.quotes.rules.facets import DROP_ORDER, Crowd, Facets
 
@@ -55,21 +55,22 @@ def look(
     told: tuple[str, ...] = (),
 ) -> Look:
     """Return what the guard says of ``texts``; ``told``: the words that must not be copied."""
-    standing = stand(facets, day)
+    crowds = Crowds()
+    standing = stand(facets, day, crowds=crowds)
     return Look(
         findings=tuple(check_words(texts, judgements)),
         copied=tuple(copied_in(texts, told)) if told else (),
         standing=standing,
-        without=() if standing.wanted.met_by(standing.asked) else _without(facets, day),
+        without=() if standing.wanted.met_by(standing.asked) else _without(facets, day, crowds),
         missing=tuple(name for name in FIELDS if not texts.get(name, "").strip()),
     )
 
 
-def _without(facets: Facets, day: date) -> tuple[tuple[str, Crowd], ...]:
+def _without(facets: Facets, day: date, crowds: Crowds) -> tuple[tuple[str, Crowd], ...]:
     period = period_of(day, PeriodKind.QUARTER)
     during = Range(period.first, day.fromordinal(day.toordinal() + 1))
     chosen = [name for name in DROP_ORDER if getattr(facets, name) is not None]
-    return tuple((name, count_crowd(replace(facets, **{name: None}), during)) for name in chosen)
+    return tuple((name, crowds.count(replace(facets, **{name: None}), during)) for name in chosen)
 
 
 @dataclass(frozen=True, slots=True)

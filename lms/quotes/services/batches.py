@@ -172,7 +172,8 @@ def open_library(*, actor_id: UUID | None) -> int:
 def _first_cards(now: datetime) -> list[Draft]:
     """Return the cards from experience that open the library, the oldest of several authors."""
     wanted, authors = number("quotes.opening.cards"), number("quotes.batch.coaches")
-    held = {one.id: one for one in _waiting() if one.kind == "workshop" and _holds(one, now)}
+    written, crowds = [one for one in _waiting() if one.kind == "workshop"], Crowds()
+    held = {one.id: one for one in written if _holds(one, now, crowds)}
     if len(held) < wanted:
         raise Refused(
             _("%(n)s cards are ready; the library opens with %(m)s.", n=len(held), m=wanted)
