@@ -10,6 +10,7 @@ PACKAGES = (
     "assessment",
     "courses",
     "quotes",
+    "labels",
     "reporting",
     "notifications",
 )

@@ -33,6 +33,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.quotes.notices",
     "lms.quotes.jobs",
     "lms.quotes.checks",
+    "lms.labels.privacy",
     "lms.reporting.permissions",
     "lms.reporting.privacy",
     "lms.notifications.permissions",
