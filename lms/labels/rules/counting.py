@@ -72,15 +72,36 @@ def cell_of(answer: Answer | None) -> Cell:
     )
 
 
-class Line:
+class Judge:
+    """A criterion ready to be looked at."""
+
+    def __init__(self, criterion: Criterion) -> None:
+        """Prepare what each level asks."""
+        self.criterion = criterion
+        self.bars: tuple[Bar | None, ...] = tuple(bar_of(criterion, level) for level in LEVELS)
+        self.full = sum(1 << place for place, bar in enumerate(self.bars) if bar)
+
+    def pattern(self, cell: Cell) -> int:
+        """Return which levels ``cell`` meets, or that it is set aside or insufficient."""
+        if cell.na and self.criterion.na.allowed:
+            return NA
+        figure, mark, least = cell.figure, 0, self.criterion.n_min
+        if figure is None or figure.n < least:
+            figure, mark = cell.pooled, POOLED
+            if figure is None or figure.n < least:
+                return INSUFFICIENT if cell.known else 0
+        return mark + sum(
+            1 << place for place, bar in enumerate(self.bars) if bar and bar.cleared(figure)
+        )
+
+
+class Line(Judge):
     """A criterion ready to count."""
 
     def __init__(self, criterion: Criterion, weight: int, width: int) -> None:
         """Prepare what each pattern adds; ``weight`` is in the grid's whole numbers."""
-        self.criterion = criterion
+        super().__init__(criterion)
         self.weight = weight
-        self.bars: tuple[Bar | None, ...] = tuple(bar_of(criterion, level) for level in LEVELS)
-        self.full = sum(1 << place for place, bar in enumerate(self.bars) if bar)
         self.knockouts = sum(
             1 << place
             for place, level in enumerate(LEVELS)
@@ -107,19 +128,6 @@ class Line:
                 total += (self.weight * met << base) + (self.weight << (base + width))
                 total += (not met and bool(self.knockouts & one)) << (base + 2 * width)
         return total
-
-    def pattern(self, cell: Cell) -> int:
-        """Return which levels ``cell`` meets, or that it is set aside or insufficient."""
-        if cell.na and self.criterion.na.allowed:
-            return NA
-        figure, mark, least = cell.figure, 0, self.criterion.n_min
-        if figure is None or figure.n < least:
-            figure, mark = cell.pooled, POOLED
-            if figure is None or figure.n < least:
-                return INSUFFICIENT if cell.known else 0
-        return mark + sum(
-            1 << place for place, bar in enumerate(self.bars) if bar and bar.cleared(figure)
-        )
 
 
 class Counter:
