@@ -34,6 +34,7 @@ python3 dev.py COMMAND
   fmt | lint | types   one part of check
   i18n                 bring the catalogues to the messages of the code
   bench [ARGS]         measure, beside a floor
+  reidentify [ARGS]    count who could be found behind a card
   lexicons             make again the words of the anonymity guard, from their sources
   lms ARGS             the command line of the product, as in: dev.py lms doctor
 
@@ -330,6 +331,13 @@ def bench(args: "list[str]") -> None:
     become(*module(["tests.drills.bench", *args]), env=product_env())
 
 
+def reidentify(args: "list[str]") -> None:
+    """Count who could be found behind a card, by what it shows and by whom."""
+    install(dev=True)
+    os.chdir(ROOT)
+    become(*module(["tests.drills.reidentify", *args]), env=product_env())
+
+
 def lexicons(_args: "list[str]") -> None:
     """Compile the guard's words; Faker comes for this run only."""
     made_by = str(ROOT / "tests" / "drills" / "lexicons.py")
@@ -376,6 +384,7 @@ COMMANDS = {
     "types": types,
     "i18n": i18n,
     "bench": bench,
+    "reidentify": reidentify,
     "lexicons": lexicons,
     "lms": lms,
 }

@@ -7,7 +7,6 @@ from tests.quotes.twins.ground import SOUTH, WEST, Part, Twins
 from tests.quotes.twins.living import Life, live
 from tests.quotes.twins.looking import Seen, differences
 
-
 CLOSEST = ("marion", "nora")
 """The manager of one of the reporters, and the second reader: those who would know best."""
 
