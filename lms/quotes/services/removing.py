@@ -149,9 +149,12 @@ def confirm_stale(
 ) -> Card:
     """Say that a card still holds, under what its practice or moment is called today (or nothing).
 
-    The crowd only grows when a facet goes; a new one is checked at its next review.
+    The crowd only grows when a facet goes; a new one is checked at its next review. Raises NotFound
+    once the card was taken out.
     """
     card = _card(card_id)
+    if card.status == "withdrawn":
+        raise NotFound(_("This card does not exist, or it was taken out."))
     card.theme_uid, card.moment_uid = theme_uid, moment_uid
     audit.note(
         "card:review", "card", card.id, actor_id=actor_id, fields=("moment_uid", "theme_uid")

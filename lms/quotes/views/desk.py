@@ -178,16 +178,25 @@ def restore(card_id: UUID) -> Response:
 @requires(Permission.CARDS_EDIT)
 def confirm_stale(card_id: UUID) -> Response:
     """Say that a card still holds, under what it is called today or nothing."""
-    options = choices.get_options()
-    theme, moment = (uuid_of(request.form.get(name, "")) for name in ("theme_uid", "moment_uid"))
-    known = {x.uid for x in (*options.themes, *options.moments)}
-    removing.confirm_stale(
-        actor_id=me(),
-        card_id=card_id,
-        theme_uid=theme if theme in known else None,
-        moment_uid=moment if moment in known else None,
-    )
+    try:
+        removing.confirm_stale(actor_id=me(), card_id=card_id, **_called_today())
+    except Invalid as problem:
+        return _again(card_id, problem)
     return _done(card_id, _("The card still holds."))
+
+
+def _called_today() -> dict[str, UUID | None]:
+    """Return the practice and the moment chosen, None for none; raises Invalid for an unknown one."""
+    options = choices.get_options()
+    known = {
+        "theme_uid": {str(one.uid): one.uid for one in options.themes},
+        "moment_uid": {str(one.uid): one.uid for one in options.moments},
+    }
+    said = {name: request.form.get(name, "") for name in known}
+    unknown = [name for name, value in said.items() if value and value not in known[name]]
+    if unknown:
+        raise Invalid(dict.fromkeys(unknown, _("Choose one of the list.")))
+    return {name: known[name].get(value) for name, value in said.items()}
 
 
 @bp.post("/desk/cards/<uuid:card_id>/translate")

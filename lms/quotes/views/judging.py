@@ -37,8 +37,11 @@ def abuse_cases() -> str:
 @requires(Permission.QUOTES_JUDGE)
 @confidential("quotes.abuse_cases")
 def judge_abuse(difficulty_id: UUID) -> Response:
-    """Decide, as the second person."""
-    upheld = request.form.get("upheld") == "1"
+    """Decide, as the second person; what is neither yes nor no decides nothing."""
+    said = request.form.get("upheld")
+    if said not in ("0", "1"):
+        raise Refused(_("This cannot be done at this stage."))
+    upheld = said == "1"
     protecting.judge_abuse(judge_id=me(), difficulty_id=difficulty_id, upheld=upheld)
     if upheld:
         say(_("Ended. The message is deleted in a few days."))

@@ -279,6 +279,9 @@ def test_abuse_takes_two_people_and_a_summary(
     assert "Une dame" not in html
     assert "Alice" not in html
     assert post(karim, f"/desk/abuse/{one.id}", upheld="1").status_code == 403
+    for unclear in ({}, {"upheld": "yes"}):
+        assert post(henri, f"/desk/abuse/{one.id}", **unclear).status_code == 409
+        assert one.state == "flagged"
     post(henri, f"/desk/abuse/{one.id}", upheld="0")
     assert one.state == "between"
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from lms.accounts.models import Person
 from lms.core.db import session
-from lms.quotes.models import Card, CardText, Draft, Gap, Removal
+from lms.quotes.models import Card, CardText, Draft, Gap, Removal, StaleItem
 from lms.quotes.queries.looking import look
 from lms.quotes.rules.facets import Facets
 from lms.quotes.rules.mending import mend
@@ -234,6 +234,25 @@ def test_a_card_is_retired_put_back_and_replaced(enter: Enter, ground: Ground, c
     other = session.scalars(select(CardText.card_id).where(CardText.title == "Omar")).one()
     post(henri, f"/desk/cards/{card}/supersede", by=f"https://comptoir.test/cards/{other}")
     assert session.get_one(Card, card).superseded_by == other
+
+
+def test_a_card_that_still_holds_is_called_by_a_name_of_today(
+    enter: Enter, ground: Ground, card: UUID
+) -> None:
+    henri, url, gone = enter(ground.cast.henri), f"/desk/cards/{card}/confirm", uuid4()
+    session.get_one(Card, card).theme_uid = gone
+    session.add(StaleItem(item_uid=gone, review_by=TODAY))
+    session.flush()
+    for wrong in ("x", str(uuid4()), str(uid("waiting"))):
+        answer = post(henri, url, theme_uid=wrong)
+        assert answer.status_code == 422
+        assert 'id="theme_uid-e"' in answer.get_data(as_text=True)
+    assert session.get_one(Card, card).theme_uid == gone
+    assert post(henri, url, theme_uid=str(uid("calm"))).status_code == 303
+    assert session.get_one(Card, card).theme_uid == uid("calm")
+    session.get_one(Card, card).status = "withdrawn"
+    session.flush()
+    assert post(henri, url).status_code == 404
 
 
 def test_a_translation_is_guarded_again(enter: Enter, ground: Ground, card: UUID) -> None:
