@@ -1,30 +1,16 @@
 """The routes measured: who asks for each, and what a request of it is."""
 
 import http.client
-import re
+import time
 import urllib.parse
-from dataclasses import dataclass, field
-from uuid import uuid4
+from dataclasses import dataclass
+from itertools import count
 
-from sqlalchemy import text
-
-from lms.accounts.rules.limits import Kind
-from lms.accounts.services.sessions import open_session
-from lms.core import clock
-from lms.core.db import session
+from tests.drills.benching import load
+from tests.drills.benching.visitors import Visitor, post
 
 HOT, EVERYDAY, REPORT = "hot", "everyday", "report"
 CEILING = {HOT: 1.0, EVERYDAY: 1.5, REPORT: 2.5}
-
-
-@dataclass(slots=True)
-class Visitor:
-    """Somebody signed in: their cookie, their CSRF token and what they look at."""
-
-    cookie: str
-    token: str = ""
-    answer: dict[str, str] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,111 +33,64 @@ ROUTES = (
     Route("quiz answer POST", EVERYDAY, "learner", "draft", "POST"),
     Route("team page", EVERYDAY, "manager", "team"),
     Route("HQ path report", REPORT, "desk", "report"),
-    Route("people search", EVERYDAY, "desk", "search"),
+    Route("people search", EVERYDAY, "desk", "people"),
+    Route("library", EVERYDAY, "learner", "library"),
+    Route("library search", EVERYDAY, "learner", "cards"),
+    Route("card page", EVERYDAY, "learner", "card"),
+    Route("card body", EVERYDAY, "learner", "body"),
+    Route("coach inbox", EVERYDAY, "coach", "coaching"),
+    Route("tell page", EVERYDAY, "learner", "tell"),
+    Route("tell POST", EVERYDAY, "teller", "send", "POST"),
 )
 
-_LEARNERS = text(
-    """
-    SELECT e.person_id, e.path_uid, l.uid AS lesson, q.quiz_uid AS quiz
-      FROM courses_enrolment e
-      JOIN courses_lesson_state s ON s.person_id = e.person_id AND s.state IN ('complete', 'passed')
-      JOIN courses_lesson l ON l.uid = s.lesson_uid
-      JOIN courses_lesson_version lv ON lv.id = l.current_version_id
-       AND jsonb_array_length(lv.body -> 'steps') > 1
-      JOIN LATERAL (SELECT l2.quiz_uid FROM courses_lesson_state s2
-                      JOIN courses_lesson l2 ON l2.uid = s2.lesson_uid
-                     WHERE s2.person_id = e.person_id AND l2.quiz_uid IS NOT NULL LIMIT 1) q ON true
-     WHERE e.unit_id IS NOT NULL AND e.state = 'started'
-     ORDER BY e.person_id, l.uid LIMIT 4000
-    """
+WORDS = {
+    "people": ("/people", ("mar", "alice", "durand", "le", "benali", "ros", "fab", "sch")),
+    "cards": (
+        "/cards",
+        ("ticket", "échange ticket", "attente", "dire non", "file caisse", "livr", "retard", "cl"),
+    ),
+}
+"""What is typed in searches: rare words and common ones, whole and half typed."""
+
+TOLD = (
+    "Une personne voulait échanger un article sans ticket, la file s'allongeait et je n'ai pas su "
+    "quoi répondre. J'ai fini par dire oui pour que cela s'arrête, et je n'en suis pas fier."
 )
-_MANAGERS = text(
-    """
-    SELECT person_id FROM network_mandate
-     WHERE kind = 'unit_manager' AND upper_inf(during) ORDER BY person_id LIMIT :count
-    """
-)
-_DESK = text("SELECT id FROM accounts_person WHERE email = 'henri@exemple.fr'")
-_PATH = text("SELECT path_uid FROM courses_enrolment GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
-SEARCHES = ("mar", "alice", "durand", "le", "benali", "ros", "fab", "sch")
 
 
-def visitors(count: int) -> dict[str, list[Visitor]]:
-    """Open sessions for ``count`` learners and managers and for head office."""
-    learners: dict[object, Visitor] = {}
-    for row in session.execute(_LEARNERS):
-        if row.person_id not in learners and len(learners) < count:
-            visitor = learners[row.person_id] = _enter(row.person_id)
-            visitor.paths = {
-                "home": "/",
-                "path": f"/paths/{row.path_uid}",
-                "lesson": f"/lessons/{row.lesson}?step=2",
-                "start": f"/quizzes/{row.quiz}/start",
-                "question": f"/quizzes/{row.quiz}/1",
-                "draft": f"/quizzes/{row.quiz}/1/draft",
-            }
-    managers = [_enter(p) for p in session.scalars(_MANAGERS, {"count": count})]
-    for visitor in managers:
-        visitor.paths = {"team": "/team"}
-    desk = _enter(session.execute(_DESK).scalar_one())
-    desk.paths = {"report": f"/reports/paths/{session.execute(_PATH).scalar_one()}"}
-    session.commit()
-    return {
-        "nobody": [Visitor("", paths={"sign_in": "/sign-in"})],
-        "learner": list(learners.values()),
-        "manager": managers,
-        "desk": [desk],
-    }
+def address(route: Route, visitor: Visitor, number: int) -> str:
+    """Return what the ``number``-th request of a route asks for."""
+    if route.what in WORDS:
+        page, words = WORDS[route.what]
+        return f"{page}?{urllib.parse.urlencode({'q': words[number % len(words)]})}"
+    return visitor.paths[route.what]
 
 
-def _enter(person_id: object) -> Visitor:
-    opened = open_session(person_id=person_id, kind=Kind.OWN, now=clock.now())  # type: ignore[arg-type]
-    return Visitor(f"lms_sid={opened.token}")
+def fields(route: Route, visitor: Visitor, number: int) -> dict[str, str]:
+    """Return what the ``number``-th POST of a route sends."""
+    if route.what == "send":
+        return {"asked": "words", "words": TOLD, "reach": "break"}
+    return {**visitor.answer, "sequence": str(int(time.time() * 1000) + number)}
 
 
-def ask(
-    connection: http.client.HTTPConnection, visitor: Visitor, path: str
-) -> tuple[int, str, str]:
-    """Get a page; return status, cookies set, and its words when not compressed."""
-    headers = {"Cookie": visitor.cookie, "Accept-Encoding": "identity", "Accept-Language": "fr"}
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    body = answer.read().decode(errors="replace")
-    given = answer.headers.get_all("Set-Cookie") or []
-    return answer.status, "; ".join(c.split(";")[0] for c in given), body
+def sender(route: Route, people: list[Visitor]) -> load.Send:
+    """Return what sends one request of ``route``, each visitor in turn from one round to the next."""
+    turns = count()
 
+    def get(connection: http.client.HTTPConnection, _number: int) -> int:
+        number = next(turns)
+        visitor = people[number % len(people)]
+        headers = {"Cookie": visitor.cookie, "Accept-Encoding": "br", "Accept-Language": "fr"}
+        connection.request("GET", address(route, visitor, number), headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
 
-def prepare(port: int, visitor: Visitor) -> bool:
-    """Start the visitor's quiz and learn its fields; False when it cannot be taken."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    status, cookies, body = ask(connection, visitor, "/")
-    if status != 200:
-        return False
-    visitor.cookie += f"; {cookies}" if cookies else ""
-    found = re.search(r'X-CSRF-Token":"([^"]+)"', body)
-    visitor.token = found[1] if found else ""
-    post(connection, visitor, visitor.paths["start"], {})
-    status, _cookies, body = ask(connection, visitor, visitor.paths["question"])
-    choice = re.search(r'<input[^>]*type="(?:radio|checkbox)"[^>]*>', body)
-    name = choice and re.search(r'name="([^"]+)"', choice[0])
-    value = choice and re.search(r'value="([^"]+)"', choice[0])
-    if name and value:
-        visitor.answer = {name[1]: value[1]}
-    connection.close()
-    return status == 200 and bool(visitor.answer)
+    def send(connection: http.client.HTTPConnection, _number: int) -> int:
+        number = next(turns)
+        visitor = people[number % len(people)]
+        sent = fields(route, visitor, number)
+        status, _place = post(connection, visitor, address(route, visitor, number), sent)
+        return status
 
-
-def post(
-    connection: http.client.HTTPConnection, visitor: Visitor, path: str, fields: dict[str, str]
-) -> int:
-    """Post a form with the visitor's token and a fresh key; return the status."""
-    data = urllib.parse.urlencode({"csrf_token": visitor.token, "_key": str(uuid4()), **fields})
-    headers = {
-        "Cookie": visitor.cookie,
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Accept-Encoding": "br",
-    }
-    connection.request("POST", path, body=data, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    return answer.status
+    return send if route.method == "POST" else get
