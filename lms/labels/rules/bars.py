@@ -10,6 +10,7 @@ for or against, the widest spread its mean allows, so that the bound is never to
 is better, the same rule is applied to ``1 - s`` and ``1 - t``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -73,6 +74,15 @@ class Bar:
             return self._bound_cleared(figure)
         left, right = figure.p * self.den, self.num * figure.q
         return left <= right if self.down else left >= right
+
+    def clearing(self, figures: Sequence[Figure | None]) -> list[bool]:
+        """Tell which of ``figures`` reach the threshold: :meth:`cleared`, for a whole column."""
+        num, den = self.num, self.den
+        if self.bound:
+            return [one is not None and self._bound_cleared(one) for one in figures]
+        if self.down:
+            return [one is not None and one[0] * den <= num * one[1] for one in figures]
+        return [one is not None and one[0] * den >= num * one[1] for one in figures]
 
     def _bound_cleared(self, figure: Figure) -> bool:
         """Tell whether the cautious end of the interval reaches the threshold."""

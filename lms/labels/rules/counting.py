@@ -83,16 +83,37 @@ class Judge:
 
     def pattern(self, cell: Cell) -> int:
         """Return which levels ``cell`` meets, or that it is set aside or insufficient."""
-        if cell.na and self.criterion.na.allowed:
-            return NA
-        figure, mark, least = cell.figure, 0, self.criterion.n_min
-        if figure is None or figure.n < least:
-            figure, mark = cell.pooled, POOLED
-            if figure is None or figure.n < least:
-                return INSUFFICIENT if cell.known else 0
-        return mark + sum(
+        figure, mark = self.base(cell)
+        if figure is None:
+            return mark
+        return mark | sum(
             1 << place for place, bar in enumerate(self.bars) if bar and bar.cleared(figure)
         )
+
+    def base(self, cell: Cell) -> tuple[Figure | None, int]:
+        """Return the figure that counts and a mark to add; without a figure, the whole pattern."""
+        if cell.na and self.criterion.na.allowed:
+            return None, NA
+        least = self.criterion.n_min
+        if cell.figure is not None and cell.figure.n >= least:
+            return cell.figure, 0
+        if cell.pooled is not None and cell.pooled.n >= least:
+            return cell.pooled, POOLED
+        return None, INSUFFICIENT if cell.known else 0
+
+    def column(self, cells: Iterable[Cell]) -> list[int]:
+        """Return the pattern of each of ``cells``."""
+        bases = [self.base(cell) for cell in cells]
+        figures = [figure for figure, _ in bases]
+        found = [mark for _, mark in bases]
+        for place, bar in enumerate(self.bars):
+            if bar:
+                bit = 1 << place
+                cleared = bar.clearing(figures)
+                found = [
+                    mark | bit if yes else mark for mark, yes in zip(found, cleared, strict=True)
+                ]
+        return found
 
 
 class Line(Judge):
