@@ -1,5 +1,6 @@
 """Recall and false alarms of the guard on labelled sentences, by kind."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -68,6 +69,21 @@ def touched(findings: list[Finding], start: int, end: int) -> bool:
     return any(finding.start < end and finding.end > start for finding in findings)
 
 
+def measure_marks(rows: list[dict[str, Any]]) -> Figures:
+    """Check sentences of ``marks`` with the common roster; each mark is counted by itself."""
+    figures, roster = Figures(), common_roster()
+    for row in rows:
+        findings = check(row["text"], roster)
+        if row["kind"] == "clean":
+            figures.clean += 1
+            figures.alarms += bool(findings)
+            figures.alarm_kinds.update({finding.kind.value for finding in findings})
+            continue
+        figures.labelled[row["kind"]] += len(row["marks"])
+        figures.found[row["kind"]] += sum(touched(findings, *mark) for mark in row["marks"])
+    return figures
+
+
 def measure(rows: list[dict[str, Any]]) -> Figures:
     """Check every sentence with its roster and count."""
     figures, shared = Figures(), common_roster()
@@ -83,3 +99,8 @@ def measure(rows: list[dict[str, Any]]) -> Figures:
         spans = row["spans"] or [[0, len(row["text"])]]
         figures.found[row["kind"]] += all(touched(findings, *span) for span in spans)
     return figures
+
+
+def half(row: dict[str, Any]) -> str:
+    """Return which half of the blind set a sentence is in: "a" was read, "b" never."""
+    return "a" if hashlib.sha256(row["id"].encode()).digest()[0] % 2 == 0 else "b"

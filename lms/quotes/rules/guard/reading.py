@@ -52,6 +52,9 @@ BEING = frozenset(["est", "sont", "etait", "etaient", "suis", "sommes"])
 DONE = re.compile(r"(?:e|ee|i|ie|it|ite|is|ise|u|ue|ert|erte|aint|eint|oint|ort)s?$")
 IMPERFECT = re.compile(r"(?:[a-z]{2,}ait|[a-z]{2,}aient)$")
 WOULD = re.compile(r"(?:er|ir|dr|vr|ur|rr|ser)(?:ait|aient)$")
+TOLD_TO = frozenset(
+    ("faites", "dites", "refaites", "redites", "laissons", "gardons", "restons", "disons")
+)
 NOT_ORDERS = frozenset(("chez", "assez", "nez", "rez", "avez", "etiez"))
 SPELT = {"st": "saint", "ste": "sainte"}
 MOST_CAPITALS = 0.6
@@ -194,12 +197,19 @@ class Reading:
         """Tell whether the sentence of word ``i`` says what to do: "proposez", "rester calme"."""
         return bool(self.words) and self.sentence[min(i, len(self) - 1)] in self._advised
 
+    def told_to(self, i: int) -> bool:
+        """Tell whether an order stands before word ``i`` in its sentence: "indiquez la gare"."""
+        first = i
+        while first > 0 and self.sentence[first - 1] == self.sentence[i]:
+            first -= 1
+        return any(self._orders(j) for j in range(first, i))
+
     def _orders(self, i: int) -> bool:
         """Tell whether word ``i`` says what to do."""
         word = self.words[i]
         if word.endswith("ez") and word not in NOT_ORDERS:
             return self.word(i - 1) != "vous" or word not in {"avez", "etiez"}
-        if word in ADVICE:
+        if word in ADVICE or (word in TOLD_TO and self.word(i - 1) != "vous"):
             return True
         if len(word) > len("fera") and word.endswith(("era", "eront", "ira", "iront")):
             return True
@@ -252,7 +262,10 @@ class Reading:
         done = self.word(here)
         if word in AUXILIARIES:
             return len(done) > 1 and done not in NOT_DONE and bool(DONE.search(done))
-        return done in MOVED or (self.word(i - 1) in {"s", "se"} and bool(DONE.search(done)))
+        back = i - 1
+        while self.word(back) in {"en", "y"}:
+            back -= 1
+        return done in MOVED or (self.word(back) in {"s", "se"} and bool(DONE.search(done)))
 
     def _supposed(self, i: int) -> bool:
         """Tell whether the verb is under an "if": what could be, not what was."""

@@ -18,6 +18,7 @@ PIECES = re.compile(r"[a-z]+|[0-9]+")
 REMEMBERED = 8192  # words whose variant is kept in memory
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 LONG_ENOUGH = 6  # letters from which a surname is also known one letter away
+GIVEN_ENOUGH = 5  # letters from which a first name is also known one letter away, or by ear
 SAID = 4  # sounds from which two names may be one
 ACRONYM = 3  # words from which a unit is also known by its first letters
 SOUNDS = (
@@ -40,10 +41,12 @@ class Roster:
     """Names to look for: ``people`` are (given name, family name), ``units`` their full names."""
 
     __slots__ = (
+        "_given_variants",
         "_variants",
         "alone",
         "family",
         "given",
+        "given_sounds",
         "landmarks",
         "loose",
         "phrases",
@@ -60,6 +63,7 @@ class Roster:
         self.sounds: set[str] = set()
         self.unit_words: set[str] = set()
         self._variants: dict[str, str] = {}
+        self._given_variants: dict[str, bool] = {}
         self.alone: set[str] = set()
         self.landmarks: set[str] = set()
         for given, family in set(people):
@@ -72,6 +76,8 @@ class Roster:
         for name in self.family:
             if len(name) >= LONG_ENOUGH:
                 self.sounds.add(sound(name))
+
+        self.given_sounds = {sound(name) for name in self.given if len(name) >= GIVEN_ENOUGH}
 
     def _name(self, name: str, known: set[str], kind: Kind) -> None:
         """Add a name; of several words, the whole and each part that says something."""
@@ -122,6 +128,25 @@ class Roster:
             if len(self._variants) < REMEMBERED:
                 self._variants[word] = known
         return known
+
+    def near_given(self, word: str) -> bool:
+        """Tell whether a word is a first name of at least five letters spelt a letter away."""
+        if not GIVEN_ENOUGH - 1 <= len(word) <= LONGEST:
+            return False
+        known = self._given_variants.get(word)
+        if known is None:
+            known = any(
+                near in self.given and len(near) >= GIVEN_ENOUGH
+                for near in neighbours(word)
+                if near != word
+            )
+            if len(self._given_variants) < REMEMBERED:
+                self._given_variants[word] = known
+        return known
+
+    def sounds_given(self, word: str) -> bool:
+        """Tell whether a word is said like a first name of at least five letters."""
+        return len(word) >= GIVEN_ENOUGH - 1 and sound(word) in self.given_sounds
 
     def sounds_like(self, word: str) -> bool:
         """Tell whether a word is said like a surname of at least six letters."""

@@ -72,7 +72,9 @@ AMOUNTS = [
         r"(?<![\d.,])\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})? ?(?:€|euros?\b|eur\b|euro\b|k€|ke\b"
         r"|centimes?\b|balles\b|\$|£|francs?\b)(?: ?\d{2}\b)?"
     ),
-    re.compile(r"(?<![\d.,])\d{4,8}(?:[.,]\d{1,2})? ?(?:€|euros?\b|eur\b|k€)"),
+    re.compile(
+        r"(?<![\d.,])\d{4,8}(?:[.,]\d{1,2})? ?(?:€|euros?\b|eur\b|k€|balles\b|francs?\b|\$|£)"
+    ),
     re.compile(r"(?:€|\$|£) ?\d{1,6}(?:[.,]\d{1,2})?"),
     re.compile(
         rf"\b(?:{WORDED})(?:[ -](?:et |{WORDED})){{0,4}}[ -]?(?:{WORDED})? ?(?:euros?|centimes"
@@ -101,6 +103,23 @@ AMOUNTS = [
         r"|\b\d{1,5} e\b(?! ?[a-z])"
     ),
     re.compile(
+        r"(?<![\d.,])\d[\d .]{2,9} de (?:chiffre|ca\b|caisse|recette|vente|panier|marge|perte|trou)"
+    ),
+    re.compile(
+        rf"\b(?:{WORDED}|\d[\d ]{{0,6}})(?:[ -](?:et |{WORDED})){{0,4}} (?:francs?|dollars?"
+        rf"|livres? sterling"
+        r"|dirhams?|dinars?|roubles?|yens?|couronnes?)(?: suisses?| cfa)?\b"
+    ),
+    re.compile(
+        r"\b(?:prime|salaire|acompte|cheque|facture|remise|avoir|ecart|panier|vente|bague|montre"
+        r"|bijou"
+        r"|collier|sac|manteau|canape|telephone|ticket|commande|panier|recette|journee|montant"
+        r"|somme"
+        r"|devis|article|cadeau|caution|loyer|payee?|paye|coute|coutait|vaut|valait|rendu|vendue?"
+        rf"|encaisse|depense|remboursee?) (?:de |a |pour |moyen de )?(?:{WORDED})(?:[ -](?:{WORDED})){{1,4}}"
+        r"(?= ?[.,;:!?]|$| (?:n'|est|etait|a |avait|qui|sans|avec|et |ou |au|en |pour|dans))"
+    ),
+    re.compile(
         r"\b(?:payee?|payer|paye|coute|coutait|couter|vendue?|vendre|vaut|valait|rendu|rendre"
         r"|facturee?|rembourse|rembourser|encaisse|encaisser|verse"
         r"|montant de|somme de|erreur de(?: caisse de)?|trop-percu de|prix de|tarif de"
@@ -121,6 +140,9 @@ THINGS = (
     "transaction|compte|adherent|abonnement|imei|siret|siren|iban|code|ipp|nda|recu|billet|casier"
 )
 REFERENCES = [
+    re.compile(
+        r"\b(?:colis|suivi|dossier|commande|carte|bon)s? [a-z0-9]{1,4}(?: \d{2,5}){2,5}(?: \d)?\b"
+    ),
     re.compile(
         rf"\b(?:{THINGS})s?(?: (?:client|fidelite|cadeau|de (?:commande|caisse|serie|suivi"
         r"|fidelite|livraison|retour|reduction)|d'achat))?"
@@ -167,7 +189,8 @@ PLATES = [
         r"(?!(?:ml|kg|cl|cm|mm|km|ou|et|de|en|au|ne|on|il|la|le|je|ca)\b)[a-z]{2}(?![a-z0-9-])"
     ),
     re.compile(
-        r"\b(?:immatriculee?s?|immatriculation|plaques?)(?: [a-z]{1,5}){0,3} (?:\d{2,3}|belge"
+        r"\b(?:immatriculee?s?|immatriculation|plaques?(?! (?:fait|mesure|de|pese|dure|a"
+        r"|chauffe)))(?: [a-z]{1,5}){0,3} (?:\d{2,3}|belge"
         r"|suisse|allemande|espagnole"
         r"|italienne|etrangeres?|anglaises?|luxembourgeoises?|polonaises?|allemandes"
         r"|espagnoles|belges|suisses|provisoires?|[a-z]{3,12}(?:aises?|iennes?|oises?)"
@@ -205,9 +228,13 @@ VEHICLES = re.compile(
     r"|de fonction|sans permis)\b"
 )
 PLATES_AS_WRITTEN = [
-    re.compile(r"\b(?:[Pp]laques?|[Ii]mmat[a-z]*)\b[^.\n]{0,30}?(?:\b[A-Z]{2}\b|\b\d{2,4}\b)"),
+    re.compile(
+        r"\b(?:[Pp]laques?(?! (?:fait|mesure|de|pese|dure))|[Ii]mmat[a-z]*)\b[^.\n]{0,30}?(?:\b[A-Z]{2}\b|\b\d{2,4}\b)"
+    ),
     re.compile(r"\b[A-Z]{2}[ .-]?\d{3}[ .-]?[A-Z]{2}\b"),
     re.compile(r"\b[A-Z]{2} \d{3} [A-Z]{2}\b"),
+    re.compile(r"\b[A-Z]{2}-(?=[A-Z]{0,2}\d)[A-Z0-9]{3}-[A-Z]{2}\b"),
+    re.compile(r"(?<![A-Za-z0-9-])\d{2,3}-[A-Z]{2}\b(?!-)"),
     re.compile(r"\b[A-Z]{2}\d{3}[A-Z]{2}\b"),
     re.compile(r"\b\d{2,4} [A-Z]{2,3} (?:\d{2}|2[AB])\b"),
 ]

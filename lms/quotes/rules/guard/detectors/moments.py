@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from lms.quotes.rules.guard.detectors.about import of_one, the_person
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.grammar import LASTS
+from lms.quotes.rules.guard.vocabulary.grammar import ANYBODY, LASTS
 from lms.quotes.rules.guard.vocabulary.words import MONTHS
 
 MONTH = "|".join([*MONTHS, "janv", "fevr", "fev", "avr", "juil", "sept", "oct", "nov", "dec"])
@@ -16,6 +17,11 @@ COUNT = (
     "dix-sept|dix-huit|dix-neuf|vingt|vingt et une?|vingt-deux|vingt-trois|trente"
     "|quarante|\\d{1,3}|"
     "quelques|plusieurs"
+)
+ANY_DAY = re.compile(rf"\b(?:{DAY})s?(?:,| ou) (?:le |un )?(?:{DAY})")
+BARE_MONTH = re.compile(
+    r"(?:en|debut|fin|mi|courant|depuis|des|mois d[e'] ?|jusqu'en|jusqu'a) ?-?"
+    rf"(?:{'|'.join(MONTHS)})$"
 )
 DAY_SHORT = re.compile(
     r"\b(?:lun|mar|mer|jeu|ven|vend|sam|dim)\.(?= ?(?:\d|dernier|matin|soir|on|le|un|a |il"
@@ -33,6 +39,8 @@ DATES = [
             rf"|trente et un|vingt et un)(?: (?:et|au) \d{{1,2}})? ?(?:{MONTH})\b\.?(?: (?:19"
             r"|20)\d\d| \d\d\b)?"
         ),
+        rf"\b(?:entre|du) (?:le )?\d{{1,2}}(?:er)? (?:et|au) (?:le )?\d{{1,2}} (?:{MONTH})\b",
+        r"(?:^|[.!?] )le (?:[1-9]|[12]\d|3[01])(?:er)?(?=, )",
         # 14/03/2025, 14-3, 14.03.25, 22|8|1923
         (
             r"(?<![\d/.,-])(?:le )?(?:0?[1-9]|[12]\d|3[01]) ?([/.|-]) ?(?:0?[1-9]"
@@ -98,8 +106,8 @@ RELATIVE = re.compile(
     rf"|deja))? (?:{COUNT}) ?"
     r"(?:jour|semaine|mois|an|annee|heure|nuit|week[- ]?end|trimestre|quinzaine|dizaine"
     r"|vingtaine)(?:e|s)?\b(?: de jours)?"
-    r"|\bil y a (?:longtemps|peu|quelque temps)\b|\bl'(?:autre|avant-veille) ?(?:jour|soir"
-    r"|matin|fois|semaine)?\b(?= )"
+    r"|\bil y a (?:longtemps|peu|quelque temps)\b|\b(?:l'avant-veille|l'autre (?:jour|soir"
+    r"|matin|fois|semaine|apres-midi|nuit|samedi|dimanche|mois))\b"
     rf"|\b(?:depuis|dans) (?:{COUNT}) (?:jours?|semaines?|mois)\b"
     r"|\b(?:demain|apres[- ]demain) (?:matin|soir|midi|apres[- ]?midi)\b|\bapres[- ]demain\b"
     r"|\b(?:la veille|le lendemain|le surlendemain|la semaine d'avant|l'avant-veille"
@@ -116,7 +124,7 @@ RELATIVE = re.compile(
     r"|mardi|mercredi|jeudi|vendredi|samedi|dimanche|peu|quelque temps))\b"
     r"|\b(?:en|au|a la) (?:debut|fin|milieu) (?:de |d'|du |de la )(?:semaine|mois|matinee"
     r"|journee|apres-midi|soiree|annee|trimestre|week-end|saison|service)\b"
-    r"|\b(?:aujourd'hui|demain)\b"
+    r"|\b(?:aujourd'? ?hui|demain)\b"
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) en huit\b|\bhuit jours apres\b"
     r"|\b(?:cet|l'|cette) ?(?:aprem|aprm|apm)\b|\b(?:ce|le) (?:we|w-e|wk)\b(?: (?:dernier"
     r"|prochain|passe))?|\bla sem(?:aine)?\.? (?:der|derniere|passee|pro|prochaine)\b"
@@ -131,7 +139,7 @@ ONLY_TOLD = re.compile(
     r"|plus t|auparavant|jours? avant|jours? apres|mois avant|mois apres"
     r"|semaines? (?:avant|apres)|ans? (?:avant|apres)|annees? (?:avant|apres)"
     r"|recemment|dernierement|naguere|derniere fois|depuis peu|depuis quelque|(?:debut|fin"
-    r"|milieu) d|aujourd'hui|demain$|huit jours"
+    r"|milieu) d|aujourd'? ?hui|demain$|huit jours"
     r"|heures?$|d'avant|suivant|precedent"
 )
 NUMBER = (
@@ -158,10 +166,15 @@ CLOCK = re.compile(
     r"|\bentre midi et (?:deux|treize|quatorze|1[34]) ?(?:heures?|h)?\b|\b(?:peu avant"
     r"|peu apres|sur le coup de|juste avant|juste apres|des) (?:midi|minuit)\b"
     rf"|\bil (?:est|etait) (?:deja |presque |a peine )?(?:\d{{1,2}}|{NUMBER}) ?(?:h|heures?)\b"
-    r"|\b(?:vers|a) (?:midi|minuit)(?: (?:et demie?|et quart|pile|trente|dix))?\b"
+    r"|\b(?:vers|a|avant|apres) (?:midi|minuit)(?: (?:moins (?:le quart|cinq|dix|vingt)"
+    r"|et demie?|et quart|pile|trente|dix))?\b"
+    r"|\b(?:midi|minuit) (?:et (?:demie?|quart|cinq|dix|vingt)|moins (?:le quart|cinq|dix|vingt))\b"
+    rf"|\b(?:{NUMBER}) heures (?:moins )?(?:cinq|dix|vingt|vingt-cinq|quarante|quarante-cinq"
+    rf"|cinquante)\b"
     r"|\b(?:[1-9]|1[0-2]) ?(?:am|pm)\b"
 )
 BARE_HOUR = re.compile(r"(?<![\d.,/])(?:[01]?\d|2[0-3]) ?h\b(?! ?/|\d| ?\d)")
+OF_TIME = re.compile(r" d(?:'|e )(?!l'?a|la |ce |cet)")
 NOON = re.compile(r"(?:vers|a) (?:midi|minuit)$")
 
 
@@ -169,7 +182,7 @@ def dates(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield calendar dates, months and years."""
     for pattern in DATES:
         for match in pattern.finditer(reading.low):
-            if not _is_fraction(reading, match):
+            if not _is_fraction(reading, match) and not _season(reading, match):
                 yield Hit(match.start(), match.end(), Kind.DATE)
 
 
@@ -187,6 +200,18 @@ def _is_fraction(reading: Reading, match: "re.Match[str]") -> bool:
     return False
 
 
+def _season(reading: Reading, match: "re.Match[str]") -> bool:
+    """Tell whether a month without a day or a year is that of all years: "en avril, proposez"."""
+    if reading.low[max(0, match.start() - 7) : match.end()].startswith(("depuis", "jusqu")):
+        return False
+    if match.group().startswith(("depuis", "jusqu")):
+        return False
+    if any(letter.isdigit() for letter in match.group()) or not BARE_MONTH.match(match.group()):
+        return False
+    i = reading.first_at(match.start())
+    return not (reading.told(i) or _ours(reading, i) or of_one(reading, i, i + 1))
+
+
 def weekdays(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield days of the week, but for what happens every week of everybody."""
     for match in WEEKDAY.finditer(reading.low):
@@ -201,10 +226,14 @@ def _habitual(reading: Reading, found: str, i: int) -> bool:
     """Tell whether a day is one of all weeks: advice, not a story."""
     if reading.quoted[min(i, len(reading) - 1)] and not reading.told(i):
         return True
+    if not reading.told(i) and ANY_DAY.search(reading.low):
+        return not _hers(reading, i) and not _ours(reading, i)
     if any(word in found for word in ("dernier", "passe", "prochain", "suivant", "precedent")):
         return False
     if reading.told(i) or _ours(reading, i):
         return bool(USUAL.match(found)) and not _ours(reading, i) and not reading.told(i)
+    if ANYBODY & set(reading.after(i - 1, 10)) and HABIT.match(found) and not _hers(reading, i):
+        return True
     part = found.endswith(
         ("matin", "soir", "midi", "matinee", "journee", "soiree")
     ) and not reading.advised(i)
@@ -220,6 +249,7 @@ def _hers(reading: Reading, i: int) -> bool:
         and not reading.quoted[j]
         and (
             reading.words[j] in {"elle", "seule", "seul"}
+            or (reading.words[j] == "personne" and the_person(reading, j))
             or (reading.words[j] == "est" and reading.word(j - 1) == "on")
         )
         for j in near
@@ -252,9 +282,13 @@ def hours(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield hours of the day, not durations."""
     for match in CLOCK.finditer(reading.low):
         i = reading.first_at(match.start())
+        if match.group().startswith("entre midi") and not (reading.told(i) or _ours(reading, i)):
+            continue
         if (NOON.search(match.group()) or reading.quoted[i]) and not reading.told(i):
             continue
         if match.group()[0].isdigit() and reading.word(i - 1) in LASTS:
+            continue
+        if OF_TIME.match(reading.low[match.end() : match.end() + 12]):
             continue
         yield Hit(match.start(), match.end(), Kind.HOUR)
     for match in BARE_HOUR.finditer(reading.low):

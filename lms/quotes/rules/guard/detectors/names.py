@@ -13,9 +13,6 @@ from lms.quotes.rules.guard.vocabulary.grammar import (
     ALSO_WORDS,
     BESIDE,
     BY_NAME,
-    CALLED,
-    GRADED,
-    LETTERS,
     MODELS,
     NAMELESS,
     PARTICLES,
@@ -30,17 +27,12 @@ from lms.quotes.rules.guard.vocabulary.people import (
 from lms.quotes.rules.guard.vocabulary.words import DETERMINERS, FUNCTION, MODERN, MONTHS
 
 FESTIVE = frozenset(("noel", "paques", "avril", "mai", "valentin", "toussaint", "carnaval"))
+SEASONAL = frozenset(("de", "d", "a", "pour", "avant", "apres", "pendant", "depuis", "des"))
+TOOLS = frozenset(("cle", "cles", "vis", "tournevis", "douille", "embout", "filetage"))
 SMALL = 2
 ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
 LONG_CAPITALS = 6  # letters from which capitals are no acronym
 ROMAN = re.compile(r"[IVXLC]+e?")
-INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.(?: ?-? ?[A-Z]\.)? ?-?(?=[A-Z][A-Za-z'-]+)")
-ONE_LETTER = re.compile(r"(?<![\w'.-])[A-Z]\.(?=,? [a-z])|(?<![\w'.-])[A-Z]\. ?(?=[,;:!?)]|$)")
-TWO_LETTERS = re.compile(r"(?<![\w'.&/-])[A-Z](?:-?[A-Z])(?![\w'&/-])")
-TWO_INITIALS = re.compile(r"(?<![A-Za-z.])([A-Z])\.(?:-[A-Z]\.)?[ -]?([A-Z])\.?(?![A-Za-z.])")
-SPELT_OUT = re.compile(r"(?<![\w'.-])[A-Za-z](?:[ .*-][A-Za-z]){3,14}(?![\w'])")
-MASKED = re.compile(r"(?<![\w*])[A-Z][a-z]{0,5}(?:\*{2,12}|_{2,12}|[xX]{3,12})(?!\w)")
-DOTTED = frozenset(("TV", "CB", "RH", "CV", "PC", "SA", "QR", "DJ", "BD", "SM", "TD"))
 
 
 def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
@@ -55,11 +47,14 @@ def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
             yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
         elif _in_two(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i + 1], Kind.SURNAME)
-        elif kind is None and _variant(reading, i, roster):
+        elif word not in roster.family and _variant(reading, i, roster):
             yield Hit(reading.starts[i], reading.ends[i], Kind.SURNAME)
+        elif (word not in roster.given and _given_variant(reading, i, roster)) or _before_a_surname(
+            reading, i, roster
+        ):
+            yield Hit(reading.starts[i], reading.ends[i], Kind.FIRST_NAME)
         if word in CIVILITIES:
             yield from _titled(reading, i, roster)
-    yield from _initials(reading)
 
 
 def _kind(word: str, roster: Roster) -> Kind | None:
@@ -109,15 +104,19 @@ def _plain_name(reading: Reading, i: int, *, known: bool) -> bool:
     """Tell whether a word that means nothing else is a name here."""
     word = reading.words[i]
     if known:
-        return reading.capital(i) or len(word) > SMALL
+        thing = reading.word(i - 1) in {"un", "une", "des"} and not reading.careless
+        return reading.capital(i) or (len(word) > SMALL and not thing)
     if _usual(word):
         near = reading.word(i - 1)
         typed = reading.careless or near in BY_NAME or near in CIVILITIES or reading.told(i)
+        typed = typed or (
+            reading.gap(i) != "-" and reading.tied(i + 1) and subject(reading, i, known=True)
+        )
         small = typed and len(word) > SMALL + 1 and near not in DETERMINERS
         return reading.capital(i) or small
     if reading.loud(i) or not reading.capital(i):
         return False
-    return not reading.opening[i] or _subject(reading, i, known=False)
+    return not reading.opening[i] or subject(reading, i, known=False)
 
 
 def beside_a_name(reading: Reading, i: int, roster: Roster) -> bool:
@@ -155,13 +154,15 @@ def _capital_word(reading: Reading, i: int, roster: Roster, *, known: bool) -> b
     if reading.marked(i):
         if not known and len(word) <= SMALL:
             return False
+        if word in FESTIVE and before[:1] and before[0] in SEASONAL:
+            return False
         if not before or before[0] not in DETERMINERS or before[0] in {"d", "de"}:
             return known or _usual(word)
         return known and word not in STAFF and before[0] in {"notre", "mon", "ma"}
-    return _subject(reading, i, known=known)
+    return subject(reading, i, known=known)
 
 
-def _subject(reading: Reading, i: int, *, known: bool) -> bool:
+def subject(reading: Reading, i: int, *, known: bool) -> bool:
     """Tell whether the first word of a sentence is somebody who does something."""
     after = reading.word(i + 1)
     gap = reading.gap(i + 1)
@@ -170,6 +171,8 @@ def _subject(reading: Reading, i: int, *, known: bool) -> bool:
         told_of = after in {"qui", "notre", "mon", "ma", "la", "le", "nouvelle", "nouveau"}
         return told_of and (known or told) and reading.word(i + 2) in PERSONS | {"qui"} | PRESENT
     if not reading.tied(i + 1):
+        return False
+    if reading.folded.text[reading.folded.origin(reading.starts[i + 1])] in "àÀ":
         return False
     if reading.capital(i + 1) and reading.gap(i + 1) == " " and not reading.loud(i):
         return not doubtful(after) and after not in MODERN
@@ -195,7 +198,7 @@ def _small_word(reading: Reading, i: int) -> bool:
     if before and before[0] in BY_NAME and reading.flat.islower():
         return True
     first = reading.opening[i] or (bool(before) and before[0] in BESIDE)
-    return first and reading.told(i) and _subject(reading, i, known=True)
+    return first and reading.told(i) and subject(reading, i, known=True)
 
 
 def _variant(reading: Reading, i: int, roster: Roster) -> bool:
@@ -204,7 +207,10 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     if len(word) < len("Lefev") or word in MODERN or word in FUNCTION:
         return False
     if lexicon().is_word(word) and reading.opening[i] and reading.told(i):
-        return bool(roster.variant(word)) and _subject(reading, i, known=False)
+        near = bool(roster.variant(word)) or roster.sounds_like(word)
+        return near and subject(reading, i, known=False)
+    if reading.before(i, 2) == ("les", "chez") and reading.marked(i):
+        return bool(roster.variant(word)) or roster.sounds_like(word)
     if lexicon().is_word(word) and not (
         reading.marked(i) and reading.word(i - 1) not in DETERMINERS - {"d", "de"} | MODELS
     ):
@@ -212,6 +218,34 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     if not roster.variant(word) and not (reading.capital(i) and roster.sounds_like(word)):
         return False
     return reading.capital(i) or not _typed_wrong(word)
+
+
+def _given_variant(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a word is a first name of the network, spelt a letter away or by ear."""
+    word = reading.words[i]
+    if len(word) < len("Kevi") or word in MODERN or word in FUNCTION or word in MONTHS:
+        return False
+    if lexicon().is_word(word):
+        apart = reading.word(i - 1) not in DETERMINERS - {"d", "de"} | MODELS
+        return reading.marked(i) and apart and roster.near_given(word)
+    if not (roster.near_given(word) or roster.sounds_given(word)):
+        return False
+    if reading.opening[i] and reading.capital(i) and not reading.loud(i):
+        return subject(reading, i, known=True) or not _typed_wrong(word)
+    if reading.capital(i) or not _typed_wrong(word) or reading.word(i - 1) in BY_NAME:
+        return True
+    return reading.tied(i + 1) and subject(reading, i, known=True)
+
+
+def _before_a_surname(reading: Reading, i: int, roster: Roster) -> bool:
+    """Tell whether a capital word stands right before a surname of the network: "Clair Moreau"."""
+    word, after = reading.words[i], reading.word(i + 1)
+    if not after or after not in roster.family or reading.gap(i + 1) != " ":
+        return False
+    if doubtful(after) and not (roster.near_given(word) or roster.sounds_given(word)):
+        return False
+    both = reading.capital(i) and reading.capital(i + 1) and not reading.loud(i)
+    return both and len(word) > SMALL and word not in FUNCTION | MODERN | CIVILITIES
 
 
 def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
@@ -276,51 +310,6 @@ def _titled_name(reading: Reading, i: int, roster: Roster) -> bool:
     return _kind(after, roster) is not None and not doubtful(after)
 
 
-def _initials(reading: Reading) -> Iterator[Hit]:
-    """Yield "K. Benali", "K.B."."""
-    for match in INITIALS.finditer(reading.flat):
-        i = reading.first_at(match.end())
-        word = reading.word(i)
-        if reading.opening[reading.first_at(match.start())] and lexicon().is_word(word):
-            continue
-        if word not in FUNCTION and word not in MODERN:
-            yield Hit(match.start(), reading.ends[i], Kind.INITIALS)
-    for match in TWO_INITIALS.finditer(reading.flat):
-        if match.group(1) + match.group(2) not in DOTTED and not reading.loud(
-            reading.first_at(match.start())
-        ):
-            yield Hit(match.start(), match.end(), Kind.INITIALS)
-
-
-def letters(reading: Reading, _roster: Roster) -> Iterator[Hit]:
-    """Yield letters that stand for somebody: "N. a refusé", "la cliente B", "JP encaissait"."""
-    for match in ONE_LETTER.finditer(reading.flat):
-        i = reading.first_at(match.start())
-        if reading.word(i - 1) not in GRADED and (
-            reading.told(i) or reading.word(i - 1) in PERSONS
-        ):
-            yield Hit(match.start(), match.end(), Kind.INITIALS)
-    for match in TWO_LETTERS.finditer(reading.flat):
-        i = reading.first_at(match.start())
-        if match.group().replace("-", "") in LETTERS or reading.loud(i):
-            continue
-        led = reading.word(i - 1) in CALLED and reading.tied(i)
-        if led or _subject(reading, reading.first_at(match.end() - 1), known=reading.told(i)):
-            yield Hit(match.start(), match.end(), Kind.INITIALS)
-    for pattern in (SPELT_OUT, MASKED):
-        for match in pattern.finditer(reading.flat):
-            yield Hit(match.start(), match.end(), Kind.INITIALS)
-    for i, word in enumerate(reading.words):
-        alone = len(word) == 1 and word.isalpha() and reading.capital(i) and not reading.elided(i)
-        if (
-            alone
-            and i
-            and reading.word(i - 1) in PERSONS & CALLED | {"appelons"}
-            and reading.tied(i)
-        ):
-            yield Hit(reading.starts[i], reading.ends[i], Kind.INITIALS)
-
-
 def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
     """Yield capital words that no list knows: somebody, somewhere or something with a name."""
     words = lexicon()
@@ -343,6 +332,8 @@ def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
         if (loud or reading.opening[i]) and (len(word) <= SMALL or _typed_wrong(word)):
             continue
         if reading.elided(i) or _glued(reading, i) or of_a_product(reading, i):
+            continue
+        if reading.word(i - 1) in TOOLS:
             continue
         if not ROMAN.fullmatch(reading.flat[reading.starts[i] : reading.ends[i]]):
             yield Hit(reading.starts[i], reading.ends[i], Kind.PROPER_NAME)

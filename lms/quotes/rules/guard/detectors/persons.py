@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from lms.quotes.rules.guard.detectors.about import apposed, of_one
 from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.detectors.phrases import somebody
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.grammar import LONG, NOT_AGE
+from lms.quotes.rules.guard.vocabulary.grammar import ANYBODY, LONG, NOT_AGE
 from lms.quotes.rules.guard.vocabulary.people import KIN, NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.places import DEMONYMS
 from lms.quotes.rules.guard.vocabulary.private import LANGUAGES, NATIONS
@@ -42,6 +43,13 @@ COUNTED = frozenset(
         "une",
     )
 )
+HALF_KIN = frozenset(
+    ("petit", "petite", "petits", "grand", "belle", "beau", "ex", "beaux", "grands", "demi")
+)
+BETWEEN_KIN = COUNTED | HALF_KIN | {"futur", "future", "ancien", "ancienne", "nouveau", "nouvelle"}
+LEADING = 3
+PARENT_OWNERS = frozenset(("", "un", "une", "la", "le", "l", "notre", "cette", "est", "etait"))
+FOR = {("pour",), ("a",), ("de",)}
 TENS = "vingt|trente|quarante|cinquante|soixante|soixante-dix|quatre-vingts?|quatre-vingt-dix"
 YEARS = (
     r"(?:1[0-9]|[2-9]\d|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit"
@@ -59,7 +67,9 @@ YOUNG = (
     r"|etait|avait|m'|lui|l'|du|de la|de l')|[.,;!?]|$)"
 )
 AGE = re.compile(
-    rf"{YOUNG}|"
+    rf"{YOUNG}|\b(?:mineure?|retraitee?|quinquagenaire|adolescente?|lyceenne?)\b(?=, (?:elle|il"
+    rf"|je|j'|notre|la) ?)|"
+    r"\b(?:a son|vu son|malgre son|a cause de son|a mon|vu mon|malgre mon|a leur) age\b|"
     rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} ?(?:ans|printemps|piges|balais)\b"
     rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))"
     rf"|\bproche de la {DECADE}\b"
@@ -100,56 +110,61 @@ SAID_IN = re.compile(rf"\ben ({RARE_TONGUES})\b")
 def kin(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield family: mine always, somebody's when it is told or when who is said."""
     for i, word in enumerate(reading.words):
-        if word not in KIN or not reading.tied(i):
+        if word not in KIN:
             continue
-        owner = reading.word(i - 1)
-        if owner in COUNTED:
-            owner = reading.word(i - 2)
-        if owner in {"beau", "belle", "petit", "petite", "ex", "grand", "demi", "futur", "future"}:
-            owner = reading.word(i - 2)
+        step = 1
+        while step <= LEADING and reading.word(i - step) in BETWEEN_KIN:
+            step += 1
+        owner = reading.word(i - step) if reading.tied(i) else ""
         if _related(reading, i, owner):
-            yield Hit(reading.starts[i - 1], reading.ends[i], Kind.FAMILY)
+            first = i - step if owner and reading.tied(i - step + 1) else i
+            yield Hit(reading.starts[first], reading.ends[i], Kind.FAMILY)
 
 
 def _related(reading: Reading, i: int, owner: str) -> bool:
     """Tell whether a word of family says whose."""
     word = reading.words[i]
-    if word in {"petit", "petite", "grand", "belle", "beau", "ex", "beaux", "grands", "demi"}:
+    if word in HALF_KIN and not (
+        word in {"petit", "petite"} and reading.word(i + 1)[:5] == "derni"
+    ):
         return False
     if reading.quoted[i] and not reading.told(i):
         return False
     if owner in {"mon", "ma", "mes"}:
         return True
-    if owner in {"son", "sa", "ses"}:
-        near = set(reading.before(i, 8))
-        of_ours = bool(({"elle", "il"} | STAFF | NEWCOMERS) & near) and not reading.advised(i)
-        return (
-            reading.told(i)
-            or of_ours
-            or any(
-                reading.marked(j)
-                for j in range(max(0, i - 8), i)
-                if reading.sentence[j] == reading.sentence[i]
-            )
-        )
-    if word in PARENTS and reading.word(i + 1) in {"de", "d"}:
+    if owner in {"son", "sa", "ses", "leur", "leurs"}:
+        return _of_a_colleague(reading, i)
+    if reading.before(i, 2)[1:] == ("dont",) and owner in {"le", "la", "les"}:
+        return of_one(reading, i, i) or reading.told(i)
+    if word in PARENTS and owner in PARENT_OWNERS | PERSONS and reading.word(i + 1) in {"de", "d"}:
         return reading.word(i + 2) in COUNTED | {
             "jumeaux",
             "jumelles",
             "famille",
-        } and not reading.advised(i)
+        } and (not reading.advised(i) or reading.opening[i])
     after = reading.low[reading.ends[i] : reading.ends[i] + 24]
     match = OF.match(after)
     if owner in {"le", "la", "l", "du", "au", "un", "une", "les"} and match:
         first = reading.word(i + len(match.group().replace("'", " ").split()) + 1)
         nearest = reading.first_at(reading.ends[i] + match.end())
-        named = reading.capital(nearest) or reading.word(nearest) in PERSONS or first in PERSONS
+        theirs = PERSONS if reading.told(i) or of_one(reading, i, i) else PERSONS - ANYBODY
+        named = reading.capital(nearest) or reading.word(nearest) in theirs or first in theirs
         return (
             (named and word not in {"femme", "fille", "enfants", "enfant"})
             or (named and "de" in match.group())
             or (named and "du" in match.group())
         )
     return False
+
+
+def _of_a_colleague(reading: Reading, i: int) -> bool:
+    """Tell whether "son fils" is of one who works here, not of a client one sells to."""
+    near = set(reading.before(i, 12))
+    if reading.told(i):
+        return True
+    if near & ANYBODY or "si" in near or reading.before(i, 2)[1:] in FOR:
+        return of_one(reading, i, i)
+    return not reading.advised(i) or of_one(reading, i, i)
 
 
 def ages(reading: Reading, _roster: Roster) -> Iterator[Hit]:
@@ -162,6 +177,9 @@ def ages(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             and not found.startswith("age")
             and not _age_of_somebody(reading, i)
         ):
+            continue
+        if apposed(reading, i, i):
+            yield Hit(match.start(), match.end(), Kind.AGE)
             continue
         if not found[-1].isdigit() and "ans" not in found and _everybody(reading, i, found):
             continue
@@ -217,6 +235,9 @@ def _of_people(reading: Reading, i: int) -> bool:
     before = reading.before(i, 2)
     if of_a_product(reading, i):
         return False
+    last = i + 2 if reading.after(i, 2) == ("d", "origine") else i
+    if apposed(reading, i, last):
+        return True
     if before and before[0] in PERSONS | KIN:
         many = bool(MANY & set(reading.before(i, 3)[1:]))
         any_one = many or (reading.advised(i) and not somebody(reading, i))
@@ -246,6 +267,34 @@ def _of_people(reading: Reading, i: int) -> bool:
             or reading.capital(i - 2)
         )
     return reading.word(i + 1) in PERSONS and before[:1] in {("un",), ("une",), ("le",), ("la",)}
+
+
+LOOKS = re.compile(
+    r"\b(?:le|la|du|au|ce|cette|un|une) (?:petite? |grande? |grosse? |vieux |vieille |jeune "
+    r"|jolie? )?"
+    r"(?:rouquin|rouquine|barbu|barbue|chauve|moustachu|blondinette?|brunette|tatouee?|costaud"
+    r"|maigrichonne?"
+    r"|balafree?|binoclarde?|frisee?|noiraude?|obese|boiteuse?|bossue?|asperge|colosse|geant)"
+    r"(?= (?:aux|a|au|avec|qui|du|de|m'|l'|ne|n'|est|la-bas|la bas|d'en|en|et|me|lui|nous|vous"
+    r"|a)\b| ?[\".,;:!?]|$)"
+    r"|\b(?:le|la|du|au|ce|cette) (?:petite? |grande? |grosse? |vieille |jeune |jolie? )?"
+    r"(?:rousse|roux|blonde?|brune?|petite?|grande?|grosse?|maigre|ronde|vieux|vieille)"
+    r" (?:aux (?:cheveux|yeux|lunettes|tatouages|boucles|nattes|tresses|dents|mains|talons|ongles)"
+    r"|a (?:lunettes|moustache|barbe|casquette|la barbe|la moustache|la casquette"
+    r"|la queue de cheval)|aux lunettes|au (?:chapeau"
+    r"|piercing|foulard|chignon|bonnet|nez|tatouage)|la-bas|de (?:l'accueil|la caisse)|du rayon"
+    r"|du comptoir)\b"
+)
+
+
+def looks(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield somebody called by looks alone: "la rousse aux lunettes", "le gros chauve"."""
+    for match in LOOKS.finditer(reading.low):
+        if (
+            not reading.advised(reading.first_at(match.start()))
+            or reading.quoted[reading.first_at(match.start())]
+        ):
+            yield Hit(match.start(), match.end(), Kind.APPEARANCE)
 
 
 def tongues(reading: Reading, _roster: Roster) -> Iterator[Hit]:

@@ -4,10 +4,20 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from lms.quotes.rules.guard.detectors.about import apposed, bears, belongs, of_a_thing, of_one
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.grammar import KNOWN, MANY, PROVIDED, SUBJECT
+from lms.quotes.rules.guard.vocabulary.grammar import (
+    ADJECTIVES,
+    ANYBODY,
+    ARTICLES,
+    KNOWN,
+    MANY,
+    PROVIDED,
+    SUBJECT,
+    SUPPOSED,
+)
 from lms.quotes.rules.guard.vocabulary.people import NEWCOMERS, PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.private import PRIVATE, Table
 from lms.quotes.rules.guard.vocabulary.world import BRAND_PHRASES, HAPPENED
@@ -21,6 +31,10 @@ CLIENTS = frozenset(
 )
 ANY = frozenset(("un", "une", "tout", "toute", "chaque"))
 WEARING = frozenset(("porte", "portait", "portant", "vetu", "vetue", "coiffe", "coiffee"))
+BEING = frozenset(
+    ("est", "etait", "sont", "etaient", "suis", "semble", "tres", "assez", "plutot", "trop", "si")
+)
+HAVING = {("a",), ("avait",), ("ai",), ("avec",), ("garde",), ("prend",), ("sous",), ("fait",)}
 WORKPLACES = frozenset(("equipe", "caisse", "rayon", "reserve", "comptoir", "accueil"))
 OWN = frozenset(("son", "sa", "ses", "mon", "ma", "mes", "notre", "cette", "cet"))
 BEARERS = PERSONS | {
@@ -111,7 +125,7 @@ def one(reading: Reading, i: int, last: int) -> bool:
         return True
     if many:
         return False
-    if somebody(reading, i) or reading.of_her(i):
+    if somebody(reading, i) or reading.of_her(i) or of_one(reading, i, last):
         return True
     return not (reading.advised(i) or _any_client(near, reading.word(i - 1)))
 
@@ -147,7 +161,72 @@ def borne(reading: Reading, i: int, last: int) -> bool:
         return False
     if MANY & set(near[:3]) and not reading.told(i):
         return False
+    if (
+        reading.advised(i)
+        and ANYBODY & set(near)
+        and not (reading.told(i) or of_one(reading, i, last))
+    ):
+        return False
     return one(reading, i, last)
+
+
+def hers(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether it is said of one who works here, in advice too: "elle ne peut pas lever"."""
+    if of_one(reading, i, last) or belongs(reading, last):
+        return True
+    near = reading.before(i, 12)
+    if OWN & set(near[:1]) or ({"notre", "mon", "ma"} & set(near)):
+        return not (IN_CASE & set(near[:3]))
+    return reading.told(i) and bool(BEARERS & set(near)) and not MANY & set(near[:3])
+
+
+def wears(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether what shops sell too is of one who works here: "elle porte un corset"."""
+    near = reading.before(i, 3)
+    if belongs(reading, last):
+        return True
+    if near[:1] in {("son",), ("sa",), ("ses",)}:
+        return reading.told(i) or of_one(reading, i, last) or not reading.advised(i)
+    held = bool(WEARING & set(near)) or bool(
+        near[:1] and near[0] in {"un", "une", "des", "les", "le", "la"} and near[1:2] in HAVING
+    )
+    return (held or near[:1] in {("en",), ("avec",)}) and of_one(reading, i, last)
+
+
+def being(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether one who works here is said to be so: "elle est divorcée"."""
+    if apposed(reading, i, last):
+        return True
+    return bool(reading.before(i) and reading.before(i)[0] in BEING) and of_one(reading, i, last)
+
+
+def does(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether one who works here does it: "la personne boite", never "la boîte"."""
+    before = i - 1
+    while reading.word(before) in {"qui", "se", "s", "ne", "y"}:
+        before -= 1
+    return (
+        before >= 0
+        and reading.tied(i)
+        and bears(reading, before)
+        and reading.word(before) not in ARTICLES
+    )
+
+
+def apart(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether it opens a sentence and is said of who follows."""
+    return apposed(reading, i, last)
+
+
+def lived(reading: Reading, i: int, last: int) -> bool:
+    """Tell whether it may have happened: told, or not advised, not feared."""
+    if SUPPOSED & set(reading.before(i, 4)):
+        return reading.told(i)
+    return (
+        reading.told(i)
+        or not reading.advised(i)
+        or bool({"notre", "nos", "nous"} & set(reading.before(i, 12)))
+    )
 
 
 def told(reading: Reading, i: int, last: int) -> bool:
@@ -157,15 +236,23 @@ def told(reading: Reading, i: int, last: int) -> bool:
 
 def noun(reading: Reading, i: int, last: int) -> bool:
     """Tell whether it stands beside a word for one person: "la grosse dame", "un client blond"."""
+    if apposed(reading, i, last):
+        return True
+    if reading.word(i - 1) in BEING and of_one(reading, i, last):
+        return True
     near = {*reading.before(i, 1), *reading.after(last, 1)}
     before = reading.before(i, 2)
     if before[:1] == ("plus",) or before[:1] == ("tres",):
         near.update(reading.before(i, 2))
-    return bool(near & PERSONS) and not (MANY & set(reading.before(i, 2)) and not reading.told(i))
+    return bool(near & (PERSONS - {"grand", "vieux"})) and not (
+        MANY & set(reading.before(i, 2)) and not reading.told(i)
+    )
 
 
 def person(reading: Reading, i: int, last: int) -> bool:
     """Tell whether it is said of one person a few words before."""
+    if of_one(reading, i, last):
+        return True
     near = reading.before(i, 6)
     said = bool(PERSONS & set(near)) or bool({"elle", "il"} & set(near))
     return said and (reading.told(i) or somebody(reading, i))
@@ -174,9 +261,13 @@ def person(reading: Reading, i: int, last: int) -> bool:
 def worn(reading: Reading, i: int, last: int) -> bool:
     """Tell whether somebody wears it: "la dame au chapeau", not "un client essaie un chapeau"."""
     near = reading.before(i, 3)
+    if OWN - {"notre"} & set(near[:2]) and (reading.told(i) or not reading.advised(i)):
+        return True
+    if ANYBODY & set(near) and not reading.told(i):
+        return False
     if WEARING & set(near):
-        return reading.told(i) or somebody(reading, i)
-    return bool(near) and near[0] in {"au", "aux", "en"} and bool(PERSONS & set(near[1:2]))
+        return of_one(reading, i, last) or reading.told(i) or somebody(reading, i)
+    return bool(near) and near[0] in {"a", "au", "aux", "en"} and bool(PERSONS & set(near[1:2]))
 
 
 def capitals(reading: Reading, i: int, last: int) -> bool:
@@ -196,6 +287,12 @@ CONDITIONS: dict[str, Callable[[Reading, int, int], bool]] = {
     "borne": borne,
     "capitals": capitals,
     "told": told,
+    "lived": lived,
+    "hers": hers,
+    "apart": apart,
+    "does": does,
+    "wears": wears,
+    "is": being,
     "noun": noun,
     "person": person,
     "brand": brand,
@@ -207,6 +304,8 @@ def phrases(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     for i in range(len(reading)):
         for phrase in INDEX.at(reading, i):
             last = i + len(phrase.words) - 1
+            if phrase.words[0] in ADJECTIVES and of_a_thing(reading, i):
+                continue
             if CONDITIONS[phrase.condition](reading, i, last):
                 yield Hit(reading.starts[i], reading.ends[last], phrase.kind)
                 break

@@ -117,7 +117,8 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     for match in NAMED.finditer(reading.flat):
         i = reading.first_at(match.start(1))
         word = reading.words[i]
-        if reading.loud(i) or word in MODERN or word in FUNCTION:
+        counted = word in FUNCTION and reading.capital(i + 1) and reading.tied(i + 1)
+        if reading.loud(i) or word in MODERN or (word in FUNCTION and not counted):
             continue
         street = match.group()[:3].lower() in {
             "rue",
@@ -134,11 +135,34 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     for match in BESIDE.finditer(reading.low):
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in NEARBY.finditer(reading.low):
+        i = reading.first_at(match.start())
+        if reading.told_to(i) and not (reading.told(i) or _ours(reading, i)):
+            continue
+        if _toy(reading, match.end()) or reading.low[match.end() :].startswith((" comme", " ou ")):
+            continue
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in QUARTER.finditer(reading.flat):
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in HINT.finditer(reading.low):
         yield Hit(match.start(), match.end(), Kind.UNIT_HINT)
+
+
+def _ours(reading: Reading, i: int) -> bool:
+    """Tell whether the sentence says "notre", "chez nous", "on est"."""
+    own = {"notre", "nos", "nous", "on", "mon", "ma", "je", "j", "elle"}
+    return any(
+        word in own and reading.sentence[j] == reading.sentence[i] and not reading.quoted[j]
+        for j, word in enumerate(reading.words)
+    )
+
+
+def _toy(reading: Reading, end: int) -> bool:
+    """Tell whether a landmark is a part of what is sold: "la gare du coffret"."""
+    first = reading.first_at(end)
+    near = {reading.word(j) for j in range(first, first + 5) if reading.tied(j)}
+    return bool(
+        near & {"coffret", "jouet", "puzzle", "maquette", "miniature", "noel", "jeu", "carton"}
+    )
 
 
 def capital_places(reading: Reading, _roster: Roster) -> Iterator[Hit]:

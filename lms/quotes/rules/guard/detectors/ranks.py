@@ -39,8 +39,8 @@ ONLY = re.compile(
     r"|collaboratrice) (?:du mois|de l'annee)\b"
     r"|\b(?:celui|celle) (?:qui (?:tient|tenait|gere|gerait|s'occupe|s'occupait|travaille"
     r"|travaillait|fait les|faisait les|remplace|remplacait|ouvre le|ferme le|est (?:au|en"
-    rf"|a la|a l'))|{WHERE} ?(?:rayon|caisse|sav|accueil|drive|matin|soir|comptoir|reserve"
-    r"|stock|poissonnerie|boucherie|week-end))\b"
+    rf"|a la|a l'))|{WHERE} ?(?:rayon|caisse|sav|accueil|drive|comptoir|reserve"
+    r"|stock|poissonnerie|boucherie))\b"
     r"|\b(?:la|le|une|un|cette|ce|notre) (?:dame|fille|femme|homme|garcon|monsieur|gars"
     r"|mec|type|petite"
     rf"|petit|jeune) {WHERE} ?(?:accueil|rayon|caisse|sav|drive|comptoir|reserve|stock"
@@ -49,6 +49,38 @@ ONLY = re.compile(
     r"|le seul) (?:a|qui|de|du|dans|en)\b"
     r"|\b(?:un|une) (?:seul|seule) (?:vendeu|caissi|conseill|opticien|pharmacien|boulang"
     r"|bouch|hotesse)[a-z]*\b"
+)
+SOLE = re.compile(
+    r"\b(?:celui|celle|la personne|la seule personne|le seul|la seule|l'unique personne)"
+    r" (?:qui|a|pour|capable de|sachant|pouvant|a savoir) ?(?:a|avait|garde|gardait|detient"
+    r"|possede|connait|sait|savait"
+    r"|sache|detenait|parle|parlait|parler|savoir|connaitre|pouvoir|ouvre|ouvrait|ferme|fermait"
+    r"|fait|faisait|forme"
+    r"|formait|tient|tenait|prepare|signe|valide|commande|repare|decoupe|encadre|remplace|anime"
+    r"|gere|s'occupe|conduit|livre|coupe|coud|grave|soude|monte|programme|detenir|tenir|ouvrir"
+    r"|fermer) ?"
+    r"(?:le|la|les|l'|des|du|un|une|de|au|aux|couper|decouper|reparer|ouvrir|lire|parler|faire"
+    r"|conduire|coudre|anglais"
+    r"|espagnol|arabe|allemand|chinois|russe|italien|portugais) ?[a-z]+"
+    r"|\b(?:la personne|l'employee?|le collegue|la collegue|le salarie|la salariee|celle"
+    r"|celui) (?:chargee?|responsable"
+    r"|en charge|referente?|dediee?|affectee?|preposee?) (?:de|des|du|d'|a|au|aux)\b ?[a-z]*"
+    r"|\b(?:le|la|l'|notre) (?:vendeur|vendeuse|collegue|caissier|caissiere|conseiller"
+    r"|conseillere|salariee?|employee?"
+    r"|equipier|equipiere) (?:le|la) (?:plus|moins) [a-z]+"
+    r"|\b(?:le|la|notre) (?:numero (?:un|deux|trois|1|2)|bras droit)\b"
+    r"|\b(?:le|la|notre|un|une) seconde? de (?:cuisine|rayon|caisse|salle|magasin)\b"
+    r"|\bnotre (?:expert|experte|specialiste|referent|referente|champion|championne|monsieur"
+    r"|madame|pro|as)\b"
+    r"|\b(?:un|une|l'un|l'une) de (?:nos|mes|ses|leurs|ces) (?:deux|trois|quatre|cinq) [a-z]+"
+    r"|\b(?:le|la|l'|notre) (?:binome|trio|duo|tandem|equipe|quatuor) (?:de (?:l'|la )|du "
+    r"|des )?(?:accueil|caisse|rayon|matin"
+    r"|soir|nuit|week-end|sav|drive|comptoir|reserve)\b"
+    r"|\b(?:l'|notre |un |une )(?:ancien|ancienne|ex) ?-?(?:directeur|directrice|responsable"
+    r"|chef|cheffe|gerante?|patron|patronne"
+    r"|collegue|manager|adjointe?|vendeur|vendeuse)\b"
+    rf"|\b(?:l'|le |la )(?:unique|seule?) (?:electricien|plombier|menuisier|boulanger|{TRADES}"
+    rf"|[a-z]+(?:ier|iere|ien|ienne|eur|euse|trice|iste))\b"
 )
 TOLD_ONLY = re.compile(
     r"\b(?:le|la) seule? (?:a|qui|de|du|en|dans|au|disponible)\b"
@@ -59,7 +91,8 @@ TOLD_ONLY = re.compile(
 MOST = re.compile(
     r"\b(?:le|la|notre|mon|ma) plus (?:ancien|ancienne|jeune|vieux|vieille|agee?"
     r"|experimentee?|recente?)\b"
-    r"(?= (?:de|du|des|d'|a|est|etait|n'|ne|s'|qui|en|au|avait|l'a|m'a|lui)\b| ?[.,;:!?]|$)"
+    r"(?! (?:des|de nos|de vos|de la gamme|de la carte)\b)(?= (?:de|du|d'|a|est|etait|n'|ne|s'"
+    r"|qui|en|au|avait|l'a|m'a|lui)\b| ?[.,;:!?]|$)"
 )
 SINCE = rf"depuis (?:plus de |pres de |presque |bientot |environ |a peine |moins de )?{NUMBER} ?"
 GRADES = re.compile(
@@ -138,6 +171,9 @@ GRADES = re.compile(
     r"|finir sa formation|terminer son stage|passer (?:chef|responsable|adjointe?))\b"
     r"|\b(?:a|avait) demarre (?:chez|en|au|comme|ici|il)\b|\b(?:en formation initiale"
     r"|encore en formation|en cours de formation|en reconversion|en remplacement de)\b"
+    r"|\b(?:revenue?|arrivee?|partie?|rentree?|embauchee?|recrutee?|promue?|formee?|mutee?"
+    r"|nommee?|passee?|entree?)"
+    r"(?: [a-z0-9'-]+){1,7}(?=, (?:elle|il|je|j'|notre))"
     r"|\b(?:a|avait|fete|fetait|fetera) (?:fete )?(?:ses|mes) "
     + NUMBER
     + r" ?ans (?:de|d'|dans|chez)\b"
@@ -165,6 +201,7 @@ TEAM = re.compile(
 
 PATTERNS = (
     (ONLY, Kind.SOLE_ROLE),
+    (SOLE, Kind.SOLE_ROLE),
     (MOST, Kind.SOLE_ROLE),
     (GRADES, Kind.SENIORITY),
     (TEAM, Kind.TEAM_SIZE),

@@ -1,11 +1,21 @@
 """Roles that only one person holds, or that say who it is: chiefs, newcomers, gender, rank."""
 
+import re
 from collections.abc import Iterator
 
 from lms.quotes.rules.guard.findings import Hit, Kind
+from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
-from lms.quotes.rules.guard.vocabulary.grammar import BOTH, NOT_STAFF, THE, USUAL_HIM
+from lms.quotes.rules.guard.vocabulary.grammar import (
+    BOTH,
+    NEUTER,
+    NOT_STAFF,
+    OF_THINGS,
+    SHARED_WITH_THINGS,
+    THE,
+    USUAL_HIM,
+)
 from lms.quotes.rules.guard.vocabulary.people import (
     CHIEF_HEADS,
     CHIEF_OF,
@@ -20,6 +30,7 @@ from lms.quotes.rules.guard.vocabulary.people import (
 )
 from lms.quotes.rules.guard.vocabulary.words import FUNCTION
 
+EITHER = BOTH | (STAFF_HER & STAFF_HIM)
 OURS = frozenset(["notre", "mon", "ma"])
 THEIRS = frozenset(["son", "sa", "leur", "ton", "ta", "votre"])
 HERS = frozenset(["la", "une", "cette", "ma", "une"])
@@ -104,6 +115,8 @@ def _role(reading: Reading, i: int, word: str) -> Kind | None:
 def _chief(reading: Reading, i: int) -> bool:
     """Tell whether one director, one deputy is meant."""
     determiner = _determiner(reading, i)
+    if reading.word(i)[:6] == "patron" and reading.word(i + 1) in {"de", "du"}:
+        return reading.told(i) and determiner in THE
     if determiner in {
         "les",
         "des",
@@ -140,8 +153,8 @@ def _chief_of(reading: Reading, i: int) -> bool:
         return determiner not in {"votre", "un"} or reading.told(i)
     if determiner in OURS or word in {"cheffe", "manageuse"}:
         return not (reading.quoted[i] and not reading.told(i))
-    if determiner == "la" and reading.word(i - 1) == "la" and not reading.advised(i):
-        return True
+    if reading.word(i - 1) in {"la", "cette"} and word != "sous":
+        return not (reading.quoted[i] and not reading.told(i))
     return (
         reading.told(i)
         and determiner in THE | THEIRS | HERS
@@ -168,6 +181,15 @@ def _new_person(reading: Reading, i: int) -> bool:
     before = reading.before(i)[:1]
     if before and before[0] in {"petite", "petit", "toute", "tout", "jeune"}:
         before = reading.before(i, 2)[1:]
+        things = reading.word(i + 1) in STAFF | NEWCOMERS or not lexicon().is_word(
+            reading.word(i + 1)
+        )
+        if (
+            before
+            and before[0] in {"la", "le", "notre"}
+            and (things or not reading.tied(i + 1) or reading.word(i + 1) in FUNCTION | PRESENT)
+        ):
+            return True
     if not before or before[0] not in THE | OURS | THEIRS | {"un", "une"}:
         return False
     after = reading.word(i + 1)
@@ -186,6 +208,15 @@ def _new_person(reading: Reading, i: int) -> bool:
         return reading.told(i) or before[0] in OURS or reading.word(i - 2) not in {"a", "comme"}
     if after in {"de", "du", "en", "au", "a"}:
         return reading.told(i) or reading.word(i + 3) in {"equipe", "caisse"} or after == "du"
+    if after == "est" and reading.word(i + 2) in {
+        "plus",
+        "moins",
+        "toujours",
+        "aussi",
+        "deja",
+        "rarement",
+    }:
+        return reading.told(i)
     pronoun = {"n", "s", "ne", "se", "est", "avait", "etait", "qui", "m", "lui"}
     return (
         after in pronoun
@@ -205,17 +236,33 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
     if determiner in OURS:
         return Kind.GENDERED_ROLE if _her(word, determiner) else Kind.SOLE_ROLE
     if determiner in {"les", "des", "aux", "nos", "vos"}:
-        return Kind.GENDERED_ROLE if told and word[:-1] in STAFF_HER - BOTH else None
+        return Kind.GENDERED_ROLE if told and word[:-1] in STAFF_HER - EITHER else None
     if determiner in {"chaque", "aucun", "votre", "ton", "d", "de", ""}:
-        return Kind.GENDERED_ROLE if not determiner and word in STAFF_HER - BOTH else None
+        return Kind.GENDERED_ROLE if not determiner and word in STAFF_HER - EITHER else None
+    if word in SHARED_WITH_THINGS and not (told or _acts(reading, i)):
+        return None
     if _her(word, determiner):
-        weak = reading.advised(i) or (determiner == "une" and word in BOTH)
+        weak = determiner in {"une", "d"} and (reading.advised(i) or word in EITHER)
         return None if weak and not told else Kind.GENDERED_ROLE
+    acts = told or (reading.word(i + 1) in PRESENT and not reading.advised(i))
     if word in SPECIAL and determiner in THE | THEIRS:
-        return Kind.SOLE_ROLE if told else None
-    if word in STAFF_HIM - USUAL_HIM and determiner in {"le", "du", "au", "ce", "cet"} and told:
+        return Kind.SOLE_ROLE if acts else None
+    if word in STAFF_HIM - USUAL_HIM and determiner in {"le", "du", "au", "ce", "cet"} and acts:
         return Kind.GENDERED_ROLE
     return None
+
+
+def _acts(reading: Reading, i: int) -> bool:
+    """Tell whether a word that is also a thing does here what only people do."""
+    after = reading.word(i + 1)
+    written = reading.folded.text[reading.folded.origin(reading.starts[i + 1])] if after else ""
+    if written in {"à", "À"}:
+        return False
+    if after == "de" and reading.words[i] in {"chargee", "secretaire"}:
+        return True
+    if after in {"se", "ne", "s", "n", "me", "nous", "lui"}:
+        after = reading.word(i + 2)
+    return after in PRESENT - OF_THINGS or after == "beaute"
 
 
 def _both_said(reading: Reading, i: int) -> bool:
@@ -228,7 +275,7 @@ def _both_said(reading: Reading, i: int) -> bool:
 
 def _her(word: str, determiner: str) -> bool:
     """Tell whether a role says a woman: by its ending, or by its article."""
-    return word in STAFF_HER and (word not in BOTH or determiner in HERS)
+    return word in STAFF_HER and (word not in EITHER or determiner in HERS)
 
 
 def _role_end(reading: Reading, i: int, kind: Kind) -> int:
@@ -240,3 +287,26 @@ def _role_end(reading: Reading, i: int, kind: Kind) -> int:
             if reading.word(i + step) in CHIEF_OF and reading.tied(i + step):
                 return i + step
     return i
+
+
+APPOSED = re.compile(
+    r"\b(?:notre|votre|le|la|l'|mon|ma) ?([a-z]+)(?: de [a-z]+| du [a-z]+)?, (elle|lui)(?=[ ,])"
+)
+AGREED = re.compile(
+    r"\b(?:notre|votre|l') ?([a-z]+)(?: (?:de|du|des|d') ?[a-z]+)?"
+    r" (?:est|etait|sera|semble|semblait|parait|reste|restait|a ete|avait ete) "
+    r"(?:tres |vite |deja |souvent |bien |toujours |trop |assez )?([a-z]+e)\b"
+)
+
+
+def agreements(reading: Reading, _roster: Roster) -> Iterator[Hit]:
+    """Yield what tells the gender of one whose role has none: "notre coach, elle", "est passée"."""
+    for match in APPOSED.finditer(reading.low):
+        if match.group(1) in PERSONS | CHIEFS | CHIEF_HEADS:
+            yield Hit(match.start(), match.end(), Kind.GENDERED_ROLE)
+    is_word = lexicon().is_word
+    for match in AGREED.finditer(reading.low):
+        role, said = match.groups()
+        both = role in EITHER | {"responsable", "chef", "binome", "collegue", "adjointe"}
+        if both and said not in NEUTER and is_word(said) and is_word(said[:-1]):
+            yield Hit(match.start(), match.end(), Kind.GENDERED_ROLE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.detectors.names import doubtful
-from lms.quotes.rules.guard.detectors.units import ends, joined
+from lms.quotes.rules.guard.detectors.units import ends, joined, of_a_noun
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon, sizes
 from lms.quotes.rules.guard.reading import Reading
@@ -95,9 +95,13 @@ def _one_word_town(reading: Reading, i: int, people: int) -> bool:
     word = reading.words[i]
     if len(word) < len("Pau") or word in MODERN or word in FUNCTION or word in MONTHS:
         return reading.marked(i) and word == "y" and reading.before(i)[:1] == ("a",)
+    if of_a_noun(reading, i) or reading.word(i - 1) == "so":
+        return False
     before = reading.before(i)[:1]
     led = bool(before) and before[0] in PLACE_BEFORE
     if doubtful(word):
+        if reading.opening[i] and reading.gap(i + 1).startswith(",") and not reading.told(i):
+            return False
         if not reading.marked(i):
             here = reading.before(i, 2)
             bare = bool(here) and (

@@ -6,9 +6,13 @@ from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
+from lms.quotes.rules.guard.vocabulary.grammar import OF_A_TOWN
+from lms.quotes.rules.guard.vocabulary.people import PERSONS, STAFF
 from lms.quotes.rules.guard.vocabulary.words import (
+    DETERMINERS,
     FUNCTION,
     MODERN,
+    UNIT_WORDS,
 )
 
 SPACED = 3
@@ -23,7 +27,8 @@ def units(reading: Reading, roster: Roster) -> Iterator[Hit]:
     i = 0
     while i < len(reading):
         size = _longest(reading, i, roster)
-        if size and not _everyday(reading, i, size):
+        said = size > 1 and roster.phrases[joined(reading, i, size)] is Kind.FIRST_NAME
+        if size and (said or not _everyday(reading, i, size)):
             kind = roster.phrases[joined(reading, i, size)]
             yield Hit(reading.starts[i], reading.ends[i + size - 1], kind)
         elif _loose(reading, i, roster):
@@ -106,6 +111,7 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
         and before[:1] in {("a",), ("chez",)}
         and word in roster.alone
         and ends(reading, i)
+        and not of_a_noun(reading, i)
     ):
         return reading.folded.text[reading.folded.origin(reading.starts[i - 1])] != "a"
     return (
@@ -113,6 +119,16 @@ def _loose(reading: Reading, i: int, roster: Roster) -> bool:
         and before[0] in {"de", "d", "du", "a", "magasin", "boutique"}
         and not lexicon().is_word(word)
     )
+
+
+def of_a_noun(reading: Reading, i: int) -> bool:
+    """Tell whether small letters after "à" say what a thing is for: "un verre à cognac"."""
+    before = reading.before(i, 3)
+    if len(before) < len(("a", "verre", "un")) or before[0] != "a" or reading.capital(i):
+        return False
+    noun, owner = before[1], before[2]
+    people = PERSONS | UNIT_WORDS | OF_A_TOWN | STAFF
+    return owner in DETERMINERS and noun not in people and noun not in FUNCTION
 
 
 def _loose_pair(reading: Reading, i: int, roster: Roster) -> bool:

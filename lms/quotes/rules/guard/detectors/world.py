@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lms.quotes.rules.guard.detectors.about import of_one
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
@@ -54,7 +55,9 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     for match in SINCE.finditer(reading.low):
         word = reading.word(reading.first_at(match.start(1)))
         if word in EVENTS - WEAK | LIVED and (
-            word in ALWAYS_EVENTS or reading.told(reading.first_at(match.start(1)))
+            word in ALWAYS_EVENTS
+            or reading.told(reading.first_at(match.start(1)))
+            or _leads(reading, match)
         ):
             yield Hit(match.start(1), match.end(), Kind.EVENT)
     for match in CLOSED.finditer(reading.low):
@@ -65,6 +68,12 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             word in EVENTS and _that_one(reading, i)
         ):
             yield Hit(reading.starts[i], reading.ends[i], Kind.EVENT)
+
+
+def _leads(reading: Reading, match: "re.Match[str]") -> bool:
+    """Tell whether what happened leads to one person: "depuis l'accident, la personne"."""
+    i, last = reading.first_at(match.start()), reading.first_at(match.start(1))
+    return match.group().startswith(("depuis", "apres")) and of_one(reading, i, last)
 
 
 def _that_one(reading: Reading, i: int) -> bool:
