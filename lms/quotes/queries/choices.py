@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 
 from lms.core.db import session
 from lms.core.i18n import _
@@ -40,17 +42,21 @@ def get_options() -> Options:
 def names_of(uids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Return the latest name of practices and moments, those that left the referential included."""
     wanted = {uid for uid in uids if uid is not None}
-    found: dict[UUID | None, str] = {}
     if not wanted:
-        return found
+        return {}
+    rows = session.execute(_names(), {"uids": list(wanted)})
+    return {row.uid: row.name for row in rows}
+
+
+@lru_cache
+def _names() -> "CompoundSelect[*tuple[Any, ...]]":
     said = [
         select(model.uid, model.name, models.Version.number)
         .join(models.Version, models.Version.id == model.version_id)
-        .where(model.uid.in_(wanted), models.Version.state != "draft")
+        .where(model.uid.in_(bindparam("uids", expanding=True)), models.Version.state != "draft")
         for model in (models.Skill, models.Moment)
     ]
-    rows = session.execute(union_all(*said).order_by("number"))
-    return {row.uid: row.name for row in rows}
+    return union_all(*said).order_by("number")
 
 
 def level_name(level: str) -> str:

@@ -2,10 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, func, literal, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy import column as sql_column
 
 from lms.core import search
@@ -14,10 +28,11 @@ from lms.network.queries.words import channel_name
 from lms.network.rules import CHANNELS
 from lms.quotes.models import Card, CardText
 from lms.quotes.queries.choices import level_name, names_of
-from lms.quotes.queries.library.rows import LINE, PAGE, CardRow, joined, lines, text_for
+from lms.quotes.queries.library.rows import IN_LOCALE, LINE, PAGE, CardRow, joined, lines, text_for
 from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
 
+FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
 RANKED: Final = 500
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
 
@@ -68,39 +83,38 @@ class Filters:
     levels: tuple[Filter, ...]
 
 
-def _chosen(wish: Wish) -> list[ColumnElement[bool]]:
-    which: list[ColumnElement[bool]] = [Card.status == "published"]
-    for column, asked in (
-        (Card.theme_uid, wish.theme_uid),
-        (Card.moment_uid, wish.moment_uid),
-        (Card.channel, wish.channel),
-        (Card.level, wish.level),
-    ):
-        if asked:
-            which.append(column == asked)
-    return which
-
-
 def search_cards(wish: Wish, locale: str = "fr") -> Found:
     """Return one page of cards: by relevance when words are given, else the latest quarter first.
 
     Inside a quarter the order is that of a hash: it says nothing of the week.
     """
     asked = search.query(wish.words, locale)
-    page = _by_words(wish, asked, locale) if asked else _latest(wish)
-    chosen = page.limit(PAGE).offset((wish.page - 1) * PAGE).subquery()
-    found = session.execute(
-        joined(select(*LINE, chosen.c.total), locale)
-        .join(chosen, chosen.c.id == Card.id)
-        .order_by(chosen.c.rank.desc(), Card.quarter.desc(), Card.place)
-    ).all()
+    facets = {name: value for name in FACETS if (value := getattr(wish, name))}
+    given = {**facets, "locale": locale, "skipped": (wish.page - 1) * PAGE}
+    if asked:
+        given["asked"] = asked
+    found = session.execute(_page(tuple(facets), bool(asked)), given).all()
     total = found[0].total if found else 0
     cut = bool(asked) and total > RANKED
     return Found(lines(found), RANKED if cut else total, wish.page, has_more=cut)
 
 
-def _latest(wish: Wish) -> "Select[*tuple[Any, ...]]":
-    which = _chosen(wish)
+@lru_cache
+def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]":  # noqa: FBT001
+    """Build the statement of a page once: building it costs more than running it."""
+    which = [Card.status == "published"]
+    which += [getattr(Card, name) == bindparam(name) for name in facets]
+    page = _by_words(which) if by_words else _latest(which)
+    skipped = bindparam("skipped", type_=Integer)
+    chosen = page.limit(PAGE).offset(skipped).subquery()
+    return (
+        joined(select(*LINE, chosen.c.total), IN_LOCALE)
+        .join(chosen, chosen.c.id == Card.id)
+        .order_by(chosen.c.rank.desc(), Card.quarter.desc(), Card.place)
+    )
+
+
+def _latest(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     total = select(func.count()).select_from(Card).where(*which).scalar_subquery()
     return (
         select(Card.id, literal(0.0).label("rank"), total.label("total"))
@@ -109,16 +123,16 @@ def _latest(wish: Wish) -> "Select[*tuple[Any, ...]]":
     )
 
 
-def _by_words(wish: Wish, asked: str, locale: str) -> "Select[*tuple[Any, ...]]":
+def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     """Choose the cards that say all the words, the latest ``RANKED`` and one more, and weigh them.
 
     Common words stop there: counting and weighing ten thousand cards would take a tenth of a second.
     """
-    query = func.to_tsquery("simple", asked)
+    query = func.to_tsquery("simple", bindparam("asked", type_=Text))
     hits = (
         select(Card.id, Card.quarter, Card.place, CardText.search)
-        .join(CardText, text_for(locale))
-        .where(*_chosen(wish), CardText.search.op("@@")(query))
+        .join(CardText, text_for(IN_LOCALE))
+        .where(*which, CardText.search.op("@@")(query))
         .order_by(Card.quarter.desc(), Card.place)
         .limit(RANKED + 1)
         .subquery("hits")
@@ -131,22 +145,8 @@ def _by_words(wish: Wish, asked: str, locale: str) -> "Select[*tuple[Any, ...]]"
 
 def get_filters() -> Filters:
     """Return the facets worth offering: those of the referential that enough cards carry."""
-    uids = {
-        kind: select(model.uid)
-        .join(Version, Version.id == model.version_id)
-        .where(Version.state != "draft")
-        .distinct()
-        .subquery()
-        for kind, model in (("theme", Skill), ("moment", Moment))
-    }
     found: dict[str, list[str]] = {"theme": [], "moment": [], "channel": [], "level": []}
-    offered = union_all(
-        _enough("theme", Card.theme_uid, uids["theme"].c.uid),
-        _enough("moment", Card.moment_uid, uids["moment"].c.uid),
-        _enough("channel", Card.channel, _each(CHANNELS)),
-        _enough("level", Card.level, _each(one.value for one in Level)),
-    )
-    for row in session.execute(offered):
+    for row in session.execute(_offered()):
         found[row[0]].append(row[1])
     themes, moments = (list(map(UUID, found[kind])) for kind in ("theme", "moment"))
     said = names_of([*themes, *moments])
@@ -155,6 +155,24 @@ def get_filters() -> Filters:
         moments=_named((str(one), said.get(one, "")) for one in moments),
         channels=_named((one, channel_name(one)) for one in found["channel"]),
         levels=tuple(Filter(one, level_name(one)) for one in sorted(found["level"])),
+    )
+
+
+@lru_cache
+def _offered() -> "CompoundSelect[*tuple[Any, ...]]":
+    uids = {
+        kind: select(model.uid)
+        .join(Version, Version.id == model.version_id)
+        .where(Version.state != "draft")
+        .distinct()
+        .subquery()
+        for kind, model in (("theme", Skill), ("moment", Moment))
+    }
+    return union_all(
+        _enough("theme", Card.theme_uid, uids["theme"].c.uid),
+        _enough("moment", Card.moment_uid, uids["moment"].c.uid),
+        _enough("channel", Card.channel, _each(CHANNELS)),
+        _enough("level", Card.level, _each(one.value for one in Level)),
     )
 
 

@@ -1,9 +1,11 @@
 """One card, as everybody reads it, and what one reader said of it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -11,7 +13,7 @@ from lms.core.i18n import _
 from lms.network.queries.words import channel_name
 from lms.quotes.models import Card, CardText, CardUse, Mark, StaleItem
 from lms.quotes.queries.choices import level_name, names_of
-from lms.quotes.queries.library.rows import LINE, SHOWN, joined, signed_by, text_for
+from lms.quotes.queries.library.rows import IN_LOCALE, LINE, SHOWN, joined, signed_by, text_for
 from lms.quotes.rules.figures import bucket
 
 
@@ -54,26 +56,7 @@ class CardShown:
 
 def get_card(card_id: UUID, locale: str = "fr") -> CardShown:
     """Return a card; raises NotFound for one withdrawn or retired, as for none."""
-    row = session.execute(
-        joined(
-            select(
-                *LINE,
-                Card.status,
-                Card.channel,
-                Card.frequency,
-                Card.superseded_by,
-                CardText.situation,
-                CardText.say,
-                CardText.gesture,
-                CardText.locale,
-                CardText.content_hash,
-                CardUse.read,
-                CardUse.me_too,
-                _stale().label("is_stale"),
-            ),
-            locale,
-        ).where(Card.id == card_id, Card.status.in_(SHOWN))
-    ).one_or_none()
+    row = session.execute(_whole(), {"card_id": card_id, "locale": locale}).one_or_none()
     if row is None:
         raise NotFound(_("This card does not exist, or it was taken out."))
     said = names_of([row.theme_uid, row.moment_uid])
@@ -99,6 +82,26 @@ def get_card(card_id: UUID, locale: str = "fr") -> CardShown:
         etag=row.content_hash,
         use=Use(bucket(row.read or 0), bucket(row.helped or 0), bucket(row.me_too or 0)),
     )
+
+
+@lru_cache
+def _whole() -> "Select[*tuple[Any, ...]]":
+    chosen = select(
+        *LINE,
+        Card.status,
+        Card.channel,
+        Card.frequency,
+        Card.superseded_by,
+        CardText.situation,
+        CardText.say,
+        CardText.gesture,
+        CardText.locale,
+        CardText.content_hash,
+        CardUse.read,
+        CardUse.me_too,
+        _stale().label("is_stale"),
+    )
+    return joined(chosen, IN_LOCALE).where(Card.id == bindparam("card_id"), Card.status.in_(SHOWN))
 
 
 def _stale() -> ColumnElement[bool]:

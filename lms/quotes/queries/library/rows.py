@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, or_, select
 
 from lms.accounts.models import Person
 from lms.core.db import session
@@ -32,6 +32,10 @@ class CardRow:
     """People it helped, in steps from five; None under five."""
 
 
+Locale = str | BindParameter[str]
+IN_LOCALE: Final[BindParameter[str]] = bindparam("locale", type_=Text)
+"""The language of a statement built once and asked in any."""
+
 LINE: Final = (
     Card.id,
     CardText.title,
@@ -46,7 +50,7 @@ LINE: Final = (
 """What a line is made of, once :func:`joined`."""
 
 
-def text_for(locale: str) -> ColumnElement[bool]:
+def text_for(locale: Locale) -> ColumnElement[bool]:
     """Pick a card's words in ``locale``, else in its own language (joins Card and CardText)."""
     other = CardText.__table__.alias("other")
     has = select(other.c.card_id).where(other.c.card_id == Card.id, other.c.locale == locale)
@@ -56,7 +60,7 @@ def text_for(locale: str) -> ColumnElement[bool]:
     )
 
 
-def joined(chosen: "Select[*tuple[Any, ...]]", locale: str) -> "Select[*tuple[Any, ...]]":
+def joined(chosen: "Select[*tuple[Any, ...]]", locale: Locale) -> "Select[*tuple[Any, ...]]":
     """Join to cards what their lines say: words, use, signature."""
     return (
         chosen.select_from(Card)
