@@ -10,7 +10,7 @@ for or against, the widest spread its mean allows, so that the bound is never to
 is better, the same rule is applied to ``1 - s`` and ``1 - t``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -54,8 +54,9 @@ class Reading:
         """Return the reading in whole numbers, None for "n/a"."""
         if not self.den:
             return None
-        num, den = self.num, self.den
-        return Figure(num.numerator * den.denominator, num.denominator * den.numerator, self.n)
+        top, low = self.num.as_integer_ratio()
+        base, over = self.den.as_integer_ratio()
+        return Figure(top * over, low * base, self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Bar:
     def cleared(self, figure: Figure) -> bool:
         """Tell whether ``figure`` reaches the threshold."""
         if self.bound:
-            return self._bound_cleared(figure)
+            return self._bound()(figure)
         left, right = figure.p * self.den, self.num * figure.q
         return left <= right if self.down else left >= right
 
@@ -79,23 +80,28 @@ class Bar:
         """Tell which of ``figures`` reach the threshold: :meth:`cleared`, for a whole column."""
         num, den = self.num, self.den
         if self.bound:
-            return [one is not None and self._bound_cleared(one) for one in figures]
+            cleared = self._bound()
+            return [one is not None and cleared(one) for one in figures]
         if self.down:
             return [one is not None and one[0] * den <= num * one[1] for one in figures]
         return [one is not None and one[0] * den >= num * one[1] for one in figures]
 
-    def _bound_cleared(self, figure: Figure) -> bool:
-        """Tell whether the cautious end of the interval reaches the threshold."""
-        a, b = _share(figure.p, figure.q, balance=self.balance, down=self.down)
-        c, d = _share(self.num, self.den, balance=self.balance, down=self.down)
-        if c <= 0:
-            return True
-        a = min(max(a, 0), b)
-        gap = a * d - c * b
-        if gap <= 0:
-            return False
-        z = Z_SQUARED
-        return gap * gap * figure.n * z.denominator >= z.numerator * c * (d - c) * b * b
+    def _bound(self) -> Callable[[Figure], bool]:
+        """Return how the cautious end of an interval is compared with the threshold."""
+        balance, down = self.balance, self.down
+        c, d = _share(self.num, self.den, balance=balance, down=down)
+        spread = Z_SQUARED.numerator * c * (d - c)
+        unit = Z_SQUARED.denominator
+
+        def cleared(figure: Figure) -> bool:
+            p, b, n = figure
+            if balance:
+                p, b = p + b, 2 * b
+            a = b - p if down else p
+            gap = (0 if a < 0 else min(a, b)) * d - c * b
+            return gap > 0 and gap * gap * n * unit >= spread * b * b
+
+        return (lambda _: True) if c <= 0 else cleared
 
 
 def _share(num: int, den: int, *, balance: bool, down: bool) -> tuple[int, int]:

@@ -9,7 +9,7 @@ goes through the same code.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -101,11 +101,9 @@ class Judge:
             return cell.pooled, POOLED
         return None, INSUFFICIENT if cell.known else 0
 
-    def column(self, cells: Iterable[Cell]) -> list[int]:
-        """Return the pattern of each of ``cells``."""
-        bases = [self.base(cell) for cell in cells]
-        figures = [figure for figure, _ in bases]
-        found = [mark for _, mark in bases]
+    def column(self, figures: Sequence[Figure | None], marks: Sequence[int]) -> list[int]:
+        """Return the pattern of many units, from the figures and marks :meth:`base` gives."""
+        found = list(marks)
         for place, bar in enumerate(self.bars):
             if bar:
                 bit = 1 << place
@@ -204,18 +202,21 @@ class Counter:
         """Return the weight set aside."""
         return total >> (9 * self.width)
 
-    def wins(self, total: int, place: int, quota: tuple[int, int]) -> bool:
-        """Tell whether a level is won, the one below apart; what looks at nothing is not won."""
-        met, applies, failed = self.fields(total, place)
-        return bool(applies) and not failed and met * quota[1] >= quota[0] * applies
-
     def place(self, total: int, quotas: Quotas) -> int:
-        """Return the rank reached, 0 to 3, or UNASSESSABLE: levels are cumulative."""
-        if self.aside(total) > self.most_aside:
+        """Return the rank reached, 0 to 3, or UNASSESSABLE.
+
+        Levels are cumulative; one that looks at nothing is not won.
+        """
+        width = self.width
+        mask = (1 << width) - 1
+        if total >> (9 * width) > self.most_aside:
             return UNASSESSABLE
-        for place, quota in enumerate(quotas):
-            if not self.wins(total, place, quota):
+        for place, (num, den) in enumerate(quotas):
+            met, applies = total & mask, total >> width & mask
+            failed = total >> (2 * width) & mask
+            if failed or not applies or met * den < num * applies:
                 return place
+            total >>= 3 * width
         return len(LEVELS)
 
     def share(self, weight: int) -> Fraction:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from operator import add
 from typing import Final
 
+from lms.labels.rules.bars import Figure
 from lms.labels.rules.counting import NOTHING, Answer, Cell, Counter, Judge, Line, cell_of
 from lms.labels.rules.grid import LEVELS, Criterion, Grid, Level, level_of
 
@@ -59,6 +60,9 @@ class Board:
 
     units: Sequence[UnitSheet]
     _cells: dict[str, list[Cell]] = field(default_factory=dict, repr=False)
+    _bases: dict[object, tuple[list[Figure | None], list[int]]] = field(
+        default_factory=dict, repr=False
+    )
     _columns: dict[object, Column] = field(default_factory=dict, repr=False)
 
     def cells(self, uid: str) -> list[Cell]:
@@ -89,7 +93,18 @@ class Board:
         if known is None:
             if len(self._columns) >= MOST_COLUMNS:
                 self._columns.clear()
-            known = self._columns[key] = judge.column(self.cells(judge.criterion.uid))
+            known = self._columns[key] = judge.column(*self._base(judge))
+        return known
+
+    def _base(self, judge: Judge) -> tuple[list[Figure | None], list[int]]:
+        """Return the figure of every unit that counts for a criterion, and its mark."""
+        one = judge.criterion
+        key = (one.uid, one.n_min, one.na.allowed)
+        known = self._bases.get(key)
+        if known is None:
+            pairs = [judge.base(cell) for cell in self.cells(one.uid)]
+            known = [figure for figure, _ in pairs], [mark for _, mark in pairs]
+            self._bases[key] = known
         return known
 
     def apply(self, grid: Grid) -> Outcome:
@@ -110,16 +125,25 @@ class Board:
                 place = known[key] = counter.place(total, counter.quotas(unit.years_held))
             yield place
 
-    def swapped(self, outcome: Outcome, spot: int, line: Line) -> list[int]:
-        """Return the places once the criterion at ``spot`` asks what ``line`` asks."""
-        counter, places = outcome.counter, list(outcome.places)
-        added, old = outcome.counter.lines[spot].added, outcome.columns[spot]
-        for row, (was, now) in enumerate(zip(old, self.column(line), strict=True)):
+    def swapped(self, outcome: Outcome, spot: int, line: Line) -> list[tuple[int, int]]:
+        """Return the places before and after, of the units the criterion at ``spot`` touches.
+
+        It is once it asks what ``line`` asks.
+        """
+        counter, totals, places, units = (
+            outcome.counter,
+            outcome.totals,
+            outcome.places,
+            self.units,
+        )
+        added, found = counter.lines[spot].added, []
+        pairs = zip(outcome.columns[spot], self.column(line), strict=True)
+        for row, (was, now) in enumerate(pairs):
             if was != now:
-                total = outcome.totals[row] - added[was] + added[now]
-                quotas = counter.quotas(self.units[row].years_held)
-                places[row] = counter.place(total, quotas)
-        return places
+                total = totals[row] - added[was] + added[now]
+                place = counter.place(total, counter.quotas(units[row].years_held))
+                found.append((places[row], place))
+        return found
 
 
 def _asked(one: Criterion) -> tuple[object, ...]:

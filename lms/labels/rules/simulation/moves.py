@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lms.labels.rules.counting import NA, Line
-from lms.labels.rules.grid import LEVELS, Level, level_of
+from lms.labels.rules.grid import Level, level_of, rank
 from lms.labels.rules.scoring import turned
 from lms.labels.rules.simulation.board import Board, Outcome
 
@@ -41,11 +41,7 @@ class Moved:
     @property
     def falls(self) -> bool:
         """Tell whether the unit loses."""
-        return _rank(self.after) < _rank(self.before)
-
-
-def _rank(level: Level | None) -> int:
-    return LEVELS.index(level) + 1 if level else 0
+        return rank(self.after) < rank(self.before)
 
 
 def moves(board: Board, before: Outcome, after: Outcome) -> Iterator[Moved]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from lms.labels.rules.counting import INSUFFICIENT, NA, UNASSESSABLE, Line
-from lms.labels.rules.grid import LEVELS, Criterion, Direction, Grid, Level, Scale, level_of
+from lms.labels.rules.grid import LEVELS, Criterion, Direction, Grid, Level, Scale, level_of, rank
 from lms.labels.rules.simulation.board import Board, Outcome
 from lms.labels.rules.simulation.moves import Cause, Moved, moves, pressed
 from lms.labels.rules.simulation.workload import Rates, Workload, workload
@@ -178,19 +178,22 @@ def _causes(moved: Sequence[Moved]) -> dict[Level, dict[Cause, int]]:
 
 
 def _sweep(board: Board, new: Outcome, steps: Sequence[int]) -> Iterator[Sweep]:
+    before = collections.Counter(max(place, 0) for place in new.places)
     for spot, line in enumerate(new.counter.lines):
         for percent in steps:
             other = stricter(line.criterion, percent)
             if other is None:
                 continue
-            places = board.swapped(new, spot, Line(other, line.weight, new.counter.width))
-            pairs = list(zip(new.places, places, strict=True))
+            moved = board.swapped(new, spot, Line(other, line.weight, new.counter.width))
+            counts = collections.Counter(before)
+            counts.subtract(max(was, 0) for was, _ in moved)
+            counts.update(max(now, 0) for _, now in moved)
             yield Sweep(
                 line.criterion.uid,
                 percent,
-                _counted(places),
-                fall=sum(1 for was, now in pairs if now < was),
-                rise=sum(1 for was, now in pairs if now > was),
+                {level: counts[rank(level)] for level in (None, *LEVELS)},
+                fall=sum(1 for was, now in moved if now < was),
+                rise=sum(1 for was, now in moved if now > was),
             )
 
 
