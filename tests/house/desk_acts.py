@@ -21,7 +21,7 @@ def _cards(world: World) -> dict[str, Act]:
     who, page = "learning_author", f"/desk/cards/{world.card}"
     better = {"by": f"https://comptoir.test/cards/{world.better}"}
     stale, retired = {"card_id": world.stale}, {"card_id": world.retired}
-    holds = {"theme_uid": world.item}
+    holds = {"theme_uid": world.theme}
     return {
         "quotes.ask_removal": Act(who, {"reason": "Elle est fausse."}, page),
         "quotes.supersede": Act(who, better, page),

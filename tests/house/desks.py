@@ -134,4 +134,4 @@ def _desks(cast: Cast, world: "World") -> None:
     )
     session.add(gap)
     session.flush()
-    world.things |= {"removal": str(asked.id), "gap": str(gap.id)}
+    world.things |= {"removal": str(asked.id), "gap": str(gap.id), "theme": str(theme)}

@@ -5,6 +5,7 @@ overloaded and repeated; the whole database is compared.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -234,7 +235,8 @@ def overloaded(
         prints = []
         for fields in (plain, more):
             with house.scratch(), ids.seeded(7):
-                status = send(house, one, **fields).status_code
+                sent = replace(one, fields={**fields, **one.fields})
+                status = send(house, sent).status_code
                 prints.append({**house.fingerprint(repeatable=True), "status": str(status)})
         if prints[0] != prints[1]:
             yield one.endpoint, changed(*prints)
