@@ -192,14 +192,6 @@ define(
     ceiling=20,
 )
 define(
-    "quotes.coach.day",
-    4,
-    _l("To say when a coach is free, we count this many talks a working day."),
-    unit="times",
-    floor=1,
-    ceiling=20,
-)
-define(
     "quotes.idle.days",
     90,
     _l("A difficulty where nothing happens for this long is closed and deleted."),

@@ -70,14 +70,38 @@ def test_somebody_else_than_the_usual_coach_may_be_wanted(ground: Ground):
     assert one.coach_id in {ground.nora.id, ground.omar.id}
 
 
-def test_coaches_elsewhere_come_by_first_free_day(ground: Ground):
-    busy = ground.nora
-    for who in (ground.cast.bruno, ground.cast.dina):
-        for _ in range(3):
-            tell(ground, who, coach_id=busy.id)
+def test_coaches_elsewhere_come_by_the_first_day_they_are_there(ground: Ground):
+    absences.say_away(
+        person_id=ground.nora.id, first=TODAY + timedelta(days=1), after=TODAY + timedelta(days=6)
+    )
     offers = coaches.get_choices(ground.alice.id, TODAY).elsewhere
-    assert [one.coach_id for one in offers] == [ground.omar.id, busy.id]
+    assert [one.coach_id for one in offers] == [ground.omar.id, ground.nora.id]
     assert offers[0].first_free < offers[1].first_free
+
+
+def test_what_a_coach_has_been_told_moves_nothing_in_the_list_of_others(ground: Ground):
+    """Otherwise anybody who looks at it every hour learns that somebody has just told something."""
+    before = coaches.get_choices(ground.alice.id, TODAY)
+    for who in (ground.cast.bruno, ground.cast.dina):
+        for _ in range(4):
+            tell(ground, who, coach_id=ground.nora.id)
+    assert coaches.get_choices(ground.alice.id, TODAY) == before
+
+
+def test_each_coach_elsewhere_comes_first_for_somebody(ground: Ground):
+    people = [
+        ground.alice,
+        ground.cast.bruno,
+        ground.cast.dina,
+        ground.cast.marion,
+        ground.cast.yann,
+    ]
+    offers = [coaches.get_choices(who.id, TODAY).elsewhere for who in people]
+    days = [
+        coaches.get_choices(ground.alice.id, TODAY + timedelta(days=n)).elsewhere for n in range(12)
+    ]
+    first = {one[0].coach_id for one in (*offers, *days)}
+    assert {ground.nora.id, ground.omar.id} <= first
 
 
 def test_a_coach_away_is_replaced_by_whoever_stands_in(ground: Ground):

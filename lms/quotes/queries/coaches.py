@@ -1,25 +1,35 @@
 """Who may hear a difficulty: the usual coach, or three elsewhere; never the management line."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import session
-from lms.core.policy import number
 from lms.network.models import Mandate, Membership, Region, RegionParent, UnitRegion
-from lms.network.queries import primary_unit
-from lms.quotes.models import Absence, Difficulty
+from lms.quotes.models import Absence
 from lms.quotes.policies import days_to_see, days_to_talk
 from lms.quotes.rules.calendar import days_later, due, is_working
-from lms.quotes.rules.machines import WAITING_COACH
 
 ELSEWHERE = 3
 """How many coaches are offered besides the usual one."""
@@ -27,7 +37,7 @@ ELSEWHERE = 3
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A coach one may choose, and the first working day they have time."""
+    """A coach one may choose, and the first working day they are there."""
 
     coach_id: UUID
     name: str
@@ -55,65 +65,99 @@ class Choices:
         return next((one for one in offers if one and one.coach_id == coach_id), None)
 
 
+DAY: Final[BindParameter[date]] = bindparam("day", type_=Date)
+WHO: Final[BindParameter[UUID]] = bindparam("person", type_=Uuid)
+"""What statements built once are asked for."""
+
+
 def management_line(person_id: UUID, day: date) -> frozenset[UUID]:
     """Return everybody above a person on ``day``: managers, deputies, leads of their regions."""
+    return frozenset(session.scalars(_line(), {"person": person_id, "day": day}))
+
+
+@lru_cache
+def _line() -> CompoundSelect[UUID]:
     units = select(Membership.unit_id).where(
-        Membership.person_id == person_id, Membership.during.contains(day)
+        Membership.person_id == WHO, Membership.during.contains(DAY)
     )
     near = select(Mandate.person_id).where(
         Mandate.unit_id.in_(units),
         Mandate.kind.in_((Role.UNIT_MANAGER.value, Role.DEPUTY.value)),
-        Mandate.during.contains(day),
+        Mandate.during.contains(DAY),
     )
     far = select(Mandate.person_id).where(
-        Mandate.region_id.in_(_regions_above(units, day)), Mandate.during.contains(day)
+        Mandate.region_id.in_(_regions_above(units)), Mandate.during.contains(DAY)
     )
-    return frozenset(session.scalars(near.union(far)))
+    return near.union(far)
 
 
-def _regions_above(units: Select[UUID], day: date) -> Select[UUID]:
+def _regions_above(units: Select[UUID]) -> Select[UUID]:
     """Select the regions of some units and all those above them."""
     tree = (
         select(Region.id)
         .join(UnitRegion, UnitRegion.region_id == Region.id)
-        .where(UnitRegion.unit_id.in_(units), UnitRegion.during.contains(day))
+        .where(UnitRegion.unit_id.in_(units), UnitRegion.during.contains(DAY))
         .cte(recursive=True)
     )
     step = aliased(RegionParent)
     tree = tree.union(
-        select(step.parent_id).where(step.region_id == tree.c.id, step.during.contains(day))
+        select(step.parent_id).where(step.region_id == tree.c.id, step.during.contains(DAY))
     )
     return select(tree.c.id)
 
 
 def list_coaches(day: date) -> dict[UUID, str]:
     """Return every coach of ``day`` who has not left, those who stand in included, by name."""
-    rows = session.execute(
-        select(Person.id, Person.given_name, Person.family_name)
-        .join(Mandate, or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id))
-        .where(Mandate.kind == Role.COACH.value, Mandate.during.contains(day), *_here(Person, day))
+    return _known(day)[0]
+
+
+def _known(day: date) -> tuple[dict[UUID, str], dict[UUID, list[Any]]]:
+    """Return the coaches of ``day`` by name, and their absences of that day and later."""
+    names: dict[UUID, str] = {}
+    absences: dict[UUID, list[Any]] = {}
+    for row in session.execute(_coaches(), {"day": day}):
+        names[row.id] = f"{row.given_name} {row.family_name}"
+        if row.during is not None:
+            absences.setdefault(row.id, []).append(row.during)
+    return names, absences
+
+
+@lru_cache
+def _coaches() -> "Select[*tuple[Any, ...]]":
+    mandated = or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id)
+    coming = and_(Absence.person_id == Person.id, func.upper(Absence.during) > DAY)
+    return (
+        select(Person.id, Person.given_name, Person.family_name, Absence.during)
+        .join(Mandate, mandated)
+        .outerjoin(Absence, coming)
+        .where(
+            Mandate.kind == Role.COACH.value,
+            Mandate.during.contains(DAY),
+            Person.erased_at.is_(None),
+            or_(Person.left_on.is_(None), Person.left_on > DAY),
+        )
         .distinct()
     )
-    return {row.id: f"{row.given_name} {row.family_name}" for row in rows}
-
-
-def _here(person: Any, day: date) -> tuple[Any, ...]:
-    return (person.erased_at.is_(None), or_(person.left_on.is_(None), person.left_on > day))
 
 
 def get_choices(person_id: UUID, day: date) -> Choices:
-    """Return whom a person may talk to on ``day``: their coach, and three others by first slot."""
-    coaches = list_coaches(day)
+    """Return whom a person may talk to on ``day``: their coach, and three others by first slot.
+
+    The first slot is the first working day a coach is there. It does not look at the talks they
+    owe: the day moving for everybody would tell that somebody has just told them something.
+    """
+    coaches, absences = _known(day)
     barred = management_line(person_id, day) | {person_id}
-    absences = _coming_absences(coaches, day)
     away = {one for one, periods in absences.items() if any(day in during for during in periods)}
     allowed = [one for one in coaches if one not in barred and one not in away]
-    free = _first_free(allowed, day, absences)
+    tomorrow = days_later(day, 1)
+    free = {one: _skip(tomorrow, absences.get(one, ())) for one in allowed}
     mandates = _mandates(person_id, day)
     usual, is_backup = _usual(mandates, allowed)
     line = {one for pair in mandates for one in pair if one}
     elsewhere = sorted(
-        (one for one in allowed if one not in line), key=lambda one: (free[one], coaches[one], one)
+        (one for one in allowed if one not in line),
+        key=lambda one: (free[one], _turn(person_id, one, day)),
     )
     return Choices(
         usual=Offer(usual, coaches[usual], free[usual], is_usual=not is_backup, is_backup=is_backup)
@@ -124,17 +168,24 @@ def get_choices(person_id: UUID, day: date) -> Choices:
 
 
 def _mandates(person_id: UUID, day: date) -> list[tuple[UUID, UUID | None]]:
-    place = primary_unit(person_id, day)
-    if place is None:
-        return []
-    rows = session.execute(
-        select(Mandate.person_id, Mandate.backup_person_id).where(
-            Mandate.unit_id == place.unit_id,
+    rows = session.execute(_mandated(), {"person": person_id, "day": day})
+    return [(row[0], row[1]) for row in rows]
+
+
+@lru_cache
+def _mandated() -> "Select[*tuple[Any, ...]]":
+    """Select the coaches, and who stands in for them, of the unit of somebody's main job."""
+    return (
+        select(Mandate.person_id, Mandate.backup_person_id)
+        .join(Membership, Membership.unit_id == Mandate.unit_id)
+        .where(
+            Membership.person_id == WHO,
+            Membership.is_primary,
+            Membership.during.contains(DAY),
             Mandate.kind == Role.COACH.value,
-            Mandate.during.contains(day),
+            Mandate.during.contains(DAY),
         )
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _usual(
@@ -149,38 +200,9 @@ def _usual(
     return None, False
 
 
-def _first_free(
-    coaches: Collection[UUID], day: date, away: Mapping[UUID, Collection[Any]]
-) -> dict[UUID, date]:
-    """Return the first working day each coach has time, from the talks they already owe."""
-    owed: dict[UUID, int] = dict(
-        session.execute(
-            select(Difficulty.coach_id, func.count())
-            .where(
-                Difficulty.coach_id.in_(list(coaches)),
-                Difficulty.state.in_(WAITING_COACH),
-                Difficulty.talked_at.is_(None),
-            )
-            .group_by(Difficulty.coach_id)
-        ).all()  # type: ignore[arg-type]
-    )
-    daily = number("quotes.coach.day")
-    return {
-        one: _skip(days_later(day, 1 + owed.get(one, 0) // daily), away.get(one, ()))
-        for one in coaches
-    }
-
-
-def _coming_absences(coaches: Collection[UUID], day: date) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = {}
-    rows = session.execute(
-        select(Absence.person_id, Absence.during).where(
-            Absence.person_id.in_(list(coaches)), func.upper(Absence.during) > day
-        )
-    )
-    for person, during in rows:
-        found.setdefault(person, []).append(during)
-    return found
+def _turn(person_id: UUID, coach_id: UUID, day: date) -> bytes:
+    """Return where a coach comes in somebody's list of a day, drawn so that all come first in turn."""
+    return hashlib.sha256(f"{day}:{person_id}:{coach_id}".encode()).digest()
 
 
 def _skip(day: date, absences: Collection[Any]) -> date:
