@@ -97,5 +97,12 @@ def forget(*, person_id: UUID | None, key: str) -> None:
 
 @sweeper("core.idempotency.purge", every=60)
 def purge(*, now: datetime) -> None:
-    """Forget answers older than any outbox may still ask for."""
+    """Forget answers older than any outbox may still ask for; blur when the confidential came.
+
+    Rows without an answer are those of confidential posts. Written anew together, they no longer
+    carry the number of the transaction they came in, which stands beside that of a browser's visit.
+    """
     session.execute(delete(Idempotency).where(Idempotency.created_at < now - KEPT))
+    session.execute(
+        update(Idempotency).where(Idempotency.body == "").values(status=Idempotency.status)
+    )

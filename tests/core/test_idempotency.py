@@ -120,3 +120,17 @@ def test_old_answers_are_forgotten(kernel):
     assert begin(person_id=ALICE, key="k", request_hash=ASKED) is not None
     idempotency.purge(now=clock.now() + timedelta(days=9))
     assert begin(person_id=ALICE, key="k", request_hash=OTHER) is None
+
+
+def test_rows_without_an_answer_lose_the_number_of_their_transaction(live):
+    """It stands beside that of a visit's: within the hour they all carry the same one."""
+    for number in range(3):
+        begin(person_id=ids.new_id(), key=str(number), request_hash=ASKED)
+        finish(person_id=ALICE, key=str(number), status=303, headers={}, body="")
+        session.execute(text("UPDATE core_idempotency SET body = '' WHERE body IS NULL"))
+        session.commit()
+    numbers = text("SELECT count(DISTINCT xmin::text) FROM core_idempotency")
+    assert session.execute(numbers).scalar_one() == 3
+    idempotency.purge(now=clock.now())
+    session.commit()
+    assert session.execute(numbers).scalar_one() == 1
