@@ -191,7 +191,7 @@ class Reading:
     @cached_property
     def _advised(self) -> frozenset[int]:
         """Return the numbers of the sentences that say what to do."""
-        return frozenset(self.sentence[i] for i in range(len(self)) if self._orders(i))
+        return frozenset(self._first_order)
 
     def advised(self, i: int) -> bool:
         """Tell whether the sentence of word ``i`` says what to do: "proposez", "rester calme"."""
@@ -199,10 +199,24 @@ class Reading:
 
     def told_to(self, i: int) -> bool:
         """Tell whether an order stands before word ``i`` in its sentence: "indiquez la gare"."""
-        first = i
-        while first > 0 and self.sentence[first - 1] == self.sentence[i]:
-            first -= 1
-        return any(self._orders(j) for j in range(first, i))
+        return self._first_order.get(self.sentence[i], i) < i
+
+    @cached_property
+    def _first_order(self) -> dict[int, int]:
+        """Return the first word that says what to do, by sentence."""
+        found: dict[int, int] = {}
+        for i, number in enumerate(self.sentence):
+            if number not in found and self._orders(i):
+                found[number] = i
+        return found
+
+    @cached_property
+    def firsts(self) -> dict[int, int]:
+        """Return the number of the first word of each sentence."""
+        found: dict[int, int] = {}
+        for i, number in enumerate(self.sentence):
+            found.setdefault(number, i)
+        return found
 
     def _orders(self, i: int) -> bool:
         """Tell whether word ``i`` says what to do."""

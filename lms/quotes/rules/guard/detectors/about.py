@@ -20,6 +20,7 @@ ANYONE = frozenset(
 ADVERBS = frozenset(
     ["tres", "assez", "toujours", "tout", "toute", "trop", "un", "peu", "en", "encore"]
 )
+FAR = 30  # words before, of the same sentence, that may say of whom it speaks
 PRONOUNS = frozenset(["elle", "elles", "il", "ils", "l", "le", "la", "lui"])
 POLITE = frozenset(["ne", "n", "y", "en", "se", "s", "me", "m", "lui", "le", "la", "l"])
 KNOWING = frozenset(
@@ -29,9 +30,7 @@ KNOWING = frozenset(
 
 def first_of(reading: Reading, i: int) -> int:
     """Return the number of the first word of the sentence of word ``i``."""
-    while i > 0 and reading.sentence[i - 1] == reading.sentence[i]:
-        i -= 1
-    return i
+    return reading.firsts[reading.sentence[i]]
 
 
 def of_one(reading: Reading, i: int, last: int) -> bool:
@@ -42,7 +41,7 @@ def of_one(reading: Reading, i: int, last: int) -> bool:
     if apposed(reading, i, last) or _leads_to_one(reading, i, last):
         return True
     found = False
-    first = first_of(reading, i)
+    first = max(first_of(reading, i), i - FAR)
     for j in range(i - 1, first - 1, -1):
         word = reading.words[j]
         if word == "si" or (word == "s" and reading.word(j + 1) == "il"):

@@ -226,7 +226,7 @@ def _habitual(reading: Reading, found: str, i: int) -> bool:
     """Tell whether a day is one of all weeks: advice, not a story."""
     if reading.quoted[min(i, len(reading) - 1)] and not reading.told(i):
         return True
-    if not reading.told(i) and ANY_DAY.search(reading.low):
+    if not reading.told(i) and ANY_DAY.search(_around(reading, i)):
         return not _hers(reading, i) and not _ours(reading, i)
     if any(word in found for word in ("dernier", "passe", "prochain", "suivant", "precedent")):
         return False
@@ -238,6 +238,12 @@ def _habitual(reading: Reading, found: str, i: int) -> bool:
         ("matin", "soir", "midi", "matinee", "journee", "soiree")
     ) and not reading.advised(i)
     return bool(HABIT.match(found)) and not _hers(reading, i) and not part
+
+
+def _around(reading: Reading, i: int) -> str:
+    """Return what stands around word ``i``."""
+    start = reading.starts[min(i, len(reading) - 1)]
+    return reading.low[max(0, start - 40) : start + 40]
 
 
 def _hers(reading: Reading, i: int) -> bool:

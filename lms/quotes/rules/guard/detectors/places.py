@@ -22,6 +22,7 @@ from lms.quotes.rules.guard.vocabulary.words import (
 )
 
 LONGEST = 9
+NEAR = 25  # words around that say of whom a sentence speaks
 NOT_PLACES = MODERN | FUNCTION | STAFF | NEWCOMERS | PERSONS | UNIT_WORDS | frozenset(MONTHS)
 WAYS = (
     "rue|avenue|av|boulevard|bd|bld|boul|allee|allees|impasse|place|chemin|route|quai|cours|square|"
@@ -138,7 +139,7 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         i = reading.first_at(match.start())
         if reading.told_to(i) and not (reading.told(i) or _ours(reading, i)):
             continue
-        if _toy(reading, match.end()) or reading.low[match.end() :].startswith((" comme", " ou ")):
+        if _toy(reading, match.end()) or reading.low.startswith((" comme", " ou "), match.end()):
             continue
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in QUARTER.finditer(reading.flat):
@@ -151,8 +152,10 @@ def _ours(reading: Reading, i: int) -> bool:
     """Tell whether the sentence says "notre", "chez nous", "on est"."""
     own = {"notre", "nos", "nous", "on", "mon", "ma", "je", "j", "elle"}
     return any(
-        word in own and reading.sentence[j] == reading.sentence[i] and not reading.quoted[j]
-        for j, word in enumerate(reading.words)
+        reading.words[j] in own
+        and reading.sentence[j] == reading.sentence[i]
+        and not reading.quoted[j]
+        for j in range(max(0, i - NEAR), min(len(reading), i + NEAR))
     )
 
 
