@@ -1,4 +1,7 @@
-"""After publication nothing of the report is left: neither on the disk, nor in a dump, nor by id."""
+"""After publication nothing of the report is left: neither on the disk, nor in a dump, nor by id.
+
+The shape of the tables is proved in :mod:`tests.quotes.test_shape`.
+"""
 
 import os
 import subprocess
@@ -160,97 +163,7 @@ def test_canary_statistics_keep_words_unless_told_not_to(world: tuple[Flask, Gro
     assert "pg_statistic" in on_disk(url, [b"zirconium"])
 
 
-# ------------------------------------------------------------------ the shape of the tables
-
-READERS = {
-    ("quotes_mark", "person_id"): "a reader keeps a card at hand",
-    ("quotes_signature", "person_id"): "a leader signs their own card",
-    ("quotes_removal", "asked_by"): "the committee",
-    ("quotes_removal", "decided_by"): "the committee",
-}
-"""The only ways from a card to a person; none of them is its reporter nor its author."""
-
-NEVER = {
-    "accounts_person",
-    "network_unit",
-    "network_region",
-    "core_thread",
-    "quotes_difficulty",
-    "quotes_draft",
-}
-
-
-def ways_out(metadata: sa.MetaData) -> set[tuple[str, str, str]]:
-    """Walk foreign keys both ways from a card; return (table, column, forbidden table) reached."""
-    found: set[tuple[str, str, str]] = set()
-    tables, waiting = {"quotes_card"}, ["quotes_card"]
-    while waiting:
-        here = waiting.pop()
-        for table in metadata.sorted_tables:
-            for key in (k for c in table.c for k in c.foreign_keys):
-                other = key.column.table.fullname
-                ends = {table.fullname, other}
-                if here not in ends:
-                    continue
-                far = other if here == table.fullname else table.fullname
-                if far in NEVER:
-                    if (table.fullname, key.parent.name) not in READERS:
-                        found.add((table.fullname, key.parent.name, far))
-                elif far not in tables:
-                    tables.add(far)
-                    waiting.append(far)
-    return found
-
-
-def test_no_path_leads_from_a_card_to_anybody():
-    assert ways_out(Base.metadata) == set()
-
-
-def test_canary_one_foreign_key_too_many_is_found():
-    planted = sa.MetaData()
-    for table in Base.metadata.sorted_tables:
-        table.to_metadata(planted)
-    planted.tables["quotes_card"].append_column(
-        sa.Column("coach_id", sa.Uuid, sa.ForeignKey("accounts_person.id"))
-    )
-    assert ("quotes_card", "coach_id", "accounts_person") in ways_out(planted)
-
-
-def test_no_column_about_a_card_is_finer_than_a_quarter():
-    """Neither an instant nor a day, nor a number that grows with time."""
-    about = {
-        t
-        for t in Base.metadata.sorted_tables
-        if "card_id" in t.c or t.name in ("quotes_card", "quotes_batch")
-    }
-    assert {t.name for t in about} >= {
-        "quotes_card",
-        "quotes_card_text",
-        "quotes_receipt",
-        "quotes_mark",
-    }
-    fine = [
-        f"{table.name}.{column.name}"
-        for table in about
-        for column in table.c
-        if isinstance(column.type, sa.DateTime | sa.Date | sa.Time)
-        or column.identity
-        or column.autoincrement is True
-    ]
-    assert fine == []
-
-
-def test_no_table_holds_a_card_with_a_person_but_the_known_ones():
-    both = {
-        (table.name, column.name)
-        for table in Base.metadata.sorted_tables
-        if "card_id" in table.c
-        for column in table.c
-        if column.name.endswith(
-            ("person_id", "_by", "coach_id", "reporter_id", "reader_id", "actor_id")
-        )
-    }
-    assert both == set(READERS)
+# ------------------------------------------------------------------ what the database keeps
 
 
 def test_confidential_columns_keep_no_statistics(world: tuple[Flask, Ground, str]):
