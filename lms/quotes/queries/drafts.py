@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Role
@@ -175,22 +187,43 @@ def find_taken(reader_id: UUID, now: datetime) -> UUID | None:
     )
 
 
-def may_read(reader_id: UUID, day: date, now: datetime) -> list[ColumnElement[bool]]:
-    """Return the conditions under which a draft may go to this second reader.
+READER: Final[BindParameter[UUID]] = bindparam("reader", type_=Uuid)
+TODAY: Final[BindParameter[date]] = bindparam("today", type_=Date)
+
+
+def given(reader_id: UUID, day: date, now: datetime) -> dict[str, Any]:
+    """Return the values that :func:`may_read` is asked with."""
+    months = number("quotes.reader.months")
+    return {
+        "reader": reader_id,
+        "today": day,
+        "taken_before": now - after("quotes.reader.hold"),
+        "known_since": Range(day - timedelta(days=31 * months), day + timedelta(days=1)),
+    }
+
+
+def may_read() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a draft may go to a second reader, once :func:`given`.
 
     In review, free or held too long; not theirs; no report in it is theirs; its stores are of
     another region than those they coach; they coached none of them in the last months.
     """
+    return _may_read(bool(value("quotes.reader.elsewhere")))
+
+
+@lru_cache
+def _may_read(elsewhere: bool) -> tuple[ColumnElement[bool], ...]:  # noqa: FBT001
     free = or_(
         Draft.reader_id.is_(None),
-        Draft.reader_id == reader_id,
-        Draft.taken_at <= now - after("quotes.reader.hold"),
+        Draft.reader_id == READER,
+        Draft.taken_at <= bindparam("taken_before", type_=DateTime(timezone=True)),
     )
+    near = _near(elsewhere)
     behind = (
         select(Difficulty.id)
         .where(
             Difficulty.draft_id == Draft.id,
-            or_(Difficulty.reporter_id == reader_id, Difficulty.unit_id.in_(_near(reader_id, day))),
+            or_(Difficulty.reporter_id == READER, Difficulty.unit_id.in_(near)),
         )
         .exists()
     )
@@ -199,36 +232,38 @@ def may_read(reader_id: UUID, day: date, now: datetime) -> list[ColumnElement[bo
         .where(
             Mandate.person_id == Draft.coach_id,
             Mandate.kind == Role.COACH.value,
-            Mandate.during.contains(day),
-            Mandate.unit_id.in_(_near(reader_id, day)),
+            Mandate.during.contains(TODAY),
+            Mandate.unit_id.in_(near),
         )
         .exists()
     )
-    return [
+    return (
         Draft.state == "in_review",
-        Draft.coach_id != reader_id,
+        Draft.coach_id != READER,
         free,
         ~behind,
         or_(Draft.kind == "report", ~near_author),
-    ]
+    )
 
 
-def _near(reader_id: UUID, day: date) -> Any:
+def _near(elsewhere: bool) -> "Select[UUID]":  # noqa: FBT001
     """Select the units a reader knows: of their regions, or coached in the last months."""
-    months = number("quotes.reader.months")
-    span = Range(day - timedelta(days=31 * months), day + timedelta(days=1))
     coached = select(Mandate.unit_id).where(
         Mandate.kind == Role.COACH.value,
-        or_(Mandate.person_id == reader_id, Mandate.backup_person_id == reader_id),
-        Mandate.during.overlaps(span),
+        or_(Mandate.person_id == READER, Mandate.backup_person_id == READER),
+        Mandate.during.overlaps(bindparam("known_since", type_=DATERANGE)),
     )
     known: ColumnElement[bool] = Unit.id.in_(coached)
-    if value("quotes.reader.elsewhere"):
+    if elsewhere:
         own, theirs = aliased(UnitRegion), aliased(UnitRegion)
         same_region = (
             select(theirs.unit_id)
             .join(own, own.region_id == theirs.region_id)
-            .where(own.unit_id.in_(coached), own.during.contains(day), theirs.during.contains(day))
+            .where(
+                own.unit_id.in_(coached),
+                own.during.contains(TODAY),
+                theirs.during.contains(TODAY),
+            )
         )
         known = or_(known, Unit.id.in_(same_region))
     return select(Unit.id).where(known)
@@ -236,8 +271,13 @@ def _near(reader_id: UUID, day: date) -> Any:
 
 def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
     """Return how many cards wait that this reader may read."""
-    found = select(func.count()).select_from(Draft).where(*may_read(reader_id, day, now))
-    return session.scalar(found) or 0
+    found = _countable(bool(value("quotes.reader.elsewhere")))
+    return session.scalar(found, given(reader_id, day, now)) or 0
+
+
+@lru_cache
+def _countable(elsewhere: bool) -> "Select[int]":  # noqa: FBT001
+    return select(func.count()).select_from(Draft).where(*_may_read(elsewhere))
 
 
 def count_missing() -> int:

@@ -12,7 +12,7 @@ from lms.core.i18n import _
 from lms.network.models import Unit
 from lms.network.rules import DEFAULT_ZONE
 from lms.quotes.models import Difficulty, Draft
-from lms.quotes.queries.drafts import find_taken, get_reading, may_read
+from lms.quotes.queries.drafts import find_taken, get_reading, given, may_read
 from lms.quotes.queries.findings import copied_of, hash_of
 from lms.quotes.rules.machines import DRAFT
 from lms.quotes.rules.preview import all_yes
@@ -32,10 +32,11 @@ def take_next(*, reader_id: UUID) -> UUID | None:
         return in_hand
     draft = session.scalar(
         select(Draft)
-        .where(*may_read(reader_id, day, now))
+        .where(*may_read())
         .order_by(Draft.submitted_at, Draft.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        given(reader_id, day, now),
     )
     if draft is None:
         return None

@@ -70,7 +70,8 @@ def fields(route: Route, visitor: Visitor, number: int) -> dict[str, str]:
     """Return what the ``number``-th POST of a route sends."""
     if route.what == "send":
         return {"asked": "words", "words": TOLD, "reach": "break"}
-    return {**visitor.answer, "sequence": str(int(time.time() * 1000) + number)}
+    sequence = str(int(time.time() * 1000) + number)
+    return {**visitor.answer, "sending": "bench", "sequence": sequence}
 
 
 def sender(route: Route, people: list[Visitor]) -> load.Send:
