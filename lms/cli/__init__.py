@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "lms.cli.doctor:doctor",
     "accounts": "lms.cli.people:accounts",
     "guard": "lms.cli.guard:guard",
+    "labels": "lms.cli.labels:labels",
     "simulate": "lms.cli.simulate:simulate",
 }
 
