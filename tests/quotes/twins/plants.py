@@ -10,8 +10,8 @@ from functools import wraps
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
 import structlog
-from pytest import MonkeyPatch
 from sqlalchemy import insert, select, text
 
 from lms.accounts.models import Person
@@ -40,12 +40,12 @@ class Plant:
 
     channel: int
     name: str
-    sow: Callable[[MonkeyPatch, Twins], None]
+    sow: Callable[[pytest.MonkeyPatch, Twins], None]
     caught: str
     """Words that the place of a difference must hold."""
 
 
-def at_publication(patch: MonkeyPatch, leak: Leak, *, after: bool = False) -> None:
+def at_publication(patch: pytest.MonkeyPatch, leak: Leak, *, after: bool = False) -> None:
     """Do something with the report behind a card while it is published, or just ``after``."""
     real = publishing._publish_one
 
@@ -60,7 +60,7 @@ def at_publication(patch: MonkeyPatch, leak: Leak, *, after: bool = False) -> No
     patch.setattr(publishing, "_publish_one", leaky)
 
 
-def around(patch: MonkeyPatch, house: Twins, endpoint: str, say: Callable[[], str]) -> None:
+def around(patch: pytest.MonkeyPatch, house: Twins, endpoint: str, say: Callable[[], str]) -> None:
     """Have a page say one thing more."""
     view: View = house.app.view_functions[endpoint]
 
@@ -82,7 +82,7 @@ def unit_of(one: Difficulty) -> str:
 # ---- one fault per channel ----------------------------------------------------------------------
 
 
-def _key_from_the_report(patch: MonkeyPatch, _house: Twins) -> None:
+def _key_from_the_report(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     told: list[UUID] = []
     at_publication(patch, lambda one, _draft: told.append(one.reporter_id))
     real = publishing.place_of
@@ -93,7 +93,7 @@ def _key_from_the_report(patch: MonkeyPatch, _house: Twins) -> None:
     patch.setattr(publishing, "place_of", place_of)
 
 
-def _header_of_the_coach(patch: MonkeyPatch, house: Twins) -> None:
+def _header_of_the_coach(patch: pytest.MonkeyPatch, house: Twins) -> None:
     """An ETag made of more than what is shown."""
     authors: list[UUID | None] = []
     at_publication(patch, lambda one, _draft: authors.append(one.coach_id))
@@ -108,14 +108,14 @@ def _header_of_the_coach(patch: MonkeyPatch, house: Twins) -> None:
     patch.setitem(house.app.view_functions, "quotes.card_body", tagged)
 
 
-def _facet_of_a_region(patch: MonkeyPatch, house: Twins) -> None:
+def _facet_of_a_region(patch: pytest.MonkeyPatch, house: Twins) -> None:
     """A filter by store, with its count."""
     stores: list[str] = []
     at_publication(patch, lambda one, _draft: stores.append(unit_of(one)))
     around(patch, house, "quotes.library", lambda: "".join(f"<li>{s} (1)</li>" for s in stores))
 
 
-def _search_by_name(patch: MonkeyPatch, _house: Twins) -> None:
+def _search_by_name(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """The index of search holds the name of the store: typing it finds the card."""
     stores: list[str] = []
     at_publication(patch, lambda one, _draft: stores.append(unit_of(one)))
@@ -133,14 +133,14 @@ def _search_by_name(patch: MonkeyPatch, _house: Twins) -> None:
     patch.setattr(publishing, "_document", document)
 
 
-def _export_with_a_count(patch: MonkeyPatch, house: Twins) -> None:
+def _export_with_a_count(patch: pytest.MonkeyPatch, house: Twins) -> None:
     """The list of people gets a column: cards drawn from what they told."""
     tellers: list[UUID] = []
     at_publication(patch, lambda one, _draft: tellers.append(one.reporter_id))
     around(patch, house, "network.people_export", lambda: f"\n{tellers};1")
 
 
-def _points_for_a_store(patch: MonkeyPatch, _house: Twins) -> None:
+def _points_for_a_store(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """A figure of the store moves the day the card comes out."""
 
     def count(one: Difficulty, _draft: Draft) -> None:
@@ -156,7 +156,7 @@ def _points_for_a_store(patch: MonkeyPatch, _house: Twins) -> None:
     at_publication(patch, count)
 
 
-def _thanks_to_the_manager(patch: MonkeyPatch, _house: Twins) -> None:
+def _thanks_to_the_manager(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """A kind thought: a card was born in your store."""
 
     def thank(one: Difficulty, _draft: Draft) -> None:
@@ -170,14 +170,14 @@ def _thanks_to_the_manager(patch: MonkeyPatch, _house: Twins) -> None:
     at_publication(patch, thank)
 
 
-def _line_of_log(patch: MonkeyPatch, _house: Twins) -> None:
+def _line_of_log(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     at_publication(
         patch,
         lambda one, _draft: structlog.get_logger().info("card_published", coach=str(one.coach_id)),
     )
 
 
-def _name_of_a_file(patch: MonkeyPatch, _house: Twins) -> None:
+def _name_of_a_file(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """A picture kept beside the card, under the name its sender's telephone gave it."""
 
     def attach(one: Difficulty, _draft: Draft) -> None:
@@ -196,24 +196,24 @@ def _name_of_a_file(patch: MonkeyPatch, _house: Twins) -> None:
     at_publication(patch, attach)
 
 
-def _name_in_the_words(patch: MonkeyPatch, _house: Twins) -> None:
+def _name_in_the_words(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     def sign(one: Difficulty, draft: Draft) -> None:
         draft.gesture += f" Merci {session.get_one(Person, one.reporter_id).given_name}."
 
     at_publication(patch, sign)
 
 
-def _votes_with_names(patch: MonkeyPatch, _house: Twins) -> None:
+def _votes_with_names(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """Who said "it happened to me too" can be read: the reporter may well be one of them."""
     patch.setattr(using, "_token", lambda who, card, saying: f"{saying}:{who}:{card}".encode())
 
 
-def _history_kept(patch: MonkeyPatch, _house: Twins) -> None:
+def _history_kept(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """The draft's history is worth keeping, somebody thought."""
     patch.setattr(publishing, "sever_all", lambda _draft: None)
 
 
-def _job_with_an_author(patch: MonkeyPatch, _house: Twins) -> None:
+def _job_with_an_author(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """A job of next month knows whom to congratulate."""
     later = clock.now().replace(year=2027)
 
@@ -223,7 +223,7 @@ def _job_with_an_author(patch: MonkeyPatch, _house: Twins) -> None:
     at_publication(patch, plan)
 
 
-def _stub_beside_the_card(patch: MonkeyPatch, _house: Twins) -> None:
+def _stub_beside_the_card(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """So that the reporter finds their card again, it is put in their list."""
 
     def stub(one: Difficulty, draft: Draft) -> None:
@@ -234,7 +234,7 @@ def _stub_beside_the_card(patch: MonkeyPatch, _house: Twins) -> None:
     at_publication(patch, stub, after=True)
 
 
-def _export_of_another(patch: MonkeyPatch, _house: Twins) -> None:
+def _export_of_another(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """My copy of my data tells what others of my store lived."""
     stores: list[UUID] = []
     at_publication(patch, lambda one, _draft: stores.append(one.unit_id))
@@ -253,7 +253,7 @@ def _jobs_of(person_id: UUID) -> Any:
     return session.scalars(select(Membership).where(Membership.person_id == person_id))
 
 
-def _figures_by_store(patch: MonkeyPatch, _house: Twins) -> None:
+def _figures_by_store(patch: pytest.MonkeyPatch, _house: Twins) -> None:
     """A line more in the figures: what one subtracts tells the store."""
     stores: list[str] = []
     at_publication(patch, lambda one, _draft: stores.append(unit_of(one)))
@@ -265,7 +265,7 @@ def _figures_by_store(patch: MonkeyPatch, _house: Twins) -> None:
     patch.setattr(figures, "themes_by_quarter", themes)
 
 
-def _slower_at_home(patch: MonkeyPatch, house: Twins) -> None:
+def _slower_at_home(patch: pytest.MonkeyPatch, house: Twins) -> None:
     """One reading more for those who work where it happened."""
     stores: list[UUID] = []
     at_publication(patch, lambda one, _draft: stores.append(one.unit_id))

@@ -11,6 +11,10 @@ CLOSEST = ("marion", "nora")
 """The manager of one of the reporters, and the second reader: those who would know best."""
 
 
+NEAR = ("marion", "dina", "bruno", "nora", "rachel", "henri", "ines", "paul")
+"""Those who work around both reporters, and the second reader."""
+
+
 def glance(house: Twins, part: Part) -> Seen:
     """Live a life and look at the least that must be the same."""
     seen = Seen()
@@ -37,10 +41,13 @@ def stare(house: Twins, part: Part) -> Seen:
         everybody = house.viewers()
         looking.look_at_jobs(seen, life, stage)
         looking.look_at_mails(seen, life, stage)
-        if stage in ("told", "written", "agreed"):
-            near = ("quotes", "notifications", "home", "network")
+        if stage in ("told", "written"):
+            near = ("quotes", "home")
+            looking.look_at_pages(seen, life, stage, viewers=NEAR, wanted=near, fragments=False)
+        if stage == "agreed":
+            wide = ("quotes", "notifications", "home", "network", "courses")
             looking.look_at_pages(
-                seen, life, stage, viewers=everybody, wanted=near, fragments=False
+                seen, life, stage, viewers=everybody, wanted=wide, fragments=False
             )
         if stage == "afterwards":
             looking.look_at_pages(seen, life, stage, viewers=everybody)
