@@ -173,7 +173,10 @@ def _own_rows(personal: Personal, person_id: UUID) -> list[dict[str, Any]]:
     """Return the person's rows; a column that names somebody else in them is left out."""
     table = Base.metadata.tables[personal.table]
     shown = [column for column in table.c if column.key not in personal.hidden]
-    found = session.execute(select(*shown).where(_of_person(personal, person_id))).mappings()
+    # By key: the order rows have on the disk tells which were written again since.
+    found = session.execute(
+        select(*shown).where(_of_person(personal, person_id)).order_by(*table.primary_key)
+    ).mappings()
     return [
         {
             key: value

@@ -19,7 +19,7 @@ from lms.accounts.rules.limits import Kind
 from lms.accounts.services.devices import enrol_device
 from lms.accounts.services.sessions import open_session
 from lms.app import create_app
-from lms.core import clock, ids, policy
+from lms.core import clock, ids, jobs, policy, sweepers
 from lms.core.access import Role
 from lms.core.db import session
 from lms.network.models import Brand, Employer, Mandate, Region, Unit
@@ -88,6 +88,9 @@ class Twins(House):
             self.world = build_world() if whole else _lean()
             _complete(self.world, whole=whole)
             session.commit()
+            # Nothing that was due before is left to be done in one life or the other.
+            sweepers.tick(self.app, NOW)
+            jobs.drain(self.app, strict=True)
             session.remove()
         self._statements, self._armed = {}, {}
 

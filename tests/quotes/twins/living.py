@@ -24,7 +24,7 @@ from lms.quotes.models import CardText, Difficulty, Draft
 from lms.quotes.queries import roster
 from lms.referential.queries import list_items
 from tests.house.ground import FORM_COOKIE, make_token
-from tests.quotes.twins.ground import Part, Twins
+from tests.quotes.twins.ground import INVOLVED, Part, Twins
 
 TOLD = "Une dame voulait rendre une lampe sans son ticket et tout le monde regardait."
 HAPPENED = "La file était longue et personne ne pouvait venir aider."
@@ -73,12 +73,19 @@ class Life:
     @contextmanager
     def step(self, when: datetime, label: str, *, due: bool = False) -> Iterator[None]:
         """Hold the clock and the chance of a step; then let due work be done."""
-        self.browsers.clear()
         with clock.frozen(when):
+            self._open_browsers(label)
             with ids.seeded(label):
                 yield
             if due or not self.brisk:
                 self.settle(label)
+
+    def _open_browsers(self, label: str) -> None:
+        """Let reporters and coaches of both lives sign in alike: who visits is not who reports."""
+        self.browsers.clear()
+        for who in sorted(INVOLVED - {"coach"}):
+            with ids.seeded(f"{label}: {who}"):
+                self.browser(who)
 
     def settle(self, label: str) -> None:
         """Run what is due now: sweepers, then jobs."""

@@ -109,6 +109,10 @@ def _others(house: Twins, name: str, table: str | None) -> list[str]:
     return [str(known[one]) for one in names]
 
 
+DEVELOPMENT: Final = "/dev/"
+"""Pages of a developer's machine alone, where every mail is shown to whoever is there."""
+
+
 def addresses(
     life: Life, wanted: Iterable[str] = (), endpoints: Iterable[str] = ()
 ) -> list[tuple[str, str]]:
@@ -119,6 +123,7 @@ def addresses(
         for rule in rules(life.house.app, writing=False)
         if not keep or rule.endpoint.split(".")[0] in keep
         if not named or rule.endpoint in named
+        if not rule.rule.startswith(DEVELOPMENT)
         for values in arguments(life, rule)
     ]
     return list(dict.fromkeys(found))
@@ -234,7 +239,7 @@ def look_at_log(seen: Seen, life: Life) -> None:
 
 
 LEFT: Final = {
-    "ops.session": "everybody's: when a browser was opened and last used, as for any visit",
+    "ops.session": "when a browser was last used, minutes apart, as for any visit",
     "quotes_coach_year": "a coach and a year: how many exchanges ended, of nobody in particular",
 }
 """Tables allowed to differ once the card is out, and what they hold."""
