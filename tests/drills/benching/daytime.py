@@ -5,9 +5,8 @@ move the clock by ``BENCH_CLOCK`` seconds, the nearest working hour to come.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
@@ -28,22 +27,16 @@ def offset() -> timedelta:
     return next_working(now + 2 * ASIDE, DEFAULT_ZONE, week) + ASIDE - now
 
 
-@contextmanager
-def moved(by: timedelta) -> Iterator[None]:
-    """Move this process's clock until the block ends."""
-    with patch.object(clock, "_source", lambda: datetime.now(UTC) + by):
-        yield
-
-
-def _asked() -> timedelta:
-    return timedelta(seconds=float(os.environ["BENCH_CLOCK"]))
+def moved(by: timedelta) -> Any:
+    """Return what moves this process's clock, for a block or from ``start`` on."""
+    return patch.object(clock, "_source", lambda: datetime.now(UTC) + by)
 
 
 def create_app() -> Flask:
     """Build the application with its clock moved for good."""
     from lms.app import create_app as build
 
-    moved(_asked()).__enter__()
+    moved(timedelta(seconds=float(os.environ["BENCH_CLOCK"]))).start()
     return build()
 
 

@@ -21,7 +21,7 @@ from tests.factories.quotes import CARD, WORDS, Ground, make_ready, talk, tell
 from tests.pages import Statements, page
 from tests.quotes.views.conftest import Enter
 
-BUDGET = 14
+BUDGET = 8
 """Statements of the inbox, the session's included."""
 HOME = 8
 

@@ -177,7 +177,7 @@ def test_a_card_that_is_not_there_is_not_found(alice: FlaskClient, card: UUID) -
 
 
 @pytest.mark.parametrize(
-    ("path", "budget"), [("/cards", 12), ("/cards/CARD", 8), ("/cards/CARD/mine", 8)]
+    ("path", "budget"), [("/cards", 6), ("/cards/CARD", 8), ("/cards/CARD/mine", 8)]
 )
 def test_its_pages_stay_within_their_budget(
     alice: FlaskClient, card: UUID, path: str, budget: int

@@ -187,4 +187,4 @@ def test_its_pages_stay_within_their_budget(alice: FlaskClient, path: str) -> No
     alice.get(path)
     with Statements() as sent:
         page(alice, path)
-    assert len(sent) <= 16, sent.sent
+    assert len(sent) <= 8, sent.sent

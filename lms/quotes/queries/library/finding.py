@@ -12,6 +12,7 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Select,
+    Subquery,
     Text,
     bindparam,
     cast,
@@ -21,13 +22,14 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import search
 from lms.core.db import session
 from lms.network.queries.words import channel_name
 from lms.network.rules import CHANNELS
 from lms.quotes.models import Card, CardText
-from lms.quotes.queries.choices import level_name, names_of
+from lms.quotes.queries.choices import level_name
 from lms.quotes.queries.library.rows import IN_LOCALE, LINE, PAGE, CardRow, joined, lines, text_for
 from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
@@ -145,41 +147,52 @@ def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
 
 def get_filters() -> Filters:
     """Return the facets worth offering: those of the referential that enough cards carry."""
-    found: dict[str, list[str]] = {"theme": [], "moment": [], "channel": [], "level": []}
+    found: dict[str, list[tuple[str, str]]] = {
+        "theme": [],
+        "moment": [],
+        "channel": [],
+        "level": [],
+    }
     for row in session.execute(_offered()):
-        found[row[0]].append(row[1])
-    themes, moments = (list(map(UUID, found[kind])) for kind in ("theme", "moment"))
-    said = names_of([*themes, *moments])
+        found[row.kind].append((row.value, row.name))
     return Filters(
-        themes=_named((str(one), said.get(one, "")) for one in themes),
-        moments=_named((str(one), said.get(one, "")) for one in moments),
-        channels=_named((one, channel_name(one)) for one in found["channel"]),
-        levels=tuple(Filter(one, level_name(one)) for one in sorted(found["level"])),
+        themes=_named(found["theme"]),
+        moments=_named(found["moment"]),
+        channels=_named((one, channel_name(one)) for one, _name in found["channel"]),
+        levels=tuple(Filter(one, level_name(one)) for one, _name in sorted(found["level"])),
     )
 
 
 @lru_cache
 def _offered() -> "CompoundSelect[*tuple[Any, ...]]":
-    uids = {
-        kind: select(model.uid)
-        .join(Version, Version.id == model.version_id)
-        .where(Version.state != "draft")
-        .distinct()
-        .subquery()
-        for kind, model in (("theme", Skill), ("moment", Moment))
-    }
+    themes, moments = _items(Skill), _items(Moment)
     return union_all(
-        _enough("theme", Card.theme_uid, uids["theme"].c.uid),
-        _enough("moment", Card.moment_uid, uids["moment"].c.uid),
-        _enough("channel", Card.channel, _each(CHANNELS)),
-        _enough("level", Card.level, _each(one.value for one in Level)),
+        _enough("theme", Card.theme_uid, themes.c.uid, themes.c.name),
+        _enough("moment", Card.moment_uid, moments.c.uid, moments.c.name),
+        _enough("channel", Card.channel, _each(CHANNELS), literal("")),
+        _enough("level", Card.level, _each(one.value for one in Level), literal("")),
     )
 
 
-def _enough(kind: str, column: Any, value: ColumnElement[Any]) -> "Select[*tuple[Any, ...]]":
+def _items(model: type[Skill | Moment]) -> Subquery:
+    """Select the items of every version that was published, by their latest name."""
+    return (
+        select(model.uid, model.name)
+        .join(Version, Version.id == model.version_id)
+        .where(Version.state != "draft")
+        .ext(distinct_on(model.uid))
+        .order_by(model.uid, Version.number.desc())
+        .subquery()
+    )
+
+
+def _enough(
+    kind: str, column: Any, value: ColumnElement[Any], name: ColumnElement[str]
+) -> "Select[*tuple[Any, ...]]":
     """Select the values that enough published cards carry; no card is read past the last one."""
     carried = select(Card.id).where(Card.status == "published", column == value)
-    return select(literal(kind), cast(value, Text)).where(carried.offset(SCARCE - 1).exists())
+    said = (literal(kind).label("kind"), cast(value, Text).label("value"), name.label("name"))
+    return select(*said).where(carried.offset(SCARCE - 1).exists())
 
 
 def _each(values: Iterable[str]) -> ColumnElement[str]:
