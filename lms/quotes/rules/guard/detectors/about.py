@@ -167,3 +167,15 @@ def belongs(reading: Reading, last: int) -> bool:
         and after[2:] != ()
         and after[2] in WORKERS
     )
+
+
+def of_anybody(reading: Reading, i: int) -> bool:
+    """Tell whether word ``i`` is said of any client, in advice: "un client barbu, proposez"."""
+    if reading.told(i) or not reading.advised(i):
+        return False
+    for j in range(i - 1, max(reading.firsts[reading.sentence[i]], i - FAR) - 1, -1):
+        if reading.words[j] in ANYBODY and not bears(reading, j):
+            return True
+        if bears(reading, j) and reading.words[j] not in PRONOUNS:
+            return False
+    return False

@@ -69,6 +69,14 @@ WORDED = (
 )
 AMOUNTS = [
     re.compile(
+        rf"\ba (?:(?:{WORDED})[ -])*(?:mille|cents?)(?:[ -](?:{WORDED}))*"
+        r"(?= ?[.,;:!?]| (?:a|est|sans|qui|avec|n')\b)(?! pour)"
+    ),
+    re.compile(
+        rf"\b(?:manque|manquait|manquaient) (?:{WORDED}|\d+)(?:[ -](?:{WORDED}))*"
+        r"(?= (?:au|dans|en|a la)\b)"
+    ),
+    re.compile(
         r"(?<![\d.,])\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})? ?(?:€|euros?\b|eur\b|euro\b|k€|ke\b"
         r"|centimes?\b|balles\b|\$|£|francs?\b)(?: ?\d{2}\b)?"
     ),
@@ -93,7 +101,7 @@ AMOUNTS = [
         r"|minutes|ans|jours|points|clients|secondes|heures|lignes))"
     ),
     re.compile(
-        r"(?<![\d.,])\d{1,5}[.,]\d\d(?![\d.,%]| ?(?:kg|g|m|cm|l|cl|ml|pour|%|metres|litres|h"
+        r"(?<![\d.,])(?!0[.,])\d{1,5}[.,]\d\d(?!\d|[.,]\d|%| ?(?:kg|g|m|cm|l|cl|ml|pour|%|metres|litres|h"
         r"|heures|v|a|w)\b)"
     ),
     re.compile(r"\b\d{1,4}(?:[.,]\d)? ?(?:k|m€|millions?|mille|milliards?)\b(?: d'euros)?"),
@@ -180,7 +188,7 @@ REFERENCES = [
 ]
 PLATES = [
     re.compile(
-        r"(?<![\d.,])\d{3,4} (?!(?:km|kg|ml|cl|mm|cm|au|de|et|ou|en|la|le|les|des|pas|du"
+        r"(?<![\d.,])\d{3,4} (?!(?:sur|par|pour|ans|fois|km|kg|ml|cl|mm|cm|au|de|et|ou|en|la|le|les|des|pas|du"
         r"|un)\b)[a-z]{2,3} \d{2}(?!\d)"
     ),
     re.compile(r"\b[a-z]{2}(?:-\d{3}-|\d{3})[a-z]{2}\b"),

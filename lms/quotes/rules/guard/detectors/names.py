@@ -28,7 +28,25 @@ from lms.quotes.rules.guard.vocabulary.words import DETERMINERS, FUNCTION, MODER
 
 FESTIVE = frozenset(("noel", "paques", "avril", "mai", "valentin", "toussaint", "carnaval"))
 SEASONAL = frozenset(("de", "d", "a", "pour", "avant", "apres", "pendant", "depuis", "des"))
-TOOLS = frozenset(("cle", "cles", "vis", "tournevis", "douille", "embout", "filetage"))
+TOOLS = frozenset(
+    (
+        "style",
+        "modele",
+        "type",
+        "marque",
+        "gamme",
+        "col",
+        "lampe",
+        "fauteuil",
+        "cle",
+        "cles",
+        "vis",
+        "tournevis",
+        "douille",
+        "embout",
+        "filetage",
+    )
+)
 SMALL = 2
 ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
 LONG_CAPITALS = 6  # letters from which capitals are no acronym
@@ -196,6 +214,8 @@ def _small_word(reading: Reading, i: int) -> bool:
         return False
     before = reading.before(i)[:1]
     if before and before[0] in BY_NAME and reading.flat.islower():
+        return True
+    if reading.opening[i] and reading.word(i + 1) in {"ne", "n"}:
         return True
     first = reading.opening[i] or (bool(before) and before[0] in BESIDE)
     return first and reading.told(i) and subject(reading, i, known=True)

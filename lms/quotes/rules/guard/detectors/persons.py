@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lms.quotes.rules.guard.detectors.about import apposed, of_one
+from lms.quotes.rules.guard.detectors.about import apposed, of_one, the_person
 from lms.quotes.rules.guard.detectors.goods import of_a_product
 from lms.quotes.rules.guard.detectors.phrases import somebody
 from lms.quotes.rules.guard.findings import Hit, Kind
@@ -24,6 +24,8 @@ IRREGULAR = {
     "bulgares": "bulgare",
 }
 MANY = frozenset(["les", "des", "aux", "certains", "plusieurs"])
+CHILDREN = frozenset(("enfant", "enfants", "fille", "filles", "fils", "garcon", "garcons", "bebe"))
+CHILDREN |= {"jumeaux", "jumelles", "bebes", "gosses"}
 PARENTS = frozenset(("maman", "papa", "mere", "pere"))
 COUNTED = frozenset(
     (
@@ -69,6 +71,8 @@ YOUNG = (
 AGE = re.compile(
     rf"{YOUNG}|\b(?:mineure?|retraitee?|quinquagenaire|adolescente?|lyceenne?)\b(?=, (?:elle|il"
     rf"|je|j'|notre|la) ?)|"
+    r"\b(?:est|etait) (?:encore |toujours |trop )?(?:mineure?|trop jeune|trop vieux|trop vieille)\b|"
+    r"\btrop (?:vieux|vieille|jeune) pour (?:ce|cet|cette|le|la)\b|"
     r"\b(?:a son|vu son|malgre son|a cause de son|a mon|vu mon|malgre mon|a leur) age\b|"
     rf"\b(?:agee?s? (?:de |d'une? )?)?{YEARS} ?(?:ans|printemps|piges|balais)\b"
     rf"|\b(?:la|sa|une|ma) (?:petite |bonne |belle )?{DECADE}\b(?! (?:de |d'(?!annee)))"
@@ -132,6 +136,12 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
         return False
     if owner in {"mon", "ma", "mes"}:
         return True
+    if (
+        word in CHILDREN
+        and reading.word(i - 1) in COUNTED
+        and owner in {"a", "avait", "eleve", "avec"}
+    ):
+        return of_one(reading, i, i)
     if owner in {"son", "sa", "ses", "leur", "leurs"}:
         return _of_a_colleague(reading, i)
     if reading.before(i, 2)[1:] == ("dont",) and owner in {"le", "la", "les"}:
@@ -160,7 +170,9 @@ def _related(reading: Reading, i: int, owner: str) -> bool:
 def _of_a_colleague(reading: Reading, i: int) -> bool:
     """Tell whether "son fils" is of one who works here, not of a client one sells to."""
     near = set(reading.before(i, 12))
-    if reading.told(i):
+    if reading.told(i) or any(
+        reading.words[j] == "personne" and the_person(reading, j) for j in range(max(0, i - 12), i)
+    ):
         return True
     if near & ANYBODY or "si" in near or reading.before(i, 2)[1:] in FOR:
         return of_one(reading, i, i)
@@ -178,7 +190,8 @@ def ages(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             and not _age_of_somebody(reading, i)
         ):
             continue
-        if apposed(reading, i, i):
+        minor = "mineur" in found and of_one(reading, i, i)
+        if minor or apposed(reading, i, i):
             yield Hit(match.start(), match.end(), Kind.AGE)
             continue
         if not found[-1].isdigit() and "ans" not in found and _everybody(reading, i, found):

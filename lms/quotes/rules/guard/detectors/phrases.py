@@ -4,7 +4,14 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from lms.quotes.rules.guard.detectors.about import apposed, bears, belongs, of_a_thing, of_one
+from lms.quotes.rules.guard.detectors.about import (
+    apposed,
+    bears,
+    belongs,
+    of_a_thing,
+    of_anybody,
+    of_one,
+)
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
@@ -35,6 +42,9 @@ BEING = frozenset(
     ("est", "etait", "sont", "etaient", "suis", "semble", "tres", "assez", "plutot", "trop", "si")
 )
 HAVING = {("a",), ("avait",), ("ai",), ("avec",), ("garde",), ("prend",), ("sous",), ("fait",)}
+OF_A_BODY = frozenset(
+    (Kind.APPEARANCE, Kind.HEALTH, Kind.DISABILITY, Kind.PREGNANCY, Kind.PRIVATE_LIFE, Kind.FAMILY)
+)
 WORKPLACES = frozenset(("equipe", "caisse", "rayon", "reserve", "comptoir", "accueil"))
 OWN = frozenset(("son", "sa", "ses", "mon", "ma", "mes", "notre", "cette", "cet"))
 BEARERS = PERSONS | {
@@ -305,6 +315,8 @@ def phrases(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         for phrase in INDEX.at(reading, i):
             last = i + len(phrase.words) - 1
             if phrase.words[0] in ADJECTIVES and of_a_thing(reading, i):
+                continue
+            if phrase.kind in OF_A_BODY and of_anybody(reading, i):
                 continue
             if CONDITIONS[phrase.condition](reading, i, last):
                 yield Hit(reading.starts[i], reading.ends[last], phrase.kind)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lms.quotes.rules.guard.detectors.about import of_anybody
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.reading import Reading
 from lms.quotes.rules.guard.rosters import Roster
@@ -139,7 +140,11 @@ def addresses(reading: Reading, _roster: Roster) -> Iterator[Hit]:
         i = reading.first_at(match.start())
         if reading.told_to(i) and not (reading.told(i) or _ours(reading, i)):
             continue
-        if _toy(reading, match.end()) or reading.low.startswith((" comme", " ou "), match.end()):
+        if (
+            of_anybody(reading, i)
+            or _toy(reading, match.end())
+            or reading.low.startswith((" comme", " ou "), match.end())
+        ):
             continue
         yield Hit(match.start(), match.end(), Kind.PLACE)
     for match in QUARTER.finditer(reading.flat):

@@ -31,7 +31,9 @@ ONLY = re.compile(
     r"|petit dernier|petite derniere|dernier arrive|derniere arrivee|dernier embauche"
     r"|derniere embauchee|dernier venu|derniere venue|derniere recrue|dernier recrute"
     r"|derniere recrutee|veteran|veterane|pilier|mascotte|petit jeune|petite jeune)\b"
-    r"|\b(?:meilleure?|premiere?|pire|derniere?) (?:vendeur|vendeuse|caissier|caissiere"
+    r"(?! (?:dans|de|sur) (?:la|le|notre|votre) (?:file|gamme|rayon|carte|liste|collection|queue))"
+    r"|\b(?:meilleure?|premiere?|pire|derniere?)"
+    r"(?! [a-z]+ (?:disponible|libre|venue?|que|croisee?)) (?:vendeur|vendeuse|caissier|caissiere"
     r"|conseiller|conseillere|commercial|commerciale|employe|employee|collaborateur"
     r"|collaboratrice)s?(?: (?:du mois|de l'annee|de france|de la region|du magasin"
     r"|du reseau|de l'equipe))?\b"
@@ -51,7 +53,7 @@ ONLY = re.compile(
     r"|bouch|hotesse)[a-z]*\b"
 )
 SOLE = re.compile(
-    r"\b(?:celui|celle|la personne|la seule personne|le seul|la seule|l'unique personne)"
+    r"\b(?:celui|celle|la personne(?= qui)|la seule personne|le seul|la seule|l'unique personne)"
     r" (?:qui|a|pour|capable de|sachant|pouvant|a savoir) ?(?:a|avait|garde|gardait|detient"
     r"|possede|connait|sait|savait"
     r"|sache|detenait|parle|parlait|parler|savoir|connaitre|pouvoir|ouvre|ouvrait|ferme|fermait"

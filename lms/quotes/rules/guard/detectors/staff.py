@@ -35,6 +35,9 @@ OURS = frozenset(["notre", "mon", "ma"])
 THEIRS = frozenset(["son", "sa", "leur", "ton", "ta", "votre"])
 HERS = frozenset(["la", "une", "cette", "ma", "une"])
 NEW = frozenset(["nouveau", "nouvelle", "nouvel"])
+ASKED = frozenset(
+    ("attend", "attendait", "appelle", "demande", "reclame", "remercie", "ecoute", "interroge")
+) | {"avec", "par", "selon", "chez"}
 END = frozenset([".", ",", ";", ":", "!", "?"])
 
 
@@ -193,6 +196,8 @@ def _new_person(reading: Reading, i: int) -> bool:
     if not before or before[0] not in THE | OURS | THEIRS | {"un", "une"}:
         return False
     after = reading.word(i + 1)
+    if after in {"venu", "venue"} and reading.word(i + 2) == "dans":
+        return False
     if after in STAFF | NEWCOMERS or after in {
         "arrivant",
         "arrivante",
@@ -254,6 +259,8 @@ def _trade(reading: Reading, i: int, word: str) -> Kind | None:
 
 def _acts(reading: Reading, i: int) -> bool:
     """Tell whether a word that is also a thing does here what only people do."""
+    if reading.word(i - 2) in ASKED:
+        return True
     after = reading.word(i + 1)
     written = reading.folded.text[reading.folded.origin(reading.starts[i + 1])] if after else ""
     if written in {"à", "À"}:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lms.quotes.rules.guard.detectors.about import of_one
+from lms.quotes.rules.guard.detectors.about import of_anybody, of_one
 from lms.quotes.rules.guard.findings import Hit, Kind
 from lms.quotes.rules.guard.lexicon import lexicon
 from lms.quotes.rules.guard.reading import Reading
@@ -58,10 +58,15 @@ def events(reading: Reading, _roster: Roster) -> Iterator[Hit]:
             word in ALWAYS_EVENTS
             or reading.told(reading.first_at(match.start(1)))
             or _leads(reading, match)
+            or (
+                match.group().startswith(("pendant le", "pendant la", "pendant l'"))
+                and not reading.advised(reading.first_at(match.start(1)))
+            )
         ):
             yield Hit(match.start(1), match.end(), Kind.EVENT)
     for match in CLOSED.finditer(reading.low):
-        if not SUPPOSED & set(reading.before(reading.first_at(match.start()), 4)):
+        i = reading.first_at(match.start())
+        if not SUPPOSED & set(reading.before(i, 4)) and not of_anybody(reading, i):
             yield Hit(match.start(), match.end(), Kind.EVENT)
     for i, word in enumerate(reading.words):
         if (word in ALWAYS_EVENTS and not SUPPOSED & set(reading.before(i, 4))) or (
