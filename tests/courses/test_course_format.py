@@ -99,3 +99,7 @@ def test_a_normal_text_is_normal_again(text: str) -> None:
     assert normal(normal(text)) == normal(text)
     assert markdown(markdown(text)) == markdown(text)
     assert one_line(one_line(text)) == one_line(text)
+
+
+def test_a_no_break_space_before_an_answer_is_kept() -> None:
+    assert markup.split_attributes("\u00a0p {#a}")[0] == "\u00a0p"

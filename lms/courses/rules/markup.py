@@ -22,6 +22,9 @@ _TRAILING = re.compile(rf"(?P<text>.*?)(?:^| +){_ATTRIBUTES}$", re.DOTALL)
 _ALONE = re.compile(rf"{_ATTRIBUTES}$")
 _PAIR = re.compile(rf"(?P<key>{_KEY})=(?P<value>{_QUOTED}|{_WORD})")
 
+PADDING = " \t"
+"""What may stand around words; a no-break space belongs to them."""
+
 TITLE = re.compile(r"# +(?P<title>.+)$")
 STEP = re.compile(r"## +(?P<title>.*)$")
 BREAK = re.compile(r"---(?: *(?P<attributes>\{.*\}))?$")
@@ -60,8 +63,8 @@ def split_attributes(text: str) -> tuple[str, Attributes]:
     """Return a line without its trailing attributes, and these."""
     found = _TRAILING.fullmatch(text)
     if found is None:
-        return text.strip(), Attributes()
-    return found["text"].strip(), _attributes(found)
+        return text.strip(PADDING), Attributes()
+    return found["text"].strip(PADDING), _attributes(found)
 
 
 def read_attributes(text: str) -> Attributes | None:
