@@ -60,6 +60,17 @@ class Permission(StrEnum):
     CARDS_SIGN = "quotes:card:sign"
     CARDS_EDIT = "quotes:card:edit"
     GAPS_HANDLE = "quotes:gap:handle"
+    LABELS_READ = "labels:unit:read"
+    LABELS_SHOW = "labels:evidence:add"
+    LABELS_SUBMIT = "labels:application:submit"
+    LABELS_REVIEW = "labels:evidence:review"
+    LABELS_AUDIT = "labels:audit:hold"
+    LABELS_DECIDE = "labels:decision:take"
+    LABELS_NETWORK = "labels:network:read"
+    GRIDS_WRITE = "labels:grid:write"
+    GRIDS_PUBLISH = "labels:grid:publish"
+    SEASONS_RUN = "labels:season:run"
+    FIGURES_IMPORT = "labels:figure:import"
 
 
 class Role(StrEnum):

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     CAPTIONS = "captions"
     PHOTO = "photo"
+    EVIDENCE = "evidence"
     TABLE = "table"
     ARCHIVE = "archive"
 
@@ -60,6 +61,7 @@ RULES: Mapping[Kind, Rule] = {
     Kind.DOCUMENT: Rule(frozenset({"application/pdf"}), 30_000_000, shared=True),
     Kind.CAPTIONS: Rule(frozenset({"text/vtt"}), 1_000_000, shared=True),
     Kind.PHOTO: Rule(PICTURES, 10_000_000, shared=False),
+    Kind.EVIDENCE: Rule(PICTURES | {"application/pdf"}, 15_000_000, shared=False),
     Kind.TABLE: Rule(_TABLES, 20_000_000, shared=False),
     Kind.ARCHIVE: Rule(frozenset({"application/zip"}), 200_000_000, shared=False),
 }
@@ -100,6 +102,9 @@ _HEAVY: Mapping[Kind, Callable[[Mapping[str, str]], str]] = {
     Kind.PHOTO: lambda said: _(
         "Error: photo not sent. It weighs %(weight)s, the limit is %(limit)s.", **said
     ),
+    Kind.EVIDENCE: lambda said: _(
+        "Error: evidence not sent. It weighs %(weight)s, the limit is %(limit)s.", **said
+    ),
     Kind.VIDEO: lambda said: _(
         "Error: video not sent. It weighs %(weight)s, the limit is %(limit)s.", **said
     ),
@@ -123,6 +128,7 @@ _HEAVY: Mapping[Kind, Callable[[Mapping[str, str]], str]] = {
 _NOT_SENT: Mapping[Kind, Callable[[], str]] = {
     Kind.IMAGE: lambda: _("Error: picture not sent."),
     Kind.PHOTO: lambda: _("Error: photo not sent."),
+    Kind.EVIDENCE: lambda: _("Error: evidence not sent."),
     Kind.VIDEO: lambda: _("Error: video not sent."),
     Kind.AUDIO: lambda: _("Error: sound not sent."),
     Kind.DOCUMENT: lambda: _("Error: document not sent."),
@@ -134,6 +140,7 @@ _NOT_SENT: Mapping[Kind, Callable[[], str]] = {
 _SEND: Mapping[Kind, Callable[[], str]] = {
     Kind.IMAGE: lambda: _("Send a JPEG, PNG or WebP picture."),
     Kind.PHOTO: lambda: _("Send a JPEG, PNG or WebP picture."),
+    Kind.EVIDENCE: lambda: _("Send a photo (JPEG, PNG or WebP) or a PDF."),
     Kind.VIDEO: lambda: _("Send an MP4 or WebM video."),
     Kind.AUDIO: lambda: _("Send an MP3, M4A or Ogg sound."),
     Kind.DOCUMENT: lambda: _("Send a PDF."),

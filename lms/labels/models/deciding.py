@@ -105,7 +105,7 @@ class Decision(Base):
     computed_level: Mapped[str]
     decided_level: Mapped[str]
     override_reason: Mapped[str]
-    shares: Mapped[dict[str, Any]] = mapped_column(comment="level: exact fraction")
+    result: Mapped[dict[str, Any]] = mapped_column(comment="how each level and criterion stood")
     solo_reason: Mapped[str] = mapped_column(comment="why one person alone decided, read by all")
     effective_on: Mapped[date] = mapped_column(comment="may be before it was taken")
     decided_at: Mapped[datetime]
@@ -201,7 +201,9 @@ class Appeal(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     application_id: Mapped[UUID] = mapped_column(ForeignKey(APPLICATION))
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("labels_decision.id"))
+    decision_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("labels_decision.id"), comment="empty: the unit was left out as late"
+    )
     filed_by: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
     filed_at: Mapped[datetime]
     grounds: Mapped[str]

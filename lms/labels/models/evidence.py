@@ -16,7 +16,7 @@ from lms.core.db import Base
 from lms.labels.models.grids import CRITERION, PERSON, one_of
 from lms.labels.models.seasons import APPLICATION
 
-VERDICTS = ("approved", "rejected")
+VERDICTS = ("approved", "rejected", "withdrawn")
 TYPES = ("photo", "document", "note")
 
 
@@ -73,8 +73,10 @@ class Review(Base):
     __tablename__ = "labels_review"
     __table_args__ = (
         CheckConstraint(one_of("verdict", VERDICTS), name="verdict"),
-        CheckConstraint("reviewer_id <> uploader_id", name="not_the_submitter"),
-        CheckConstraint("verdict = 'approved' or btrim(reason) <> ''", name="says_why"),
+        CheckConstraint(
+            "(reviewer_id <> uploader_id) or verdict = 'withdrawn'", name="not_the_submitter"
+        ),
+        CheckConstraint("verdict <> 'rejected' or btrim(reason) <> ''", name="says_why"),
         ForeignKeyConstraint(
             ["revision_id", "uploader_id"],
             ["labels_revision.id", "labels_revision.uploaded_by"],

@@ -36,7 +36,8 @@ class Season(Base):
         CheckConstraint(one_of("state", SEASON_STATES), name="state"),
         CheckConstraint(
             "opens_on <= cut_off_on and cut_off_on <= audit_by and audit_by <= decide_by"
-            " and first_day < after_day",
+            " and first_day < after_day and observed_from < observed_until"
+            " and decide_by < after_day",
             name="calendar",
         ),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
@@ -49,14 +50,15 @@ class Season(Base):
     year: Mapped[int]
     state: Mapped[str]
     is_trial: Mapped[bool] = mapped_column(comment="à blanc: no award, no public page")
-    first_day: Mapped[date] = mapped_column(comment="of the label year, in each unit's zone")
-    after_day: Mapped[date] = mapped_column(comment="the first day of the next label year")
+    first_day: Mapped[date] = mapped_column(comment="the label is held from, in the unit's zone")
+    after_day: Mapped[date] = mapped_column(comment="first day of the next label year, without it")
+    observed_from: Mapped[date] = mapped_column(comment="the year that is looked at")
+    observed_until: Mapped[date] = mapped_column(comment="first day after it")
     opens_on: Mapped[date]
     cut_off_on: Mapped[date] = mapped_column(comment="the last day evidence is received")
     audit_by: Mapped[date]
     decide_by: Mapped[date]
-    award_from: Mapped[date]
-    award_until: Mapped[date] = mapped_column(comment="first day without it")
+    half_after: Mapped[date] = mapped_column(comment="opened later: half the year was seen")
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
     opened_at: Mapped[datetime | None]

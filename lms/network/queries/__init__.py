@@ -3,6 +3,7 @@
 from lms.network.queries.history import (
     Member,
     Place,
+    coaches_since,
     count_network,
     has_coached,
     holders,
@@ -31,6 +32,7 @@ __all__ = [
     "Place",
     "Reach",
     "among",
+    "coaches_since",
     "count_network",
     "day_of",
     "has_coached",

@@ -119,6 +119,17 @@ def has_coached(person_id: UUID, unit_id: UUID, *, months: int, day: date) -> bo
     return bool(session.scalar(select(found)))
 
 
+def coaches_since(unit_id: UUID, *, months: int, day: date) -> set[UUID]:
+    """Return who coached a unit, backups included, in the ``months`` before ``day``."""
+    span = Range(_months_before(day, months), day + timedelta(days=1))
+    rows = session.execute(
+        select(Mandate.person_id, Mandate.backup_person_id).where(
+            Mandate.unit_id == unit_id, Mandate.kind == "coach", Mandate.during.op("&&")(span)
+        )
+    )
+    return {one for row in rows for one in row if one is not None}
+
+
 def _months_before(day: date, months: int) -> date:
     """Return the same day ``months`` earlier, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

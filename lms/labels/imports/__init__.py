@@ -1,0 +1,1 @@
+"""Figures brought into labels from files."""

@@ -1,0 +1,1 @@
+"""Reads of labels, scoped by the viewer."""

@@ -1,0 +1,146 @@
+"""What is known of each criterion in each unit, in a constant number of statements.
+
+A figure of a measure or a file answers by itself. What is typed answers by the auditor's finding,
+else by the unit's, once what must be shown was shown in time. Carried findings never answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from lms.core.db import session
+from lms.labels.models import Application, Finding, Season, Value
+from lms.labels.queries.evidence import count_good
+from lms.labels.rules.bars import Reading, reading_of
+from lms.labels.rules.counting import Answer
+from lms.labels.rules.grid import Criterion, Grid, MeasureKind
+
+Answers = dict[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything said of one unit in a season, by criterion uid."""
+
+    unit: Mapping[str, Finding] = field(default_factory=dict)
+    auditor: Mapping[str, Finding] = field(default_factory=dict)
+    carried: Mapping[str, Finding] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    pooled: Mapping[str, Value] = field(default_factory=dict)
+    shown: Mapping[str, int] = field(default_factory=dict)
+
+
+def known_of(season: Season, applications: Iterable[Application], grid: Grid) -> dict[UUID, Known]:
+    """Return what is known of each application, in three statements."""
+    rows = list(applications)
+    sides = _findings([one.id for one in rows])
+    values = latest_values(season.id, [one.unit_id for one in rows])
+    shown = count_good(season, rows, grid)
+    return {
+        one.id: Known(
+            unit=sides[one.id, "unit"],
+            auditor=sides[one.id, "auditor"],
+            carried=sides[one.id, "carried"],
+            values=values[one.unit_id, False],
+            pooled=values[one.unit_id, True],
+            shown=shown.get(one.id, {}),
+        )
+        for one in rows
+    }
+
+
+def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, Finding]]:
+    """Return the last finding of each side on each criterion."""
+    found: dict[tuple[UUID, str], dict[str, Finding]] = defaultdict(dict)
+    for row in session.scalars(
+        select(Finding)
+        .where(Finding.application_id.in_(application_ids))
+        .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
+        .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
+    ):
+        found[row.application_id, row.by][str(row.criterion_uid)] = row
+    return found
+
+
+def latest_values(
+    season_id: UUID, unit_ids: Iterable[UUID]
+) -> dict[tuple[UUID, bool], dict[str, Value]]:
+    """Return the last figure of each unit on each criterion, its cluster's apart."""
+    found: dict[tuple[UUID, bool], dict[str, Value]] = defaultdict(dict)
+    for row in session.scalars(
+        select(Value)
+        .where(Value.season_id == season_id, Value.unit_id.in_(list(unit_ids)))
+        .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
+        .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
+    ):
+        found[row.unit_id, row.pooled][str(row.criterion_uid)] = row
+    return found
+
+
+def answers_of(grid: Grid, known: Known) -> Answers:
+    """Return a unit's answers to a grid."""
+    return {one.uid: answer_to(one, known) for one in grid.criteria}
+
+
+def answer_to(criterion: Criterion, known: Known) -> Answer:
+    """Return a unit's answer to one criterion."""
+    uid = criterion.uid
+    auditor = known.auditor.get(uid)
+    if auditor is not None and auditor.status == "na":
+        return Answer(na=criterion.na.allowed)
+    if criterion.measure.kind is not MeasureKind.TYPED:
+        value, pooled = known.values.get(uid), known.pooled.get(uid)
+        return Answer(
+            reading=_reading(value) if value else None, pooled=_reading(pooled) if pooled else None
+        )
+    if auditor is not None and auditor.status != "to_check":
+        return Answer(reading=_typed(criterion, auditor))
+    said = known.unit.get(uid)
+    if said is None or known.shown.get(uid, 0) < criterion.evidence.minimum:
+        return Answer()
+    return Answer(reading=_typed(criterion, said))
+
+
+def _reading(value: Value) -> Reading:
+    return Reading(Fraction(value.num), Fraction(value.den), value.n)
+
+
+def _typed(criterion: Criterion, finding: Finding) -> Reading | None:
+    if finding.status not in {"met", "insufficient"} or finding.value is None:
+        return None
+    n = finding.n if finding.n is not None else max(criterion.n_min, 1)
+    return reading_of(Fraction(finding.value), criterion.scale, n)
+
+
+def freeze(answers: Mapping[str, Answer], years_held: int) -> dict[str, Any]:
+    """Return answers as plain data, to keep with a decision."""
+    return {
+        "years_held": years_held,
+        "answers": {uid: _plain(answer) for uid, answer in sorted(answers.items())},
+    }
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    def figure(reading: Reading | None) -> list[Any] | None:
+        return None if reading is None else [str(reading.num), str(reading.den), reading.n]
+
+    return {"na": answer.na, "is": figure(answer.reading), "pooled": figure(answer.pooled)}
+
+
+def thaw(inputs: Mapping[str, Any]) -> tuple[Answers, int]:
+    """Return the answers and the years held that a decision was taken from."""
+
+    def reading(kept: list[Any] | None) -> Reading | None:
+        return None if kept is None else Reading(Fraction(kept[0]), Fraction(kept[1]), kept[2])
+
+    answers = {
+        uid: Answer(reading(one["is"]), one["na"], reading(one["pooled"]))
+        for uid, one in inputs["answers"].items()
+    }
+    return answers, int(inputs["years_held"])

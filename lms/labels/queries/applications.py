@@ -1,0 +1,207 @@
+"""Applications with all that stands behind them: season, grids, unit, and what they score."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.policy import number
+from lms.labels.models import Application, Audit, Decision, Member, Season
+from lms.labels.policies import COACH_MONTHS
+from lms.labels.queries.answers import Answers, Known, answers_of, known_of
+from lms.labels.queries.calendars import cut_off_of
+from lms.labels.queries.grids import Loaded, load_grids, minors_of
+from lms.labels.rules import grid as rules
+from lms.labels.rules.counting import Counter
+from lms.labels.rules.scoring import Result, evaluate, favourable
+from lms.labels.rules.season import halved
+from lms.labels.rules.separation import Hands
+from lms.network.models import Mandate, Unit
+from lms.network.queries import coaches_since
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A unit's application: ``loaded`` is its grid and then its errata, the last one read first."""
+
+    application: Application
+    season: Season
+    unit: Unit
+    loaded: tuple[Loaded, ...]
+
+    @property
+    def grids(self) -> list[rules.Grid]:
+        """Return what is asked of this unit: the grid, then its errata."""
+        return [asked_of(self.application, one.grid) for one in self.loaded]
+
+    @property
+    def grid(self) -> rules.Grid:
+        """Return what is asked of this unit, as the last erratum says it."""
+        return self.grids[-1]
+
+    @property
+    def today(self) -> date:
+        """Return the unit's business date."""
+        return clock.today(self.unit.zone, self.unit.day_cut)
+
+    def is_before_cut_off(self, at: datetime) -> bool:
+        """Tell whether ``at`` is within the last day, at the unit's place."""
+        return at < cut_off_of(self.season, self.unit)
+
+    @cached_property
+    def hands(self) -> Hands:
+        """Return who had a hand in it, so that nobody judges what they did."""
+        row = self.application
+        return Hands(
+            submitter=row.submitted_by,
+            auditors=frozenset(auditors_of([row.id])[row.id]),
+            deciders=frozenset(deciders_of(row.id)),
+            coaches=frozenset(
+                coaches_since(self.unit.id, months=number(COACH_MONTHS), day=self.today)
+            ),
+            in_charge=frozenset(people_in_charge([self.unit.id], self.today)),
+        )
+
+    @cached_property
+    def known(self) -> Known:
+        """Return what is known of it now."""
+        return known_of(self.season, [self.application], self.grid)[self.application.id]
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return its answers to its grid, as of now."""
+        return answers_of(self.grid, self.known)
+
+    @property
+    def result(self) -> Result:
+        """Return what it scores now; with an erratum, the better of the two."""
+        return score(self.grids, self.answers, self.application.years_held)
+
+
+def asked_of(application: Application, grid: rules.Grid) -> rules.Grid:
+    """Return what a grid asks of a unit: half the answers when it was open half the year."""
+    return halved(grid) if application.flag == "late_opening" else grid
+
+
+def score(grids: Iterable[rules.Grid | Counter], answers: Answers, years_held: int) -> Result:
+    """Return the most favourable result of a grid and its errata."""
+    results = [evaluate(one, answers, years_held=years_held) for one in grids]
+    best = results[0]
+    for other in results[1:]:
+        best = favourable(best, other)
+    return best
+
+
+def get_applied(application_id: UUID, *, lock: bool = False) -> Applied:
+    """Return an application, its row held when ``lock``; raises NotFound."""
+    found = session.get(Application, application_id, with_for_update=lock, populate_existing=True)
+    if found is None:
+        raise NotFound
+    season = session.get_one(Season, found.season_id)
+    unit = session.get_one(Unit, found.unit_id)
+    return Applied(found, season, unit, season_grids(season))
+
+
+def season_grids(season: Season) -> tuple[Loaded, ...]:
+    """Return the grid of a season, then its errata."""
+    base = load_grids([season.grid_id])[season.grid_id]
+    minors = [one for one in minors_of(base.row) if one != season.grid_id]
+    return (base, *load_grids(minors).values()) if minors else (base,)
+
+
+def get_season(season_id: UUID, *, lock: bool = False) -> Season:
+    """Return a season, its row held when ``lock``; raises NotFound."""
+    found = session.get(Season, season_id, with_for_update=lock, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_application(season_id: UUID, unit_id: UUID) -> Application | None:
+    """Return the application of a unit in a season."""
+    return session.scalar(
+        select(Application).where(
+            Application.season_id == season_id, Application.unit_id == unit_id
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Answers and what they score."""
+
+    answers: Answers
+    result: Result
+
+
+def results_of(season: Season, applications: Iterable[Application]) -> dict[UUID, Scored]:
+    """Return what each application scores now, in a constant number of statements."""
+    rows = list(applications)
+    loaded = season_grids(season)
+    whole = [Counter(one.grid) for one in loaded]
+    half = [Counter(halved(one.grid)) for one in loaded]
+    known = known_of(season, rows, loaded[-1].grid)
+    found = {}
+    for row in rows:
+        counters = half if row.flag == "late_opening" else whole
+        answers = answers_of(counters[-1].grid, known[row.id])
+        found[row.id] = Scored(answers, score(counters, answers, row.years_held))
+    return found
+
+
+def people_in_charge(unit_ids: Iterable[UUID], day: date) -> list[UUID]:
+    """Return managers and deputies of units on ``day``."""
+    return list(
+        session.scalars(
+            select(Mandate.person_id)
+            .where(
+                Mandate.unit_id.in_(list(unit_ids)),
+                Mandate.kind.in_((Role.UNIT_MANAGER.value, Role.DEPUTY.value)),
+                Mandate.during.contains(day),
+            )
+            .distinct()
+        )
+    )
+
+
+def holders_of(role: Role, day: date) -> list[UUID]:
+    """Return who holds a mandate over the network on ``day``."""
+    return list(
+        session.scalars(
+            select(Mandate.person_id)
+            .where(
+                Mandate.kind == role.value,
+                Mandate.scope_kind == "network",
+                Mandate.during.contains(day),
+            )
+            .distinct()
+        )
+    )
+
+
+def auditors_of(application_ids: Iterable[UUID]) -> Mapping[UUID, set[UUID]]:
+    """Return who was ever given an audit of each application."""
+    found: dict[UUID, set[UUID]] = {one: set() for one in application_ids}
+    rows = session.execute(
+        select(Audit.application_id, Audit.auditor_id).where(Audit.application_id.in_(list(found)))
+    )
+    for application_id, auditor_id in rows:
+        found[application_id].add(auditor_id)
+    return found
+
+
+def deciders_of(application_id: UUID) -> set[UUID]:
+    """Return who took part in any decision about an application."""
+    wanted = (
+        select(Member.person_id)
+        .join(Decision, Decision.id == Member.decision_id)
+        .where(Decision.application_id == application_id)
+    )
+    return set(session.scalars(wanted))

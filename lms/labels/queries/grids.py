@@ -1,0 +1,188 @@
+"""Grids as the rules know them, read from their rows; a published one is checked against its hash."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.measures import MEASURES
+from lms.labels.models import CriterionVersion, Grid, GridEntry, Lineage, Program
+from lms.labels.models.grids import OPEN_GRID
+from lms.labels.rules import grid as rules
+from lms.labels.rules.checks import KnownMeasure
+from lms.labels.rules.lineage import Link, Relation
+from lms.labels.rules.reading import fingerprint, read_grid
+
+
+class GridBroken(Exception):
+    """A published grid is not what was published: somebody wrote to the table by other ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A grid's row, what it says, and the rows of its criteria by uid."""
+
+    row: Grid
+    grid: rules.Grid
+    versions: Mapping[str, CriterionVersion]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can still be written."""
+        return self.row.state in OPEN_GRID
+
+
+def get_program(program_id: UUID) -> Program:
+    """Return a programme; raises NotFound."""
+    found = session.get(Program, program_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_programs() -> list[Program]:
+    """Return every programme, by code."""
+    return list(session.scalars(select(Program).order_by(Program.code)))
+
+
+def list_grids(program_id: UUID) -> list[Grid]:
+    """Return the grids of a programme, the latest first."""
+    wanted = select(Grid).where(Grid.program_id == program_id)
+    return list(session.scalars(wanted.order_by(Grid.year.desc(), Grid.minor.desc())))
+
+
+def load_grid(grid_id: UUID) -> Loaded:
+    """Return a grid; raises NotFound, GridBroken when what was frozen changed."""
+    found = load_grids([grid_id])
+    if not found:
+        raise NotFound
+    return found[grid_id]
+
+
+def load_grids(grid_ids: Iterable[UUID]) -> dict[UUID, Loaded]:
+    """Return grids by identifier, in two statements."""
+    wanted = list(set(grid_ids))
+    rows = session.execute(
+        select(Grid, Program.code)
+        .join(Program, Program.id == Grid.program_id)
+        .where(Grid.id.in_(wanted))
+        .execution_options(populate_existing=True)
+    ).all()
+    lines: dict[UUID, list[CriterionVersion]] = {}
+    for line in session.scalars(
+        select(CriterionVersion)
+        .where(CriterionVersion.grid_id.in_(wanted))
+        .order_by(CriterionVersion.place, CriterionVersion.id)
+        .execution_options(populate_existing=True)
+    ):
+        lines.setdefault(line.grid_id, []).append(line)
+    return {row.id: _load(row, code, lines.get(row.id, [])) for row, code in rows}
+
+
+def _load(row: Grid, program: str, lines: list[CriterionVersion]) -> Loaded:
+    grid = read_grid(plain_of(row, program, lines))
+    if row.content_hash is not None and fingerprint(grid) != row.content_hash:
+        raise GridBroken(str(row.id))
+    return Loaded(row, grid, {str(line.criterion_uid): line for line in lines})
+
+
+def plain_of(row: Grid, program: str, lines: Iterable[CriterionVersion]) -> dict[str, Any]:
+    """Return a grid as its file says it."""
+    return {
+        "program": program,
+        "year": row.year,
+        "minor": row.minor,
+        **row.settings,
+        "criteria": [line.body for line in lines],
+    }
+
+
+def grid_of_year(program_id: UUID, year: int) -> Grid | None:
+    """Return the published grid of a year, errata included: the latest minor."""
+    return session.scalar(
+        select(Grid)
+        .where(Grid.program_id == program_id, Grid.year == year, Grid.state.not_in(OPEN_GRID))
+        .order_by(Grid.minor.desc())
+        .limit(1)
+    )
+
+
+def minors_of(grid: Grid) -> list[UUID]:
+    """Return the published grids of the same year, the first one first: errata come after."""
+    return list(
+        session.scalars(
+            select(Grid.id)
+            .where(
+                Grid.program_id == grid.program_id,
+                Grid.year == grid.year,
+                Grid.state.not_in(OPEN_GRID),
+            )
+            .order_by(Grid.minor)
+        )
+    )
+
+
+def links_of(grid_id: UUID) -> tuple[Link, ...]:
+    """Return how each criterion of a grid follows from the grid before, by uid."""
+    return links_between([grid_id])[grid_id]
+
+
+def links_between(grid_ids: Iterable[UUID]) -> dict[UUID, tuple[Link, ...]]:
+    """Return the lineage of several grids, in two statements."""
+    wanted = list(grid_ids)
+    rows = session.scalars(select(Lineage).where(Lineage.grid_id.in_(wanted))).all()
+    ends = {one for row in rows for one in (row.from_version_id, row.to_version_id) if one}
+    uids = dict(
+        session.execute(
+            select(CriterionVersion.id, CriterionVersion.criterion_uid).where(
+                CriterionVersion.id.in_(ends)
+            )
+        ).all()
+    )
+
+    def uid(version_id: UUID | None) -> str | None:
+        return str(uids[version_id]) if version_id else None
+
+    found: dict[UUID, list[Link]] = {one: [] for one in wanted}
+    for row in rows:
+        link = Link(
+            uid(row.from_version_id), uid(row.to_version_id), Relation(row.relation), row.note
+        )
+        found[row.grid_id].append(link)
+    return {one: tuple(links) for one, links in found.items()}
+
+
+def known_measures() -> dict[str, KnownMeasure]:
+    """Return the registry of measures as grids know it."""
+    return {
+        one.code: KnownMeasure(one.code, one.may_feed_label, rules.Direction(one.direction.value))
+        for one in MEASURES.values()
+        if one.direction.value in {"up", "down"}
+    }
+
+
+def entries_since(grid_id: UUID, criterion_uid: UUID | None, version: int) -> list[GridEntry]:
+    """Return what was written to one line of a draft after ``version``."""
+    return list(
+        session.scalars(
+            select(GridEntry)
+            .where(
+                GridEntry.grid_id == grid_id,
+                GridEntry.criterion_uid == criterion_uid
+                if criterion_uid
+                else GridEntry.criterion_uid.is_(None),
+                GridEntry.version > version,
+            )
+            .order_by(GridEntry.version)
+        )
+    )
+
+
+def is_in_force(grid: Grid, day: date) -> bool:
+    """Tell whether a published grid counts on ``day``."""
+    return grid.state in {"published", "in_force"} and grid.in_force_from <= day

@@ -1,0 +1,126 @@
+"""A draft tried on the figures of a season, in a constant number of statements."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.db import session
+from lms.core.measures import MEASURES, ScopeKind
+from lms.core.policy import number
+from lms.labels.models import Application, Season
+from lms.labels.policies import DRAWN
+from lms.labels.queries.answers import Answers, answers_of, known_of
+from lms.labels.queries.applications import season_grids
+from lms.labels.queries.calendars import figures_as_of, period_of_season
+from lms.labels.queries.places import spots_of
+from lms.labels.rules import grid as rules
+from lms.labels.rules.bars import Reading
+from lms.labels.rules.counting import Answer
+from lms.labels.rules.grid import Level, MeasureKind
+from lms.labels.rules.numbers import plain_number
+from lms.labels.rules.simulation import Board, Rates, Simulation, UnitSheet, simulate
+from lms.network.rules import DEFAULT_ZONE
+
+
+def grid_to_compare(season: Season) -> rules.Grid:
+    """Return the grid of a season as its last erratum says it."""
+    return season_grids(season)[-1].grid
+
+
+def board_of(season: Season, draft: rules.Grid | None = None) -> Board:
+    """Return the units of a season with their answers; keep it, it is the slow part.
+
+    Criteria of ``draft`` that the season does not know are read from their measures on the same
+    day as the others. Units closed since are left out.
+    """
+    rows = session.scalars(
+        select(Application)
+        .where(Application.season_id == season.id, Application.flag != "closed")
+        .order_by(Application.unit_id)
+    ).all()
+    grid = grid_to_compare(season)
+    known = known_of(season, rows, grid)
+    fresh = _unknown_figures(season, grid, draft, [one.unit_id for one in rows])
+    spots = spots_of([one.unit_id for one in rows], clock.today(DEFAULT_ZONE))
+    sheets = []
+    for one in rows:
+        answers: Answers = {**fresh.get(one.unit_id, {}), **answers_of(grid, known[one.id])}
+        spot = spots[one.unit_id]
+        sheets.append(
+            UnitSheet(
+                str(one.unit_id),
+                answers,
+                years_held=one.years_held,
+                region=spot.region,
+                size=spot.size,
+                format=spot.format,
+            )
+        )
+    return Board(sheets)
+
+
+def _unknown_figures(
+    season: Season, grid: rules.Grid, draft: rules.Grid | None, unit_ids: list[UUID]
+) -> Mapping[UUID, Answers]:
+    found: dict[UUID, Answers] = {}
+    as_of, period = figures_as_of(season, clock.now()), period_of_season(season)
+    for criterion in draft.criteria if draft else ():
+        measure = MEASURES.get(criterion.measure.code)
+        new = grid.find(criterion.uid) is None and criterion.measure.kind is MeasureKind.REGISTRY
+        if not new or measure is None or not measure.may_feed_label:
+            continue
+        for unit_id, one in measure.readings(unit_ids, ScopeKind.UNIT, period, as_of).items():
+            answer = Answer(Reading(one.num, one.den, one.n))
+            found.setdefault(unit_id, {})[criterion.uid] = answer
+    return found
+
+
+def simulate_draft(draft: rules.Grid, season: Season, board: Board | None = None) -> Simulation:
+    """Return what a draft would do to the units of a season, beside the season's own grid."""
+    rates = Rates(drawn=number(DRAWN))
+    return simulate(board or board_of(season, draft), grid_to_compare(season), draft, rates=rates)
+
+
+def figures_of(found: Simulation) -> dict[str, Any]:
+    """Return a simulation as plain data, to keep with a draft."""
+    return {
+        "units": found.units,
+        "before": _counts(found.before),
+        "after": _counts(found.after),
+        "flow": [
+            {"from": _word(was), "to": _word(now), "units": count}
+            for (was, now), count in found.flow.items()
+            if count
+        ],
+        "lost": {level.value: found.lost(level) for level in rules.LEVELS},
+        "why": {level.value: dict(why) for level, why in found.why.items()},
+        "moved": [
+            {
+                "unit_id": one.key,
+                "from": _word(one.before),
+                "to": _word(one.after),
+                "cause": one.cause.value,
+                "deciding": list(one.deciding),
+            }
+            for one in found.moved
+        ],
+        "unassessable": found.unassessable,
+        "insufficient": found.insufficient,
+        "unknown": plain_number(found.unknown),
+        "blind": list(found.blind),
+        "dead": [one.uid for one in found.dead],
+        "evidence": found.workload.evidence,
+        "audit_hours": found.workload.audit_hours,
+        "audit_hours_before": found.workload_before.audit_hours,
+    }
+
+
+def _counts(found: Mapping[Level | None, int]) -> dict[str, int]:
+    return {_word(level): count for level, count in found.items()}
+
+
+def _word(level: Level | None) -> str:
+    return level.value if level else "none"
