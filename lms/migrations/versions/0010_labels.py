@@ -400,19 +400,28 @@ def upgrade() -> None:
             "is_trial", sa.Boolean(), nullable=False, comment="à blanc: no award, no public page"
         ),
         sa.Column(
-            "first_day", sa.Date(), nullable=False, comment="of the label year, in each unit's zone"
+            "first_day",
+            sa.Date(),
+            nullable=False,
+            comment="the label is held from, in the unit's zone",
         ),
         sa.Column(
-            "after_day", sa.Date(), nullable=False, comment="the first day of the next label year"
+            "after_day",
+            sa.Date(),
+            nullable=False,
+            comment="first day of the next label year, without it",
         ),
+        sa.Column("observed_from", sa.Date(), nullable=False, comment="the year that is looked at"),
+        sa.Column("observed_until", sa.Date(), nullable=False, comment="first day after it"),
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column(
             "cut_off_on", sa.Date(), nullable=False, comment="the last day evidence is received"
         ),
         sa.Column("audit_by", sa.Date(), nullable=False),
         sa.Column("decide_by", sa.Date(), nullable=False),
-        sa.Column("award_from", sa.Date(), nullable=False),
-        sa.Column("award_until", sa.Date(), nullable=False, comment="first day without it"),
+        sa.Column(
+            "half_after", sa.Date(), nullable=False, comment="opened later: half the year was seen"
+        ),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("opened_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
@@ -426,7 +435,7 @@ def upgrade() -> None:
             "state in ('planned', 'open', 'closing', 'closed')", name=op.f("ck_labels_season_state")
         ),
         sa.CheckConstraint(
-            "opens_on <= cut_off_on and cut_off_on <= audit_by and audit_by <= decide_by and first_day < after_day",
+            "opens_on <= cut_off_on and cut_off_on <= audit_by and audit_by <= decide_by and first_day < after_day and observed_from < observed_until and decide_by < after_day",  # noqa: E501
             name=op.f("ck_labels_season_calendar"),
         ),
         sa.ForeignKeyConstraint(
@@ -757,7 +766,12 @@ def upgrade() -> None:
         sa.Column("computed_level", sa.Text(), nullable=False),
         sa.Column("decided_level", sa.Text(), nullable=False),
         sa.Column("override_reason", sa.Text(), nullable=False),
-        sa.Column("shares", postgresql.JSONB(), nullable=False, comment="level: exact fraction"),
+        sa.Column(
+            "result",
+            postgresql.JSONB(),
+            nullable=False,
+            comment="how each level and criterion stood",
+        ),
         sa.Column(
             "solo_reason",
             sa.Text(),
@@ -823,7 +837,9 @@ def upgrade() -> None:
         "labels_appeal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("application_id", sa.Uuid(), nullable=False),
-        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "decision_id", sa.Uuid(), nullable=True, comment="empty: the unit was left out as late"
+        ),
         sa.Column("filed_by", sa.Uuid(), nullable=False),
         sa.Column("filed_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("grounds", sa.Text(), nullable=False),
@@ -1140,13 +1156,15 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Uuid(), nullable=False),
         sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "verdict = 'approved' or btrim(reason) <> ''", name=op.f("ck_labels_review_says_why")
+            "(reviewer_id <> uploader_id) or verdict = 'withdrawn'",
+            name=op.f("ck_labels_review_not_the_submitter"),
         ),
         sa.CheckConstraint(
-            "verdict in ('approved', 'rejected')", name=op.f("ck_labels_review_verdict")
+            "verdict <> 'rejected' or btrim(reason) <> ''", name=op.f("ck_labels_review_says_why")
         ),
         sa.CheckConstraint(
-            "reviewer_id <> uploader_id", name=op.f("ck_labels_review_not_the_submitter")
+            "verdict in ('approved', 'rejected', 'withdrawn')",
+            name=op.f("ck_labels_review_verdict"),
         ),
         sa.ForeignKeyConstraint(
             ["reviewer_id"], ["accounts_person.id"], name=op.f("fk_labels_review_reviewer_id")
