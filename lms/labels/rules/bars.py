@@ -34,7 +34,8 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure as num/den resting on ``n`` answers; a denominator of 0 is no figure at all.
+    """A figure as num/den resting on ``n`` answers; without a denominator, or on 0 answers, it is
+    no figure at all.
 
     For a criterion in percent or points, num/den is a share or a balance: 9/10 is 90.
     """

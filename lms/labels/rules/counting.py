@@ -94,7 +94,7 @@ class Judge:
         """Return the figure that counts and a mark to add; without a figure, the whole pattern."""
         if cell.na and self.criterion.na.allowed:
             return None, NA
-        least = self.criterion.n_min
+        least = max(self.criterion.n_min, 1)
         if cell.figure is not None and cell.figure.n >= least:
             return cell.figure, 0
         if cell.pooled is not None and cell.pooled.n >= least:

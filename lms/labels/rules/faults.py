@@ -15,6 +15,7 @@ WORDS: Final[Mapping[str, object]] = {
     "not_a_date": _l("Write a date such as 2026-03-31."),
     "not_yes_no": _l("Write true or false."),
     "not_one_of": _l("Choose one of: %(choices)s."),
+    "format_unknown": _l("This format is not known. Write comptoir-grid/1, or nothing."),
     "unknown_field": _l("This field is not known. Remove it, or check how it is spelled."),
     "missing": _l("This is missing. Add it."),
     "no_criterion": _l("Add one criterion at least."),

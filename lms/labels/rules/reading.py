@@ -179,7 +179,7 @@ def criterion_from(plain: Any, path: str = "") -> Criterion:
 
 
 def _grid(said: _Object) -> Grid:
-    said.take("format", lambda value: {FORMAT: value}[value], FORMAT, "not_one_of")
+    said.take("format", _format, FORMAT, "format_unknown")
     said.left.pop("$schema", None)
     said.need("criteria")
     quotas = said.by_level("quotas")
@@ -202,6 +202,12 @@ def _grid(said: _Object) -> Grid:
     )
     said.end()
     return grid
+
+
+def _format(value: Any) -> str:
+    if value != FORMAT:
+        raise ValueError(value)
+    return FORMAT
 
 
 def _locales(value: Any) -> list[str]:
