@@ -57,5 +57,6 @@ def demo(
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
+    widest = max(len(row["role"]) for row in rows)
     for row in rows:
-        click.echo(f"  {row['role']:18} {row['sign_in']:22} {row['secret']}")
+        click.echo(f"  {row['role']:{widest}}  {row['sign_in']:19} {row['secret']}")
