@@ -11,6 +11,8 @@ CLOSEST = ("marion", "nora")
 """The manager of one of the reporters, and the second reader: those who would know best."""
 
 
+FIRST = ("quotes.library", "quotes.card", "quotes.card_mine", "quotes.tell", "accounts.own_copy")
+
 NEAR = ("marion", "dina", "bruno", "nora", "rachel", "henri", "ines", "paul")
 """Those who work around both reporters, and the second reader."""
 
@@ -23,7 +25,7 @@ def glance(house: Twins, part: Part) -> Seen:
         looking.look_at_jobs(seen, life, stage)
         if stage == "afterwards":
             looking.look_at_pages(
-                seen, life, stage, viewers=CLOSEST, wanted=("quotes",), fragments=False
+                seen, life, stage, viewers=CLOSEST, endpoints=FIRST, fragments=False
             )
             looking.look_at_mails(seen, life, stage)
             looking.look_at_database(seen, life, stage)
@@ -64,7 +66,7 @@ def stare(house: Twins, part: Part) -> Seen:
 def test_at_a_glance_nobody_can_tell_who_reported(lean: Twins):
     west, south = glance(lean, WEST), glance(lean, SOUTH)
     assert differences(west, south) == {}
-    assert west.pages > 50
+    assert west.pages > 20
 
 
 @pytest.mark.slow
@@ -73,4 +75,4 @@ def test_everything_that_comes_out_is_the_same_whoever_reported(whole: Twins):
     west, south = stare(whole, WEST), stare(whole, SOUTH)
     print(f"{west.pages} pages, {len(west.found)} things compared")
     assert differences(west, south) == {}
-    assert west.pages > 5000
+    assert west.pages > 2000
