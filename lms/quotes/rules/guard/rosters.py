@@ -130,13 +130,13 @@ class Roster:
         return known
 
     def near_given(self, word: str) -> bool:
-        """Tell whether a word is a first name of at least five letters spelt a letter away."""
+        """Tell whether a word is a name of at least five letters spelt a letter away."""
         if not GIVEN_ENOUGH - 1 <= len(word) <= LONGEST:
             return False
         known = self._given_variants.get(word)
         if known is None:
             known = any(
-                near in self.given and len(near) >= GIVEN_ENOUGH
+                len(near) >= GIVEN_ENOUGH and (near in self.given or near in self.family)
                 for near in neighbours(word)
                 if near != word
             )

@@ -28,6 +28,9 @@ from lms.quotes.rules.guard.vocabulary.words import DETERMINERS, FUNCTION, MODER
 
 FESTIVE = frozenset(("noel", "paques", "avril", "mai", "valentin", "toussaint", "carnaval"))
 SEASONAL = frozenset(("de", "d", "a", "pour", "avant", "apres", "pendant", "depuis", "des"))
+NAME_AFTER = frozenset(
+    ("quand", "demande", "demandent", "appelle", "et", "pour", "par", "que", "sauf", "chez", "avec")
+)
 TOOLS = frozenset(
     (
         "style",
@@ -226,18 +229,20 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
     word = reading.words[i]
     if len(word) < len("Lefev") or word in MODERN or word in FUNCTION:
         return False
-    if lexicon().is_word(word) and reading.opening[i] and reading.told(i):
+    if lexicon().is_word(word) and reading.opening[i] and reading.capital(i):
         near = bool(roster.variant(word)) or roster.sounds_like(word)
-        return near and subject(reading, i, known=False)
+        return near and subject(reading, i, known=True)
     if reading.before(i, 2) == ("les", "chez") and reading.marked(i):
         return bool(roster.variant(word)) or roster.sounds_like(word)
     if lexicon().is_word(word) and not (
         reading.marked(i) and reading.word(i - 1) not in DETERMINERS - {"d", "de"} | MODELS
     ):
         return False
-    if not roster.variant(word) and not (reading.capital(i) and roster.sounds_like(word)):
+    if not roster.variant(word) and not roster.sounds_like(word):
         return False
-    return reading.capital(i) or not _typed_wrong(word)
+    if lexicon().is_word(word) or (reading.capital(i) and not reading.opening[i]):
+        return reading.capital(i)
+    return (bool(roster.variant(word)) and not _typed_wrong(word)) or _named_here(reading, i)
 
 
 def _given_variant(reading: Reading, i: int, roster: Roster) -> bool:
@@ -254,7 +259,18 @@ def _given_variant(reading: Reading, i: int, roster: Roster) -> bool:
         return subject(reading, i, known=True) or not _typed_wrong(word)
     if reading.capital(i) or not _typed_wrong(word) or reading.word(i - 1) in BY_NAME:
         return True
-    return reading.tied(i + 1) and subject(reading, i, known=True)
+    return _named_here(reading, i)
+
+
+def _named_here(reading: Reading, i: int) -> bool:
+    """Tell whether a word no list knows stands where a name does: "avec lefaivre", "moro n'ose"."""
+    before = reading.word(i - 1)
+    if before in CIVILITIES or (reading.tied(i + 1) and subject(reading, i, known=True)):
+        return before not in DETERMINERS
+    if before == "a":
+        written = reading.folded.text[reading.folded.origin(reading.starts[i - 1])]
+        return written in "àÀ" or reading.careless
+    return before in BY_NAME | NAME_AFTER
 
 
 def _before_a_surname(reading: Reading, i: int, roster: Roster) -> bool:
@@ -270,7 +286,11 @@ def _before_a_surname(reading: Reading, i: int, roster: Roster) -> bool:
 
 def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether two words make a surname written in one, or a letter away: Le Febvre."""
-    if not reading.capital(i) or not reading.capital(i + 1) or not reading.tied(i + 1):
+    if not reading.tied(i + 1) or reading.capital(i) is not reading.capital(i + 1):
+        return False
+    if not reading.capital(i) and (
+        lexicon().is_word(reading.word(i + 1)) or reading.word(i + 1) in FUNCTION | MODERN
+    ):
         return False
     whole = reading.words[i] + reading.word(i + 1)
     return len(whole) >= len("Lefevr") and (whole in roster.family or bool(roster.variant(whole)))
@@ -327,6 +347,8 @@ def _titled_name(reading: Reading, i: int, roster: Roster) -> bool:
         )
     if reading.capital(i + 1):
         return not reading.loud(i) or not lexicon().is_word(after)
+    if bool(roster.variant(after)) or roster.sounds_like(after):
+        return True
     return _kind(after, roster) is not None and not doubtful(after)
 
 
@@ -349,7 +371,8 @@ def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
         loud = reading.loud(i)
         if loud and (len(word) < LONG_CAPITALS or word in words.towns or word in words.given):
             continue
-        if (loud or reading.opening[i]) and (len(word) <= SMALL or _typed_wrong(word)):
+        slip = (loud or reading.opening[i]) and (len(word) <= SMALL or _typed_wrong(word))
+        if slip and (loud or not (reading.tied(i + 1) and subject(reading, i, known=True))):
             continue
         if reading.elided(i) or _glued(reading, i) or of_a_product(reading, i):
             continue

@@ -297,7 +297,7 @@ def _role_end(reading: Reading, i: int, kind: Kind) -> int:
 
 
 APPOSED = re.compile(
-    r"\b(?:notre|votre|le|la|l'|mon|ma) ?([a-z]+)(?: de [a-z]+| du [a-z]+)?, (elle|lui)(?=[ ,])"
+    r"\b(?:notre|votre|le|la|l'|mon|ma) ?([a-z]+)(?: de [a-z]+| du [a-z]+)?, (elle|lui)(?=,)"
 )
 AGREED = re.compile(
     r"\b(?:notre|votre|l') ?([a-z]+)(?: (?:de|du|des|d') ?[a-z]+)?"
@@ -309,7 +309,7 @@ AGREED = re.compile(
 def agreements(reading: Reading, _roster: Roster) -> Iterator[Hit]:
     """Yield what tells the gender of one whose role has none: "notre coach, elle", "est passée"."""
     for match in APPOSED.finditer(reading.low):
-        if match.group(1) in PERSONS | CHIEFS | CHIEF_HEADS:
+        if match.group(1) in STAFF | NEWCOMERS | CHIEFS | CHIEF_HEADS:
             yield Hit(match.start(), match.end(), Kind.GENDERED_ROLE)
     is_word = lexicon().is_word
     for match in AGREED.finditer(reading.low):
