@@ -38,6 +38,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.labels.privacy",
     "lms.labels.notices",
     "lms.labels.jobs",
+    "lms.labels.files",
     "lms.reporting.permissions",
     "lms.reporting.privacy",
     "lms.notifications.permissions",

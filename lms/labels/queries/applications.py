@@ -205,3 +205,15 @@ def deciders_of(application_id: UUID) -> set[UUID]:
         .where(Decision.application_id == application_id)
     )
     return set(session.scalars(wanted))
+
+
+def missing_evidence(applied: Applied) -> list[str]:
+    """Return the criteria a store says it meets without having shown enough."""
+    known = applied.known
+    return [
+        one.uid
+        for one in applied.grid.criteria
+        if one.uid in known.unit
+        and known.unit[one.uid].status == "met"
+        and known.shown.get(one.uid, 0) < one.evidence.minimum
+    ]

@@ -17,7 +17,12 @@ from lms.core.i18n import _
 from lms.core.notices import settle
 from lms.labels.events import ApplicationSubmitted
 from lms.labels.models import Application, Finding, Season
-from lms.labels.queries.applications import Applied, get_applied, people_in_charge
+from lms.labels.queries.applications import (
+    Applied,
+    get_applied,
+    missing_evidence,
+    people_in_charge,
+)
 from lms.labels.queries.calendars import cut_off_of
 from lms.labels.rules.grid import Criterion, Grid, MeasureKind, Scale
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -57,18 +62,6 @@ def self_assess(
 
 def _facts(applied: Applied) -> ApplicationFacts:
     return ApplicationFacts(before_cut_off=applied.is_before_cut_off(clock.now()))
-
-
-def missing_evidence(applied: Applied) -> list[str]:
-    """Return the criteria a store says it meets without having shown enough."""
-    known = applied.known
-    return [
-        one.uid
-        for one in applied.grid.criteria
-        if one.uid in known.unit
-        and known.unit[one.uid].status == "met"
-        and known.shown.get(one.uid, 0) < one.evidence.minimum
-    ]
 
 
 def finding_rows(

@@ -17,28 +17,16 @@ from lms.core.policy import number
 from lms.labels.events import GridPublished
 from lms.labels.models import Grid, Season, Simulation
 from lms.labels.policies import PUBLISHERS, SIMULATION_DAYS
-from lms.labels.queries.grids import Loaded, known_measures, links_of, load_grid
+from lms.labels.queries.editor import faults_of
+from lms.labels.queries.grids import Loaded, load_grid
 from lms.labels.queries.places import live_managers
-from lms.labels.rules.checks import check, errors
-from lms.labels.rules.faults import Fault
-from lms.labels.rules.lineage import check_erratum, check_lineage
+from lms.labels.rules.faults import errors
 from lms.labels.rules.machines import GRID, GridFacts, Subject
 from lms.labels.rules.reading import fingerprint
 from lms.labels.services.drafting import add_lines, lock_draft, new_grid, tell
 from lms.labels.services.linking import link_again
 from lms.labels.services.moving import move
 from lms.network.rules import DEFAULT_ZONE
-
-
-def faults_of(loaded: Loaded, *, publishing: bool = True) -> list[Fault]:
-    """Return what is wrong or missing in a draft, warnings included."""
-    found = check(loaded.grid, measures=known_measures(), publishing=publishing)
-    if loaded.row.from_grid_id is None:
-        return found
-    before = load_grid(loaded.row.from_grid_id)
-    if loaded.row.minor:
-        return found + list(check_erratum(before.grid, loaded.grid))
-    return found + list(check_lineage(before.grid, loaded.grid, links_of(loaded.row.id)))
 
 
 def facts_of(loaded: Loaded, actor_id: UUID) -> GridFacts:

@@ -1,0 +1,409 @@
+"""Desks: evidence to look at by region, audits, panels, appeals, corrected figures, the calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from lms.core.access import Permission, Viewer
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.labels.models import (
+    Appeal,
+    Application,
+    Audit,
+    Ballot,
+    Concern,
+    Decision,
+    Evidence,
+    Review,
+    Revision,
+    Season,
+    Value,
+)
+from lms.labels.queries.applications import Applied, get_applied, season_grids
+from lms.labels.queries.evidence import Elsewhere, doubts_of
+from lms.labels.queries.store import title_of
+from lms.network.models import Region, Unit, UnitRegion
+from lms.network.queries import day_of, units_in_scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An evidence as it stands, with what was seen elsewhere."""
+
+    evidence_id: UUID
+    revision_id: UUID
+    application_id: UUID
+    criterion_uid: UUID
+    criterion: str
+    unit_id: UUID
+    unit: str
+    region: str
+    type: str
+    file_id: UUID | None
+    note: str
+    number: int
+    effective_on: date
+    received_at: datetime
+    expires_on: date | None
+    uploaded_by: UUID
+    verdict: str
+    """sent, approved, rejected or withdrawn."""
+    reason: str
+    doubts: tuple[Elsewhere, ...] = ()
+
+
+def evidence_queue(
+    viewer: Viewer,
+    season: Season,
+    locale: str,
+    *,
+    region_id: UUID | None = None,
+    only_waiting: bool = True,
+    limit: int = 50,
+) -> list[Shown]:
+    """Return the evidence to look at within the viewer's reach, the oldest first."""
+    return _shown(
+        season,
+        locale,
+        Application.season_id == season.id,
+        Unit.id.in_(units_in_scope(viewer, Permission.LABELS_REVIEW)),
+        *([UnitRegion.region_id == region_id] if region_id else ()),
+        day=day_of(viewer),
+        only_waiting=only_waiting,
+        limit=limit,
+    )
+
+
+def evidence_of(
+    viewer: Viewer, applied: Applied, locale: str, criterion_uid: UUID | None = None
+) -> list[Shown]:
+    """Return what a unit shows, the oldest first; the caller has checked it may be read."""
+    return _shown(
+        applied.season,
+        locale,
+        Evidence.application_id == applied.application.id,
+        *([Evidence.criterion_uid == criterion_uid] if criterion_uid else ()),
+        day=day_of(viewer),
+        only_waiting=False,
+        limit=500,
+    )
+
+
+def _shown(
+    season: Season, locale: str, *which: object, day: date, only_waiting: bool, limit: int
+) -> list[Shown]:
+    last = (
+        select(Revision)
+        .ext(distinct_on(Revision.evidence_id))
+        .order_by(Revision.evidence_id, Revision.number.desc())
+        .subquery()
+    )
+    revision, verdict = aliased(Revision, last), _last_review()
+    wanted = (
+        select(Evidence, revision, Unit, func.coalesce(Region.name, ""), verdict)
+        .join(revision, revision.evidence_id == Evidence.id)
+        .join(Application, Application.id == Evidence.application_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .outerjoin(Region, Region.id == UnitRegion.region_id)
+        .outerjoin(verdict, verdict.revision_id == revision.id)
+        .where(*which)  # type: ignore[arg-type]
+        .order_by(revision.received_at, Evidence.id)
+        .limit(limit)
+    )
+    if only_waiting:
+        wanted = wanted.where(verdict.id.is_(None))
+    rows = session.execute(wanted).all()
+    doubts = doubts_of(row[1].id for row in rows)
+    grid = season_grids(season)[-1].grid
+    names = {one.uid: title_of(one, locale, grid.locales) for one in grid.criteria}
+    return [
+        _one_shown(row, names.get(str(row[0].criterion_uid), ""), doubts.get(row[1].id, []))
+        for row in rows
+    ]
+
+
+def _last_review() -> type[Review]:
+    last = (
+        select(Review)
+        .ext(distinct_on(Review.revision_id))
+        .order_by(Review.revision_id, Review.number.desc())
+        .subquery()
+    )
+    return aliased(Review, last)
+
+
+def _one_shown(row: Any, criterion: str, doubts: list[Elsewhere]) -> Shown:
+    evidence: Evidence = row[0]
+    revision: Revision = row[1]
+    unit: Unit = row[2]
+    region: str = row[3]
+    review: Review | None = row[4]
+    return Shown(
+        evidence_id=evidence.id,
+        revision_id=revision.id,
+        application_id=evidence.application_id,
+        criterion_uid=evidence.criterion_uid,
+        criterion=criterion,
+        unit_id=unit.id,
+        unit=unit.name,
+        region=region,
+        type=revision.type,
+        file_id=revision.file_id,
+        note=revision.note,
+        number=revision.number,
+        effective_on=revision.effective_on,
+        received_at=revision.received_at,
+        expires_on=revision.expires_on,
+        uploaded_by=revision.uploaded_by,
+        verdict=review.verdict if review else "sent",
+        reason=review.reason if review else "",
+        doubts=tuple(doubts),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskLine:
+    """An application on somebody's desk."""
+
+    application_id: UUID
+    unit_id: UUID
+    unit: str
+    region: str
+    state: str
+    flag: str
+    proposed_level: str | None
+    submitted_at: datetime | None
+    auditor_id: UUID | None
+    audit_id: UUID | None
+    audit_state: str
+
+
+def application_desk(
+    viewer: Viewer, season: Season, *, states: tuple[str, ...] = (), limit: int = 200
+) -> list[DeskLine]:
+    """Return the applications of a season within reach (those who decide), by name of unit."""
+    day = day_of(viewer)
+    last = (
+        select(Audit)
+        .ext(distinct_on(Audit.application_id))
+        .where(Audit.state != "ended")
+        .order_by(Audit.application_id, Audit.assigned_at.desc())
+        .subquery()
+    )
+    audit = aliased(Audit, last)
+    wanted = (
+        select(Application, Unit, func.coalesce(Region.name, ""), audit)
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .outerjoin(Region, Region.id == UnitRegion.region_id)
+        .outerjoin(audit, audit.application_id == Application.id)
+        .where(
+            Application.season_id == season.id,
+            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_DECIDE)),
+        )
+        .order_by(Unit.sort_key, Unit.id)
+        .limit(limit)
+    )
+    if states:
+        wanted = wanted.where(Application.state.in_(states))
+    return [_desk_line(row) for row in session.execute(wanted)]
+
+
+def _desk_line(row: Any) -> DeskLine:
+    one: Application = row[0]
+    found: Audit | None = row[3]
+    return DeskLine(
+        application_id=one.id,
+        unit_id=row[1].id,
+        unit=row[1].name,
+        region=row[2],
+        state=one.state,
+        flag=one.flag,
+        proposed_level=one.proposed_level,
+        submitted_at=one.submitted_at,
+        auditor_id=found.auditor_id if found else None,
+        audit_id=found.id if found else None,
+        audit_state=found.state if found else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditTask:
+    """An audit somebody is asked to hold."""
+
+    audit: Audit
+    unit: str
+    city: str
+    applied: Applied
+
+
+def my_audits(person_id: UUID) -> list[tuple[Audit, str]]:
+    """Return the audits a person is asked to hold, with the unit's name; the first due first."""
+    rows = session.execute(
+        select(Audit, Unit.name)
+        .join(Application, Application.id == Audit.application_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(Audit.auditor_id == person_id, Audit.state == "assigned")
+        .order_by(Audit.due_on.nulls_last(), Unit.sort_key)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def audit_task(viewer: Viewer, audit_id: UUID) -> AuditTask:
+    """Return an audit to the person it is asked of; raises NotFound to anybody else."""
+    found = session.get(Audit, audit_id)
+    if found is None or found.auditor_id != viewer.person_id:
+        raise NotFound
+    applied = get_applied(found.application_id)
+    return AuditTask(
+        audit=found, unit=applied.unit.name, city=applied.unit.city or "", applied=applied
+    )
+
+
+def application_in_reach(viewer: Viewer, application_id: UUID, permission: Permission) -> Applied:
+    """Return an application of a unit within reach; raises NotFound."""
+    applied = get_applied(application_id)
+    inside = select(Unit.id).where(
+        Unit.id == applied.unit.id, Unit.id.in_(units_in_scope(viewer, permission))
+    )
+    if session.scalar(inside) is None:
+        raise NotFound
+    return applied
+
+
+def ballots_of(application_id: UUID, turn: int) -> list[Ballot]:
+    """Return the last ballot of each member for a decision to come, the first cast first."""
+    rows = session.scalars(
+        select(Ballot)
+        .where(Ballot.application_id == application_id, Ballot.round == turn)
+        .ext(distinct_on(Ballot.person_id))
+        .order_by(Ballot.person_id, Ballot.number.desc())
+    )
+    return sorted(rows, key=lambda one: (one.at, one.id))
+
+
+def decisions_of(application_id: UUID) -> list[Decision]:
+    """Return the decisions about an application, the last first."""
+    wanted = select(Decision).where(Decision.application_id == application_id)
+    return list(session.scalars(wanted.order_by(Decision.rev.desc())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealLine:
+    """An appeal to judge, or judged."""
+
+    appeal: Appeal
+    unit: str
+    level: str
+    year: int
+
+
+def list_appeals(viewer: Viewer, season: Season, *, open_only: bool = True) -> list[AppealLine]:
+    """Return the appeals of a season within reach, the oldest first."""
+    wanted = (
+        select(Appeal, Unit.name, Decision.decided_level)
+        .join(Application, Application.id == Appeal.application_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(Decision, Decision.id == Appeal.decision_id)
+        .where(
+            Application.season_id == season.id,
+            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_DECIDE)),
+        )
+        .order_by(Appeal.filed_at, Appeal.id)
+    )
+    if open_only:
+        wanted = wanted.where(Appeal.state.in_(("filed", "heard")))
+    return [
+        AppealLine(appeal=row[0], unit=row[1], level=row[2] or "none", year=season.year)
+        for row in session.execute(wanted)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernLine:
+    """A decision that a corrected figure would change."""
+
+    concern: Concern
+    unit: str
+    criterion_uid: UUID
+    decided_level: str
+    computed_level: str
+
+
+def list_concerns(viewer: Viewer, season: Season, *, open_only: bool = True) -> list[ConcernLine]:
+    """Return the decisions of a season that corrected figures would change, within reach."""
+    wanted = (
+        select(Concern, Unit.name, Value.criterion_uid, Decision)
+        .join(Application, Application.id == Concern.application_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .join(Value, Value.id == Concern.value_id)
+        .join(Decision, Decision.id == Concern.decision_id)
+        .where(
+            Application.season_id == season.id,
+            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_DECIDE)),
+        )
+        .order_by(Concern.opened_at, Unit.sort_key)
+    )
+    if open_only:
+        wanted = wanted.where(Concern.state == "open")
+    return [
+        ConcernLine(
+            concern=row[0],
+            unit=row[1],
+            criterion_uid=row[2],
+            decided_level=row[3].decided_level,
+            computed_level=row[3].computed_level,
+        )
+        for row in session.execute(wanted)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPage:
+    """A season's calendar and how far its units are."""
+
+    season: Season
+    states: Mapping[str, int]
+    levels: Mapping[str, int]
+    units: int
+
+
+def calendar_page(viewer: Viewer, season: Season) -> CalendarPage:
+    """Return a season with the counts of the units within reach."""
+    reach = units_in_scope(viewer, Permission.LABELS_NETWORK)
+    states = session.execute(
+        select(Application.state, func.count())
+        .where(Application.season_id == season.id, Application.unit_id.in_(reach))
+        .group_by(Application.state)
+    ).all()
+    last = (
+        select(Decision.application_id, Decision.decided_level)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Application.season_id == season.id, Application.unit_id.in_(reach))
+        .ext(distinct_on(Decision.application_id))
+        .order_by(Decision.application_id, Decision.rev.desc())
+        .subquery()
+    )
+    levels = session.execute(
+        select(last.c.decided_level, func.count()).group_by(last.c.decided_level)
+    ).all()
+    return CalendarPage(
+        season=season,
+        states={row[0]: row[1] for row in states},
+        levels={row[0]: row[1] for row in levels},
+        units=sum(row[1] for row in states),
+    )
+
+
+def list_seasons(program_id: UUID) -> list[Season]:
+    """Return the seasons of a programme, the last first."""
+    wanted = select(Season).where(Season.program_id == program_id)
+    return list(session.scalars(wanted.order_by(Season.year.desc())))

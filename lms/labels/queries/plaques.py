@@ -1,0 +1,251 @@
+"""Awards as people see them: the plaque of a store, the public page, the list of the network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from lms.core import clock
+from lms.core.access import Permission, Viewer
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.labels.models import Application, Award, AwardEntry, Grid, Program, Season
+from lms.labels.queries.calendars import rules_of
+from lms.network.models import Region, Unit, UnitRegion
+from lms.network.queries import day_of, units_in_scope
+
+SUBMITTED = ("submitted", "audited", "proposed", "decided", "appealed", "final")
+
+
+def status_on(status: str, valid_until: date, today: date) -> str:
+    """Return the status of an award on a day: over, whoever is late to write it."""
+    over = today >= valid_until and status in {"active", "suspended"}
+    return "expired" if over else status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plaque:
+    """What a store may show: a level while it is active, or that it is being renewed, or nothing."""
+
+    level: str | None
+    status: str
+    year: int | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    public_code: str = ""
+    award_id: UUID | None = None
+    is_renewing: bool = False
+    """Over, an application for this year is submitted, and its sixty days are running."""
+
+
+NO_PLAQUE = Plaque(level=None, status="none")
+
+
+def plaque_of(unit: Unit, at: datetime) -> Plaque:
+    """Return what a unit may show at an instant."""
+    today = clock.business_date(at, unit.zone, unit.day_cut)
+    award = session.scalar(
+        select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
+    )
+    if award is None:
+        return NO_PLAQUE
+    status = status_on(award.status, award.valid_until, today)
+    return Plaque(
+        level=award.level,
+        status=status,
+        year=award.year,
+        valid_from=award.valid_from,
+        valid_until=award.valid_until,
+        public_code=award.public_code,
+        award_id=award.id,
+        is_renewing=status == "expired" and _is_renewing(unit, award, today),
+    )
+
+
+def _is_renewing(unit: Unit, award: Award, today: date) -> bool:
+    row = session.execute(
+        select(Season)
+        .join(Application, Application.season_id == Season.id)
+        .where(
+            Application.unit_id == unit.id,
+            Season.year == award.year + 1,
+            Application.state.in_(SUBMITTED),
+        )
+    ).scalar()
+    return row is not None and rules_of(row).is_renewing(today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAward:
+    """All the public page says: the award, and nothing about anybody."""
+
+    program: Mapping[str, Any]
+    unit: str
+    city: str
+    level: str
+    year: int
+    status: str
+    valid_from: date
+    valid_until: date
+    grid_year: int
+    grid_minor: int
+    grid_hash: str
+    place: int
+
+
+def public_award(code: str) -> PublicAward:
+    """Return the award of a code, for ever, with its status of today; raises NotFound."""
+    row = session.execute(
+        select(Award, Unit, Grid.year, Grid.minor, Program.names)
+        .join(Unit, Unit.id == Award.unit_id)
+        .join(Grid, Grid.id == Award.grid_id)
+        .join(Program, Program.id == Grid.program_id)
+        .where(Award.public_code == code)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    award, unit, year, minor, names = row
+    return PublicAward(
+        program=names,
+        unit=award.unit_name,
+        city=unit.city or "",
+        level=award.level,
+        year=award.year,
+        status=status_on(award.status, award.valid_until, clock.today(unit.zone, unit.day_cut)),
+        valid_from=award.valid_from,
+        valid_until=award.valid_until,
+        grid_year=year,
+        grid_minor=minor,
+        grid_hash=award.grid_hash,
+        place=award.place,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusBit:
+    """One place of the list of statuses of credentials."""
+
+    place: int
+    status: str
+
+
+def status_list() -> list[StatusBit]:
+    """Return the status of every award by place, for the credentials' list."""
+    rows = session.execute(
+        select(Award.place, Award.status, Award.valid_until, Unit.zone, Unit.day_cut)
+        .join(Unit, Unit.id == Award.unit_id)
+        .order_by(Award.place)
+    )
+    now = clock.now()
+    return [
+        StatusBit(place=place, status=status_on(status, until, clock.business_date(now, zone, cut)))
+        for place, status, until, zone, cut in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardLine:
+    """A unit in the list of the network; ``level`` is None where it holds nothing."""
+
+    unit_id: UUID
+    unit: str
+    code: str
+    city: str
+    postcode: str
+    region: str
+    level: str | None
+    status: str
+    valid_until: date | None
+    public_code: str
+    award_id: UUID | None
+    state: str
+    """Of its application of the year."""
+
+
+def network_labels(
+    viewer: Viewer, season: Season, *, level: str | None = None, region_id: UUID | None = None
+) -> list[AwardLine]:
+    """Return the units of a season within the viewer's reach, in the order of names.
+
+    ``level`` "none" gives those that hold nothing. Regions are those of today.
+    """
+    day = day_of(viewer)
+    wanted = (
+        select(Application, Unit, Award, func.coalesce(Region.name, ""))
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(Award, Award.application_id == Application.id)
+        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .outerjoin(Region, Region.id == UnitRegion.region_id)
+        .where(
+            Application.season_id == season.id,
+            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
+        )
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    if region_id is not None:
+        wanted = wanted.where(UnitRegion.region_id == region_id)
+    if level is not None:
+        wanted = wanted.where(Award.id.is_(None) if level == "none" else Award.level == level)
+    return [
+        _line(application, unit, award, region, day)
+        for application, unit, award, region in session.execute(wanted)
+    ]
+
+
+def _line(
+    application: Application, unit: Unit, award: Award | None, region: str, day: date
+) -> AwardLine:
+    return AwardLine(
+        unit_id=unit.id,
+        unit=unit.name,
+        code=unit.code,
+        city=unit.city or "",
+        postcode=unit.postcode or "",
+        region=region,
+        level=award.level if award else None,
+        status=status_on(award.status, award.valid_until, day) if award else "none",
+        valid_until=award.valid_until if award else None,
+        public_code=award.public_code if award else "",
+        award_id=award.id if award else None,
+        state=application.state,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardStep:
+    """A line of an award's history."""
+
+    on: date
+    status: str
+    level: str
+    reason: str
+
+
+def award_history(award_id: UUID) -> list[AwardStep]:
+    """Return what happened to an award, the last first."""
+    rows = session.scalars(
+        select(AwardEntry).where(AwardEntry.award_id == award_id).order_by(AwardEntry.number.desc())
+    )
+    return [
+        AwardStep(on=one.on, status=one.status, level=one.level, reason=one.reason) for one in rows
+    ]
+
+
+def levels_held(unit_ids: list[UUID], day: date) -> dict[UUID, str]:
+    """Return the level each unit holds on ``day``; those that hold nothing are absent."""
+    rows = session.execute(
+        select(Award.unit_id, Award.level)
+        .where(
+            Award.unit_id.in_(unit_ids),
+            Award.status == "active",
+            Award.valid_from <= day,
+            Award.valid_until > day,
+        )
+        .ext(distinct_on(Award.unit_id))
+        .order_by(Award.unit_id, Award.year.desc())
+    )
+    return {row[0]: row[1] for row in rows}
