@@ -175,6 +175,8 @@ def _capital_word(reading: Reading, i: int, roster: Roster, *, known: bool) -> b
     if reading.marked(i):
         if not known and len(word) <= SMALL:
             return False
+        if before[:1] in {("les",), ("des",), ("aux",)} and word[-1] not in "sxz":
+            return (known or _usual(word)) and word not in STAFF
         if word in FESTIVE and before[:1] and before[0] in SEASONAL:
             return False
         if not before or before[0] not in DETERMINERS or before[0] in {"d", "de"}:
@@ -189,6 +191,12 @@ def subject(reading: Reading, i: int, *, known: bool) -> bool:
     gap = reading.gap(i + 1)
     told = reading.told(i)
     if gap.startswith(","):
+        at_work = after in {"au", "du", "en", "a"} and bool(
+            {"rayon", "caisse", "accueil", "stock", "comptoir", "reserve"}
+            & set(reading.after(i, 3))
+        )
+        if known and at_work:
+            return True
         told_of = after in {"qui", "notre", "mon", "ma", "la", "le", "nouvelle", "nouveau"}
         return told_of and (known or told) and reading.word(i + 2) in PERSONS | {"qui"} | PRESENT
     if not reading.tied(i + 1):
@@ -205,6 +213,8 @@ def subject(reading: Reading, i: int, *, known: bool) -> bool:
         return after in {"n", "s", "ne", "se", "a"} and told
     if after in {"n", "s", "ne", "se"} and (known or told):
         return True
+    if after in {"n", "ne"} and reading.capital(i) and _usual(reading.words[i]):
+        return True
     if after in PRESENT or after.endswith(("ait", "aient")):
         return told or (known and after not in {"en", "y", "nous", "vous", "me", "m", "l"})
     return False
@@ -216,6 +226,9 @@ def _small_word(reading: Reading, i: int) -> bool:
     if len(word) <= SMALL or word in FUNCTION or word in MONTHS:
         return False
     before = reading.before(i)[:1]
+    said = reading.before(i, 2) == ("est", "c") and reading.word(i + 1) == "qui"
+    if said or (before and (before[0] in CIVILITIES or before[0] == "famille")):
+        return True
     if before and before[0] in BY_NAME and reading.flat.islower():
         return True
     if reading.opening[i] and reading.word(i + 1) in {"ne", "n"}:
@@ -286,7 +299,10 @@ def _before_a_surname(reading: Reading, i: int, roster: Roster) -> bool:
 
 def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
     """Tell whether two words make a surname written in one, or a letter away: Le Febvre."""
-    if not reading.tied(i + 1) or reading.capital(i) is not reading.capital(i + 1):
+    capital = reading.capital(i)
+    if capital is not reading.capital(i + 1) or not (capital or reading.words[i] in PARTICLES):
+        return False
+    if not reading.tied(i + 1):
         return False
     if not reading.capital(i) and (
         lexicon().is_word(reading.word(i + 1)) or reading.word(i + 1) in FUNCTION | MODERN

@@ -87,16 +87,22 @@ class Index:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.whole: dict[str, list[Phrase]] = {}
+        self.pairs: dict[tuple[str, str], list[Phrase]] = {}
         self.stems: dict[str, list[Phrase]] = {}
         for phrase in sorted(phrases, key=lambda p: -len(p.words)):
             if len(phrase.words) == 1 and phrase.open:
                 self.stems.setdefault(phrase.words[0][:STEM], []).append(phrase)
+            elif len(phrase.words) > 1 + phrase.open:
+                self.pairs.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
             else:
                 self.whole.setdefault(phrase.words[0], []).append(phrase)
 
     def at(self, reading: Reading, i: int) -> Iterator[Phrase]:
         """Yield the phrases that stand at word ``i``, the longest first."""
         word = reading.words[i]
+        for phrase in self.pairs.get((word, reading.word(i + 1)), ()):
+            if self._stands(reading, i, phrase):
+                yield phrase
         for phrase in self.whole.get(word, ()):
             if self._stands(reading, i, phrase):
                 yield phrase
