@@ -6,7 +6,7 @@ Exit status: 0 every unit was scored; 2 the grid or the values cannot be read, n
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -24,6 +24,7 @@ from lms.labels.rules.sheets import CellFault, UnitAnswers, read_answers
 
 UNREADABLE = 2
 SHOWN = 50
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
 
 class Unfit(click.ClickException):
@@ -38,9 +39,9 @@ def labels() -> None:
 
 
 @labels.command("evaluate")
-@click.argument("grid", type=click.File("rb"))
-@click.argument("values", type=click.File("rb"))
-def evaluate_command(grid: IO[bytes], values: IO[bytes]) -> None:
+@click.argument("grid", type=_FILE)
+@click.argument("values", type=_FILE)
+def evaluate_command(grid: str, values: str) -> None:
     r"""Score the units of VALUES.csv against GRID.json ("-": standard input); print JSON.
 
     VALUES has one line a unit: "unit", then one column a criterion, titled with its code. A cell is
@@ -51,8 +52,8 @@ def evaluate_command(grid: IO[bytes], values: IO[bytes]) -> None:
     Exit status: 0 scored; 2 the grid or the values cannot be read, nothing is scored.
     """
     with speaking("en"):
-        asked = _grid(grid.read(), grid.name)
-        units = _values(asked, values.read(), values.name)
+        asked = _grid(_bytes(grid), grid)
+        units = _values(asked, _bytes(values), values)
         click.echo(json.dumps(_answer(asked, units), ensure_ascii=False, indent=1))
 
 
@@ -60,6 +61,13 @@ def evaluate_command(grid: IO[bytes], values: IO[bytes]) -> None:
 def schema_command() -> None:
     """Print the JSON Schema of a grid file."""
     click.echo(json.dumps(SCHEMA, indent=1))
+
+
+def _bytes(name: str) -> bytes:
+    """Return what a file holds, or standard input for "-"."""
+    with click.open_file(name, "rb") as file:
+        found: bytes = file.read()
+    return found
 
 
 def _grid(raw: bytes, name: str) -> Grid:

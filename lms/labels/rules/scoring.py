@@ -107,7 +107,7 @@ def evaluate(grid: Grid | Counter, answers: Mapping[str, Answer], *, years_held:
     return Result(
         level=level_of(max(place, 0)),
         assessable=place != UNASSESSABLE,
-        na_share=Fraction(counter.aside(total), counter.total),
+        na_share=Fraction(counter.aside(total), counter.total or 1),
         scores={level: _score(counter, pairs, total, level, years_held) for level in LEVELS},
         statuses={line.criterion.uid: dict(_statuses(line, pattern)) for line, pattern in pairs},
         deciding=tuple(flips(counter, patterns, total, quotas)),

@@ -39,7 +39,7 @@ items_of = st.lists(st.tuples(st.integers(1, 9), st.fractions(0, 9, max_denomina
 
 
 @given(items_of, st.integers(0, 40))
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_no_set_is_cheaper_than_the_one_given(pairs, needed):
     items = [gaps._Item(place, *pair) for place, pair in enumerate(pairs)]
     costs = [
@@ -79,7 +79,7 @@ def won(of: Grid, answers: dict[str, Answer], uids) -> dict[str, Answer]:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 def test_meeting_the_steps_wins_the_level_and_no_smaller_set_of_them_does(seed):
     rng = random.Random(seed)
     of = random_grid(rng)
@@ -176,6 +176,7 @@ def test_answers_that_are_missing_are_counted():
     st.booleans(),
     st.booleans(),
 )
+@settings(deadline=None)
 def test_how_many_more_is_the_least_that_does(kn, t, down, bound):
     k, n = kn
     decision = {GOLD: Decision.LOWER_BOUND} if bound else {}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.labels.rules.grid import Decision, EvidenceRule, EvidenceType, Level, NaRule, Scale
@@ -180,6 +180,7 @@ def test_canary_an_erratum_that_tightens_is_refused(change):
 
 
 @given(st.integers(-20, 20), st.integers(-20, 20), st.integers(-20, 20))
+@settings(deadline=None)
 def test_what_is_proposed_is_never_refused(b, s, g):
     moved = with_thresholds(bronze=50 + b, silver=70 + s, gold=85 + g)
     assert check_lineage(grid(OLD), grid(moved), propose(grid(OLD), grid(moved))) == []

@@ -34,7 +34,7 @@ LEAST = {
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 def test_a_grid_is_read_back_as_it_was_written(seed):
     grid = random_grid(random.Random(seed))
     through = json.loads(json.dumps(as_plain(grid)))
@@ -164,7 +164,7 @@ def test_all_faults_are_found_at_once():
         max_leaves=20,
     )
 )
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 def test_anything_at_all_is_a_grid_or_faults(anything):
     with suppress(GridFaults):
         read_grid(anything)
@@ -197,6 +197,7 @@ def test_what_is_no_number_is_refused(said):
 
 
 @given(st.fractions(max_denominator=10**6).filter(lambda one: abs(one) < 10**6))
+@settings(deadline=None)
 def test_a_number_is_written_back_exactly(value):
     assert Fraction(plain_number(value)) == value
 

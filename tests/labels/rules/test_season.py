@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.clock import business_date
@@ -111,6 +111,7 @@ def test_week_53_belongs_to_the_year_of_its_days():
     st.integers(1, 28),
     st.sampled_from([-1, 0]),
 )
+@settings(deadline=None)
 def test_every_day_is_in_exactly_one_label_year(day, month, first, shift):
     calendar = Calendar(
         starts=YearDay(month, first, shift),
