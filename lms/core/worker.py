@@ -40,7 +40,8 @@ class Pace:
     heartbeat: float = 5.0
     stalled_after: float = 30.0
     look: float = 5.0
-    poll: float = 5.0
+    poll: float = 1.0
+    """A job whose thread was held when it was announced is asked for again this much later."""
     grace: float = 20.0
     """How long running jobs may go on after a request to stop."""
     again: float = 2.0
