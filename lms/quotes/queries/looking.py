@@ -53,9 +53,13 @@ def look(
     *,
     judgements: Mapping[str, Any] | None = None,
     told: tuple[str, ...] = (),
+    crowds: Crowds | None = None,
 ) -> Look:
-    """Return what the guard says of ``texts``; ``told``: the words that must not be copied."""
-    crowds = Crowds()
+    """Return what the guard says of ``texts``; ``told``: the words that must not be copied.
+
+    With ``crowds``, what was counted a moment ago serves again.
+    """
+    crowds = crowds or Crowds()
     standing = stand(facets, day, crowds=crowds)
     return Look(
         findings=tuple(check_words(texts, judgements)),

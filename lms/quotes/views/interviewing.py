@@ -13,6 +13,8 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say
 from lms.quotes.forms.writing import LONGEST_NOTES, Press, Talk
 from lms.quotes.queries import choices
+from lms.quotes.queries.candidates import Crowds
+from lms.quotes.queries.crowds_held import crowds_of
 from lms.quotes.queries.findings import texts_of
 from lms.quotes.queries.inbox import Opened
 from lms.quotes.queries.looking import Look, look
@@ -36,7 +38,7 @@ def talk_of(one: Opened) -> Talk:
     )
 
 
-def look_at(one: Opened, talk: Talk) -> Look:
+def look_at(one: Opened, talk: Talk, crowds: Crowds | None = None) -> Look:
     """Return what the guard says of the words of a talk."""
     draft = one.draft
     return look(
@@ -47,6 +49,7 @@ def look_at(one: Opened, talk: Talk) -> Look:
         today(),
         judgements=draft.judgements if draft else None,
         told=tuple(words for words in (one.words, talk.happened) if words),
+        crowds=crowds,
     )
 
 
@@ -210,7 +213,8 @@ def keep_interview(difficulty_id: UUID) -> Response:
 def guard_interview(difficulty_id: UUID) -> str:
     """Say what the guard finds in the words being typed; they are not kept by this."""
     one, talk = opened(difficulty_id), Talk.read(request.form)
-    return render_block("quotes/coach_ask.html", "guard", ask=one.ask, **told(look_at(one, talk)))
+    seen = look_at(one, talk, crowds_of(difficulty_id, now=clock.now()))
+    return render_block("quotes/coach_ask.html", "guard", ask=one.ask, **told(seen))
 
 
 @bp.get("/coaching/<uuid:difficulty_id>/aloud")

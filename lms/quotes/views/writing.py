@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
+from lms.core import clock
 from lms.core.access import Permission, confidential, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
@@ -21,6 +22,8 @@ from lms.quotes.forms.writing import (
 )
 from lms.quotes.models import Draft
 from lms.quotes.queries import choices, drafts
+from lms.quotes.queries.candidates import Crowds
+from lms.quotes.queries.crowds_held import crowds_of
 from lms.quotes.queries.looking import Behind, Look, list_behind, look
 from lms.quotes.services import drafting
 from lms.quotes.services.drafting import EDITABLE, Card, NotReady
@@ -71,8 +74,9 @@ def _page(
     )
 
 
-def _look(one: Draft, card: Card, said: tuple[str, ...]) -> Look:
-    return look(texts_in(card), facets_in(card), today(), judgements=one.judgements, told=said)
+def _look(one: Draft, card: Card, said: tuple[str, ...], crowds: Crowds | None = None) -> Look:
+    texts, facets = texts_in(card), facets_in(card)
+    return look(texts, facets, today(), judgements=one.judgements, told=said, crowds=crowds)
 
 
 def _chips(card: Card) -> list[str]:
@@ -163,7 +167,7 @@ def guard_draft(draft_id: UUID) -> str:
         days=number("quotes.review.days"),
         is_live=True,
         errors={},
-        **told(_look(one, card, said)),
+        **told(_look(one, card, said, crowds_of(draft_id, now=clock.now()))),
     )
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import Person
+from lms.core import clock
 from lms.core.db import session
 from lms.quotes.models import Card, CardText, Draft, Gap, Removal, StaleItem
+from lms.quotes.queries.crowds_held import HELD
 from lms.quotes.queries.looking import look
 from lms.quotes.rules.facets import Facets
 from lms.quotes.rules.mending import mend
@@ -94,6 +96,26 @@ def test_the_guard_speaks_beside_and_keeps_nothing(karim: FlaskClient, draft: Dr
     assert "<textarea" not in part
     assert 'id="situation"' not in part
     assert draft.situation == CARD.situation
+
+
+def counting(sent: Statements) -> list[str]:
+    """Return the statements that count who could have lived a card."""
+    return [
+        one for one in sent.sent if "JOIN network_wave" in one and "count(distinct" in one.lower()
+    ]
+
+
+def test_while_somebody_types_the_crowd_is_counted_once(karim: FlaskClient, draft: Draft) -> None:
+    with Statements() as first:
+        pages.post(karim, f"/drafts/{draft.id}/guard", **TYPED)
+    with Statements() as again:
+        part = pages.post(karim, f"/drafts/{draft.id}/guard", **NAMED).get_data(as_text=True)
+    assert "Alice" in part
+    assert len(again) < len(first)
+    assert not counting(again)
+    with Statements() as later, clock.frozen(clock.now() + HELD):
+        pages.post(karim, f"/drafts/{draft.id}/guard", **TYPED)
+    assert len(counting(first)) == len(counting(later)) > 0
 
 
 def test_copied_words_are_shown(karim: FlaskClient, draft: Draft) -> None:
