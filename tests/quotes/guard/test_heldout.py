@@ -1,15 +1,15 @@
-"""Sentences written by somebody who has not seen the rules; the rules' author has not read them.
+"""Sentences once kept aside, written by somebody who had not seen the rules; read since to tune.
 
-Only the figures are printed, never a sentence. The floors are what is reached: they rise with the
-guard and never fall.
+They measure no more than that nothing learnt is lost: what the guard is worth on new words is in
+``test_blind``.
 """
 
 import pytest
 
 from tests.quotes.guard.measuring import HERE, lines, measure
 
-RECALL = 0.9
-FALSE_ALARMS = 0.06
+RECALL = 0.97
+FALSE_ALARMS = 0.02
 
 
 @pytest.mark.skipif(not (HERE / "heldout.jsonl").exists(), reason="the set kept aside is not there")
