@@ -140,11 +140,13 @@ def measure_alert(app: Flask) -> Promise:
         for word in web_command("127.0.0.1", PORT)
     ]
     worker = [sys.executable, "-m", "tests.drills.benching.daytime"]
-    with served(web, PORT, env), running(worker, env):
-        get_ready(PORT, people + tellers)
-        _wait_for_worker(owner(app))
-        told = _while_browsing(people, lambda: _tell_all(app, tellers))
-    drafts.forget(owner(app), since)
+    try:
+        with served(web, PORT, env), running(worker, env):
+            get_ready(PORT, people + tellers)
+            _wait_for_worker(owner(app))
+            told = _while_browsing(people, lambda: _tell_all(app, tellers))
+    finally:
+        drafts.forget(owner(app), since)
     lost = len(tellers) - len(told)
     p95 = percentile(told, 0.95) if told else PATIENCE
     return Promise(
