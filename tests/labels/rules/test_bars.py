@@ -37,7 +37,7 @@ def wilson_lower(k: int, n: int) -> Decimal:
     st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
     st.integers(0, 1000),
 )
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 def test_the_bound_is_wilson_s_without_a_root(kn, t):
     k, n = kn
     bar = Bar(t, 1000, down=False, bound=True, balance=False)

@@ -43,13 +43,13 @@ def loses_by_doing_better(seed: int) -> bool:
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_better_value_never_lowers_a_level_nor_a_share(seed):
     assert not loses_by_doing_better(seed)
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_one_more_criterion_that_is_met_never_lowers_a_share(seed):
     rng = random.Random(seed)
     grid = random_grid(rng)
@@ -65,7 +65,7 @@ def test_one_more_criterion_that_is_met_never_lowers_a_share(seed):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_a_stricter_grid_never_raises_a_level(seed):
     rng = random.Random(seed)
     grid = random_grid(rng)
@@ -80,7 +80,7 @@ def test_a_stricter_grid_never_raises_a_level(seed):
 
 
 @given(seeds, st.integers(1, 9))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_weights_only_count_by_their_proportions(seed, times):
     rng = random.Random(seed)
     grid = random_grid(rng)

@@ -2,16 +2,19 @@
 
 import json
 import random
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.labels.rules.checks import check, errors
 from lms.labels.rules.faults import GridFaults
 from lms.labels.rules.grid import Decision, Expectation, Level
 from lms.labels.rules.numbers import plain_number, read_number
@@ -34,7 +37,7 @@ LEAST = {
 
 
 @given(st.integers(0, 2**32))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_a_grid_is_read_back_as_it_was_written(seed):
     grid = random_grid(random.Random(seed))
     through = json.loads(json.dumps(as_plain(grid)))
@@ -164,7 +167,7 @@ def test_all_faults_are_found_at_once():
         max_leaves=20,
     )
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_anything_at_all_is_a_grid_or_faults(anything):
     with suppress(GridFaults):
         read_grid(anything)
@@ -215,3 +218,13 @@ def test_canary_the_schema_refuses_what_the_reader_refuses():
     assert fits(SCHEMA, LEAST | {"zzz": 1}) != []
     assert fits(SCHEMA, {"criteria": []}) != []
     assert fits(SCHEMA, LEAST | {"criteria": [{"code": "a", "thresholds": {"bronze": "x"}}]}) != []
+
+
+def test_the_example_of_the_documentation_is_a_grid():
+    words = (Path(__file__).resolve().parents[3] / "docs" / "labels.md").read_text()
+    example = json.loads(words.split("```json\n")[1].split("```")[0])
+    assert fits(SCHEMA, example) == []
+    assert errors(check(read_grid(example))) == []
+    told = set(re.findall(r"`([a-z_]+)`", words.split("## The values file")[0]))
+    fields = {*SCHEMA["properties"], *SCHEMA["$defs"]["criterion"]["properties"]} - {"$schema"}
+    assert fields <= told

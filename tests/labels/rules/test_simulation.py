@@ -67,7 +67,7 @@ seeds = st.integers(0, 2**32)
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_the_board_gives_every_unit_what_the_evaluation_gives(seed):
     rng = random.Random(seed)
     of = random_grid(rng)
@@ -79,7 +79,7 @@ def test_the_board_gives_every_unit_what_the_evaluation_gives(seed):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_the_flow_counts_every_unit_once_and_moves_are_those_of_the_evaluation(seed):
     rng = random.Random(seed)
     of = random_grid(rng)
@@ -100,7 +100,7 @@ def test_the_flow_counts_every_unit_once_and_moves_are_those_of_the_evaluation(s
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_what_decides_really_decides_alone(seed):
     rng = random.Random(seed)
     of = random_grid(rng)
@@ -118,7 +118,7 @@ def test_what_decides_really_decides_alone(seed):
 
 
 @given(seeds)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_a_sweep_is_the_grid_with_that_threshold(seed):
     rng = random.Random(seed)
     of = random_grid(rng)
