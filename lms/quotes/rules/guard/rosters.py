@@ -7,6 +7,7 @@ may share it.
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lms.quotes.rules.guard.findings import Kind
 from lms.quotes.rules.guard.folding import fold
@@ -165,6 +166,7 @@ class Roster:
         )
 
 
+@lru_cache(maxsize=16384)
 def sound(word: str) -> str:
     """Return what is heard of a French name, roughly: Lefaivre and Lefebvre are one."""
     for written, said in SOUNDS:
