@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from lms.core.i18n import _l
+from lms.core.i18n import _l, language_name
 
 WORDS: Final[Mapping[str, object]] = {
     "not_an_object": _l("An object is expected here."),
@@ -119,7 +119,10 @@ class Fault:
 
     def words(self) -> str:
         """Return what is wrong and what to do, in the current language."""
-        values = {name: NAMES.get(str(value), value) for name, value in self.values.items()}
+        values: dict[str, object] = {
+            name: language_name(str(value)) if name == "locale" else NAMES.get(str(value), value)
+            for name, value in self.values.items()
+        }
         return str(WORDS[self.code]) % values
 
 

@@ -43,7 +43,7 @@ def audit_fault(person: UUID, hands: Hands, *, same_region: bool) -> str | None:
     if person in hands.own:
         return _("Nobody audits what they submitted or are in charge of.")
     if person in hands.coaches:
-        return _("Who coached a store in the last twelve months does not audit it.")
+        return _("Who coached a store recently does not audit it.")
     if same_region:
         return _("An auditor comes from another region.")
     return None
