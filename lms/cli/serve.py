@@ -13,7 +13,7 @@ import click
 import psycopg
 
 from lms.cli import place
-from lms.cli.supervisor import Child, Stopped, Supervisor, stoppable
+from lms.cli.supervisor import STOP_WITHIN, Child, Stopped, Supervisor, stoppable
 from lms.config import ROOT, load_settings
 from lms.core import embedded
 from lms.core.embedded.console import tell
@@ -149,6 +149,18 @@ def _check_place() -> None:
 
 
 def _check_port(host: str, port: int) -> None:
+    """Refuse a port that is taken; a web server that outlives a killed run is given time to end."""
+    patience = STOP_WITHIN if FolderLock(place.folder() / "run.lock").was_cut_short() else 0
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            return _try_port(host, port)
+        except click.ClickException:
+            time.sleep(0.2)
+    return _try_port(host, port)
+
+
+def _try_port(host: str, port: int) -> None:
     if not 0 < port <= LAST_PORT:
         message = f"{port} is no port: choose one from 1 to {LAST_PORT} with --port."
         raise click.ClickException(message)

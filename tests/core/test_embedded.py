@@ -16,6 +16,7 @@ import pytest
 from lms.core.embedded import DURABLE, QUICK, Cluster, EmbeddedError, cluster
 from lms.core.embedded import server_account as account_for
 from lms.core.embedded.console import silent
+from lms.core.embedded.lock import FolderLock
 from lms.core.embedded.places import packaged_binaries, socket_folder
 from lms.core.embedded.profile import options
 
@@ -257,3 +258,16 @@ def test_a_server_for_tests_ends_with_its_run_even_a_killed_one(ground: Path):
     )
     assert done.stdout
     assert list((ground / "tests").iterdir()) == []
+
+
+def test_a_lock_tells_whether_its_last_owner_gave_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "run.lock"
+    lock = FolderLock(path)
+    assert not lock.was_cut_short()
+    assert lock.take()
+    assert not FolderLock(path).was_cut_short()
+    lock.release()
+    assert not FolderLock(path).was_cut_short()
+    path.write_text("4242")
+    assert FolderLock(path).was_cut_short()
+    assert FolderLock(path).was_cut_short()

@@ -20,7 +20,7 @@ class FolderLock:
 
     @property
     def holder(self) -> str:
-        """Process id written by the last owner, or an empty string."""
+        """Process id written by the last owner; empty when it gave the lock back by itself."""
         try:
             return self.path.read_text().strip()
         except OSError:
@@ -57,5 +57,17 @@ class FolderLock:
     def release(self) -> None:
         """Give it back; harmless when it is not ours."""
         if self._handle is not None:
+            if self.holder == str(os.getpid()):
+                os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None
+
+    def was_cut_short(self) -> bool:
+        """Tell whether the last owner died without giving the lock back, and nobody has it now."""
+        left = self.holder
+        if not left or not self.take():
+            return False
+        os.close(self._handle or 0)
+        self._handle = None
+        self.path.write_text(left)
+        return True
