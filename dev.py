@@ -2,7 +2,6 @@
 """The commands of this project; nothing but Python 3.11 or later is needed to begin.
 
 python3 dev.py run     install, start everything with a demo network, print the address
-python3 dev.py test    install, find a browser, run every test
 python3 dev.py help    the others
 """
 
@@ -13,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,7 +30,7 @@ python3 dev.py COMMAND
 
   run [--port 8000]    everything: database, pages, worker, demo network; Ctrl-C ends it
   test [ARGS]          every test, in a real browser too; ARGS go to pytest
-  check [--full]       what must be green before a merge: lint, types, contracts, then test
+  check [--full]       lint, types, contracts, then test; full: the long drills, every page
   fmt | lint | types   one part of check
   i18n                 bring the catalogues to the messages of the code
   bench [ARGS]         measure, beside a floor
@@ -323,37 +323,29 @@ def types(args: "list[str]") -> None:
     become(*module(["mypy", *args]))
 
 
-def bench(args: "list[str]") -> None:
-    """Measure."""
+def drill(name: str, args: "list[str]") -> None:
+    """Run a module of ``tests/drills``."""
     install(dev=True)
     compile_catalogues()
     os.chdir(ROOT)
-    become(*module(["tests.drills.bench", *args]), env=product_env())
-
-
-def reidentify(args: "list[str]") -> None:
-    """Count who could be found behind a card, by what it shows and by whom."""
-    install(dev=True)
-    os.chdir(ROOT)
-    become(*module(["tests.drills.reidentify", *args]), env=product_env())
+    become(*module([f"tests.drills.{name}", *args]), env=product_env())
 
 
 def lexicons(_args: "list[str]") -> None:
     """Compile the guard's words; Faker comes for this run only."""
-    made_by = str(ROOT / "tests" / "drills" / "lexicons.py")
-    words = ["run", "--no-project", "--with", "faker==40.54.0", "python", made_by]
-    sys.exit(call(find_uv(), *words))
+    words = ["run", "--no-project", "--with", "faker==40.54.0", "python"]
+    sys.exit(call(find_uv(), *words, ROOT / "tests" / "drills" / "lexicons.py"))
 
 
 def check(args: "list[str]") -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
-    if "--full" in args:
-        os.environ["LMS_CHECK_FULL"] = "1"
+    full = "--full" in args
+    words = [word for word in args if word != "--full"] + ([] if full else ["-m", "not slow"])
+    os.environ["LMS_CHECK_FULL"] = "1" if full else ""
     failed = [name for name, command in gates().items() if timed(name, command)]
     failed += ["catalogues"] if timed("catalogues", None) else []
-    say(f"Gates: {'all passed' if not failed else 'FAILED: ' + ', '.join(failed)}.")
-    words = [word for word in args if word != "--full"]
+    say(f"Gates: {'FAILED: ' + ', '.join(failed) if failed else 'all passed'}.")
     if not failed:
         test(words)
     sys.exit(call(sys.executable, ROOT / "dev.py", "test", *words) or 1)
@@ -383,8 +375,8 @@ COMMANDS = {
     "lint": lint,
     "types": types,
     "i18n": i18n,
-    "bench": bench,
-    "reidentify": reidentify,
+    "bench": partial(drill, "bench"),
+    "reidentify": partial(drill, "reidentify"),
     "lexicons": lexicons,
     "lms": lms,
 }
