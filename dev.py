@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -375,8 +374,8 @@ COMMANDS = {
     "lint": lint,
     "types": types,
     "i18n": i18n,
-    "bench": partial(drill, "bench"),
-    "reidentify": partial(drill, "reidentify"),
+    "bench": lambda args: drill("bench", args),
+    "reidentify": lambda args: drill("reidentify", args),
     "lexicons": lexicons,
     "lms": lms,
 }

@@ -28,8 +28,6 @@ from tests.quotes.test_at_once import TUESDAY
 MARKS = ("zirconium", "quetzalcoatl", "rutabagas")
 """Words of the report, of what happened, and of the coach's own notes: nowhere else on the disk."""
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[tuple[Flask, Ground, str]]:
