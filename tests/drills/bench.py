@@ -33,6 +33,7 @@ from tests.drills.benching.ground import (
     owner,
     served,
 )
+from tests.drills.benching.labels import measure_simulation
 from tests.drills.benching.measuring import Bench, Figures, Floor, table
 from tests.drills.benching.promises import (
     Promise,
@@ -45,7 +46,7 @@ from tests.drills.benching.routes import ROUTES, Route
 from tests.drills.benching.visitors import Visitor, get_ready, prepare, visitors
 
 VISITORS, TELLERS = 40, 1000
-PARTS = ("routes", "guard", "batch", "alert")
+PARTS = ("routes", "guard", "batch", "alert", "simulation")
 
 
 def measure_routes(
@@ -109,6 +110,8 @@ def measure_promises(
     found = []
     if "guard" in asked.parts:
         found.append(measure_guard())
+    if "simulation" in asked.parts:
+        found += measure_simulation()
     if {"batch", "alert"} & set(asked.parts):
         app = loaded(cluster, size)
         if "batch" in asked.parts:

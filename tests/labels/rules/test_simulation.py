@@ -13,8 +13,6 @@ from lms.labels.rules.bars import Reading
 from lms.labels.rules.counting import Answer, Line
 from lms.labels.rules.grid import (
     LEVELS,
-    Criterion,
-    Decision,
     Direction,
     EvidenceRule,
     EvidenceType,
@@ -30,7 +28,6 @@ from tests.labels.rules.building import (
     BRONZE,
     GOLD,
     SILVER,
-    counted,
     criterion,
     grid,
     random_answers,
@@ -38,6 +35,7 @@ from tests.labels.rules.building import (
     random_grid,
     said,
 )
+from tests.labels.rules.networks import network
 
 
 def random_board(rng: random.Random, of: Grid, units: int = 12) -> Board:
@@ -339,38 +337,6 @@ def test_canary_a_column_kept_from_another_threshold_is_seen(monkeypatch):
 
     monkeypatch.setattr(boards, "_asked", lambda one: one.uid)
     assert simulate(Board(GOLDEN), RAISED, asking(RAISED, "calls", gold=90)).moved == ()
-
-
-def network(units: int, criteria: int) -> tuple[Grid, list[UnitSheet]]:
-    """Make a network of readings that count, half of the grid judged by the cautious bound."""
-    rng = random.Random("a network")
-    asked: list[Criterion] = []
-    for n in range(criteria):
-        low = rng.randint(30, 55)
-        asked.append(
-            criterion(
-                f"c{n}",
-                rng.choice([1, 2, 3]),
-                bronze=low,
-                silver=low + 10,
-                gold=low + 18,
-                scale=Scale.PERCENT,
-                knockout="gold" if n % 8 == 0 else "",
-                na=n % 10 == 3,
-                n_min=10 * (n % 2),
-                decision={GOLD: Decision.LOWER_BOUND} if n % 2 else {},
-            )
-        )
-    of = grid(*asked, quotas={"bronze": "0.5", "silver": "0.6", "gold": "0.75"})
-    sheets = []
-    for n in range(units):
-        base = rng.uniform(0.5, 0.95)
-        found = {}
-        for one in asked:
-            den = rng.randint(5, 400)
-            found[one.uid] = counted(min(den, max(0, round(den * rng.gauss(base, 0.1)))), den)
-        sheets.append(UnitSheet(f"u{n}", found, n % 4, f"r{n % 7}", f"s{n % 3}", f"f{n % 2}"))
-    return of, sheets
 
 
 def spent(work) -> float:
