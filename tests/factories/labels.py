@@ -106,7 +106,8 @@ class Ground:
             return people[name]  # type: ignore[no-any-return]
         if name.startswith("__") or "cast" not in self.__dict__:
             raise AttributeError(name)
-        return getattr(self.__dict__["cast"], name)  # type: ignore[no-any-return]
+        cast = self.__dict__["cast"]
+        return cast.__dict__.get(name) or getattr(cast, name)  # type: ignore[no-any-return]
 
     def uid(self, code: str) -> UUID:
         """Return the identity of a criterion by its code."""

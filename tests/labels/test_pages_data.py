@@ -60,14 +60,14 @@ def test_the_public_page_says_the_award_and_nothing_else(ground: Ground):
 
 def test_regional_leads_see_the_evidence_of_their_region_only(ground: Ground):
     show(ground)
-    show(ground, unit=ground.cast.strasbourg, who=ground.cast.zoe, data=b"" or None)
+    show(ground, unit=ground.cast.strasbourg, who=ground.cast.zoe)
     viewer = ground.cast.viewer(ground.cast.rachel)
     season = get_season(ground.season.id)
     with Statements() as few:
         found = desks.evidence_queue(viewer, season, "fr")
     assert [one.unit for one in found] == ["Nantes Beaulieu"]
-    for number in range(6):
-        show(ground, effective_on=None, data=None if number else None)
+    for _number in range(6):
+        show(ground)
     with Statements() as many:
         desks.evidence_queue(viewer, season, "fr")
     assert len(many) == len(few)

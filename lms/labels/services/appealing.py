@@ -102,8 +102,8 @@ def _filed(application_id: UUID, decision: Decision | None) -> Any:
 def take_back(*, appeal_id: UUID, actor_id: UUID) -> Appeal:
     """Give up an appeal nobody heard yet: the decision stands."""
     appeal, applied = _open(appeal_id)
-    move(APPEAL, appeal, "take_back", actor_id=actor_id)
     appeal.judged_at = clock.now()
+    move(APPEAL, appeal, "take_back", actor_id=actor_id)
     facts = ApplicationFacts(was_lapsed=appeal.decision_id is None)
     if appeal.decision_id is None:
         applied.application.state = LAPSED
@@ -168,8 +168,9 @@ def _judged(
     )
     upheld = level != before.decided_level
     facts = AppealFacts(people=people, hands=hands, needed=number(PANEL_SIZE), answer=answer)
-    move(APPEAL, appeal, "uphold" if upheld else "dismiss", facts, actor_id=actor_id)
+    # With the move and not after it: a judged appeal says when.
     appeal.judged_at, appeal.new_decision_id, appeal.answer = clock.now(), made.id, answer
+    move(APPEAL, appeal, "uphold" if upheld else "dismiss", facts, actor_id=actor_id)
     judged = ApplicationFacts(
         people=people,
         hands=hands,
@@ -191,8 +192,8 @@ def judge_late(*, appeal_id: UUID, person_id: UUID, let_in: bool, answer: str) -
     if appeal.state == "filed":
         move(APPEAL, appeal, "hear", AppealFacts(people, applied.hands), actor_id=person_id)
     facts = AppealFacts(people, applied.hands, answer=answer)
-    move(APPEAL, appeal, "uphold" if let_in else "dismiss", facts, actor_id=person_id)
     appeal.judged_at, appeal.answer = clock.now(), answer.strip()[:4000]
+    move(APPEAL, appeal, "uphold" if let_in else "dismiss", facts, actor_id=person_id)
     late = ApplicationFacts(people=people, hands=applied.hands, was_lapsed=True)
     action = "readmit" if let_in else "keep_out"
     move(APPLICATION, applied.application, action, late, actor_id=person_id)

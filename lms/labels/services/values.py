@@ -56,13 +56,13 @@ def take_values(*, season: Season, now: datetime | None = None) -> list[Value]:
     )
     grid = season_grids(season)[-1].grid
     clusters = _clusters(season.id)
-    found: dict[Place, Taken] = {}
+    found: list[tuple[Place, Taken]] = []
     for criterion in grid.criteria:
         readings = read_figures(season, criterion, units, now)
         for unit_id, taken in readings.items():
-            found[Place(unit_id, criterion, pooled=False)] = taken
+            found.append((Place(unit_id, criterion, pooled=False), taken))
         for unit_id, taken in _pool(criterion, readings, clusters).items():
-            found[Place(unit_id, criterion, pooled=True)] = taken
+            found.append((Place(unit_id, criterion, pooled=True), taken))
     return _write(season, found, units, now)
 
 
@@ -142,11 +142,11 @@ def _sum(parts: list[Reading]) -> Reading | None:
 
 
 def _write(
-    season: Season, found: Mapping[Place, Taken], units: list[UUID], now: datetime
+    season: Season, found: Iterable[tuple[Place, Taken]], units: list[UUID], now: datetime
 ) -> list[Value]:
     latest = latest_values(season.id, units)
     rows = []
-    for place, taken in found.items():
+    for place, taken in found:
         last = latest[place.unit_id, place.pooled].get(place.criterion.uid)
         if last is None or not _is_same(last, taken):
             rows.append(_row(season, place, taken, (last.rev if last else 0) + 1, now))
