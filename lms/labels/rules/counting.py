@@ -153,10 +153,10 @@ class Counter:
     """A grid ready to count units."""
 
     def __init__(self, grid: Grid) -> None:
-        """Scale the weights to whole numbers."""
+        """Scale the weights to whole numbers; one below 0 counts for nothing until corrected."""
         self.grid = grid
         self.scale = math.lcm(*(one.weight.denominator for one in grid.criteria))
-        weights = [int(one.weight * self.scale) for one in grid.criteria]
+        weights = [max(int(one.weight * self.scale), 0) for one in grid.criteria]
         self.total = sum(weights)
         self.width = max(self.total, len(weights)).bit_length() + 1
         self.lines = [

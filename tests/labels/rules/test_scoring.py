@@ -198,3 +198,12 @@ def test_a_result_is_read_back_as_it_was_kept():
     for answers in (FIRST, SECOND, THIRD, {}):
         result = evaluate(REFERENCE, answers)
         assert from_plain(json.loads(json.dumps(to_plain(result)))) == result
+
+
+def test_a_draft_that_is_not_sound_yet_is_still_scored():
+    """The editor shows effects while one types: no criterion, a weight below 0."""
+    assert evaluate(grid(), {}).level is None
+    odd = grid(
+        criterion("a", bronze=1, silver=1, gold=1), criterion("b", -5, bronze=1, knockout="gold")
+    )
+    assert evaluate(odd, said(a=1)).scores[BRONZE].share == 1
