@@ -83,11 +83,11 @@ def test_the_flow_counts_every_unit_once_and_moves_are_those_of_the_evaluation(s
     of = random_grid(rng)
     board, draft = random_board(rng, of), drafted(rng, of)
     found = simulate(board, of, draft)
-    seen, _ = board.seen(draft)
+    (seen, _), (then, _) = board.seen(draft), board.seen(of)
     assert sum(found.flow.values()) == len(board.units) == sum(found.after.values())
     expected = {
         unit.key: (
-            evaluate(of, unit.answers, years_held=unit.years_held).level,
+            evaluate(then, unit.answers, years_held=unit.years_held).level,
             evaluate(seen, unit.answers, years_held=unit.years_held).level,
         )
         for unit in board.units
@@ -260,6 +260,13 @@ def test_what_nobody_has_figures_for_is_left_out_and_said():
     assert found.blind == ("fresh",)
     assert found.moved == ()
     assert found.workload.evidence == 8
+
+
+def test_a_criterion_nobody_has_figures_for_makes_nobody_rise_when_it_goes():
+    heavier = replace(RAISED, criteria=(*RAISED.criteria, criterion("silent", 9, gold=1)))
+    empty = [replace(unit, answers=unit.answers | {"silent": Answer()}) for unit in GOLDEN]
+    found = simulate(Board(empty), heavier, RAISED)
+    assert (found.moved, found.before[GOLD]) == ((), 3)
 
 
 def test_what_cannot_be_assessed_is_counted():

@@ -75,7 +75,7 @@ class Board:
 
     def is_blind(self, uid: str) -> bool:
         """Tell whether no unit has anything on this criterion yet."""
-        return all(cell is NOTHING for cell in self.cells(uid))
+        return all(cell == NOTHING for cell in self.cells(uid))
 
     def seen(self, grid: Grid) -> tuple[Grid, tuple[str, ...]]:
         """Return ``grid`` without the criteria nobody has figures for, and their uids.

@@ -123,10 +123,13 @@ def simulate(
     steps: Sequence[int] = STEPS,
     rates: Rates | None = None,
 ) -> Simulation:
-    """Return what ``after`` would do to the board's units, compared with ``before``."""
+    """Return what ``after`` would do to the board's units, compared with ``before``.
+
+    Both grids are looked at without the criteria nobody has figures for.
+    """
     rates = rates or Rates()
     seen, blind = board.seen(after)
-    old, new = board.apply(before), board.apply(seen)
+    old, new = board.apply(board.seen(before)[0]), board.apply(seen)
     moved = tuple(moves(board, old, new))
     passing = tuple(_passing(new))
     cells = len(seen.criteria) * len(board.units)
