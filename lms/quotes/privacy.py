@@ -33,7 +33,7 @@ def _own_words(person_id: UUID) -> Iterable[Mapping[str, Any]]:
     return (
         dict(row)
         for row in session.execute(
-            select(*columns).where(Difficulty.reporter_id == person_id)
+            select(*columns).where(Difficulty.reporter_id == person_id).order_by(Difficulty.id)
         ).mappings()
     )
 

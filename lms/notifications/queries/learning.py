@@ -82,9 +82,14 @@ def list_late(*, zone: str, day: date, times: int, limit: int) -> Reminders:
 
 def _grouped(asked: Any) -> Reminders:
     found: Reminders = {}
-    for person, path, title, due_on, turn in session.execute(asked):
+    # Put in order here: asked in order, the planner would sort everybody before the limit.
+    for person, path, title, due_on, turn in sorted(session.execute(asked), key=_by_person):
         found.setdefault(Reminder(path, title, due_on, turn), []).append(person)
     return found
+
+
+def _by_person(row: Any) -> tuple[UUID, UUID]:
+    return (row[1], row[0])
 
 
 def list_given(assignment_id: UUID, day: date) -> list[tuple[UUID, date | None, UUID, str]]:
@@ -97,6 +102,7 @@ def list_given(assignment_id: UUID, day: date) -> list[tuple[UUID, date | None, 
             Enrolment.withdrawn_at.is_(None),
             Enrolment.unit_id.in_(live_units(Capability.LEARNING, day)),
         )
+        .order_by(Enrolment.person_id)
     )
     return [(person, due_on, path, title) for person, due_on, path, title in rows]
 
