@@ -30,6 +30,7 @@ QUEUE = "default"
 TRIES = 8
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=3)
+URGENT = 10
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -46,6 +47,8 @@ class Job:
     run: Callable[..., None]
     tries: int
     on_death: Callable[..., None] | None
+    priority: int = 0
+    """Higher goes first: somebody is waiting for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,13 @@ JOBS: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, tries: int = TRIES, on_death: Callable[..., None] | None = None
+    name: str,
+    *,
+    tries: int = TRIES,
+    on_death: Callable[..., None] | None = None,
+    urgent: bool = False,
 ) -> Callable[[F], F]:
-    """Register ``def f(*, now, **ids)`` as the job ``name``.
+    """Register ``def f(*, now, **ids)`` as the job ``name``; an urgent one passes the others.
 
     After the last failed try ``on_death`` gets the same arguments with ``error``, ``sqlstate`` and
     ``attempts``, in a transaction of its own.
@@ -80,7 +87,7 @@ def job(
         if name in JOBS:
             message = f"job {name} is declared twice"
             raise ValueError(message)
-        JOBS[name] = Job(name, run, tries, on_death)
+        JOBS[name] = Job(name, run, tries, on_death, URGENT if urgent else 0)
         return run
 
     return register
@@ -104,17 +111,19 @@ def enqueue_many(
     thread: UUID | None = None,
 ) -> None:
     """Ask for one job ``name`` per row of arguments, in one statement."""
-    _ = JOBS[name]
+    priority = JOBS[name].priority
     common: dict[str, object] = {"thread": thread} if thread else {}
     args = [json.dumps(wire.encode({**row, **common})) for row in rows]
     if args:
         session.flush()
-        session.execute(DEFER, {"name": name, "queue": QUEUE, "at": at, "args": args})
+        session.execute(
+            DEFER, {"name": name, "queue": QUEUE, "priority": priority, "at": at, "args": args}
+        )
 
 
 DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(array_agg("
-    "ROW(CAST(:queue AS text), CAST(:name AS text), 0, NULL, NULL, one.args::jsonb, "
+    "ROW(CAST(:queue AS text), CAST(:name AS text), CAST(:priority AS int), NULL, NULL, one.args::jsonb, "
     "CAST(:at AS timestamptz))"
     "::procrastinate_job_to_defer_v1)) FROM unnest(CAST(:args AS text[])) AS one(args)"
 )

@@ -171,3 +171,20 @@ def test_a_job_whose_thread_is_gone_ends_silently(kernel, seen):
     assert seen == [other]
     assert session.execute(select(JobDone.job_id).where(JobDone.job_id == work.id)).all() == []
     assert session.execute(select(JobFailure.id)).all() == []
+
+
+def test_what_somebody_waits_for_passes_what_nobody_waits_for(kernel):
+    done = []
+
+    @job("test.slow_figures")
+    def figures(*, now: datetime) -> None:
+        done.append("figures")
+
+    @job("test.alert", urgent=True)
+    def alert(*, now: datetime) -> None:
+        done.append("alert")
+
+    for name in ("test.slow_figures", "test.slow_figures", "test.alert"):
+        enqueue(name)
+    drain(kernel)
+    assert done == ["alert", "figures", "figures"]

@@ -31,7 +31,7 @@ _DELAYS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30, 60))
 _BATCH = 500
 
 
-@job("core.deliver_mail")
+@job("core.deliver_mail", urgent=True)
 def deliver(*, now: datetime, mail_id: UUID) -> None:
     """Let one mail leave, unless another run has it or it left already."""
     mail = _claim(mail_id, now)

@@ -13,7 +13,7 @@ from lms.notifications.queries.learning import find_enrolment
 from lms.notifications.services import learning, sending
 
 
-@job(ALERT)
+@job(ALERT, urgent=True)
 def alert(*, now: datetime, notice_ids: list[UUID]) -> None:
     """Mail what must leave at once, or, to those who receive one mail a day, today's mail."""
     sending.send_alerts(now=now, notice_ids=notice_ids)
