@@ -1,12 +1,12 @@
-"""Desks: evidence to look at by region, audits, panels, appeals, corrected figures, the calendar."""
+"""Desks: evidence to look at by region, audits, panels, the calendar of a season."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -14,17 +14,14 @@ from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import (
-    Appeal,
     Application,
     Audit,
     Ballot,
-    Concern,
     Decision,
     Evidence,
     Review,
     Revision,
     Season,
-    Value,
 )
 from lms.labels.queries.applications import Applied, get_applied, season_grids
 from lms.labels.queries.evidence import Elsewhere, doubts_of
@@ -111,7 +108,7 @@ def _shown(
         .join(revision, revision.evidence_id == Evidence.id)
         .join(Application, Application.id == Evidence.application_id)
         .join(Unit, Unit.id == Application.unit_id)
-        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .outerjoin(UnitRegion, in_region(day))
         .outerjoin(Region, Region.id == UnitRegion.region_id)
         .outerjoin(verdict, verdict.revision_id == revision.id)
         .where(*which)  # type: ignore[arg-type]
@@ -128,6 +125,11 @@ def _shown(
         _one_shown(row, names.get(str(row[0].criterion_uid), ""), doubts.get(row[1].id, []))
         for row in rows
     ]
+
+
+def in_region(day: date) -> ColumnElement[bool]:
+    """Tie a unit to its region of a day."""
+    return and_(UnitRegion.unit_id == Unit.id, UnitRegion.during.contains(day))
 
 
 def _last_review() -> type[Review]:
@@ -202,7 +204,7 @@ def application_desk(
     wanted = (
         select(Application, Unit, func.coalesce(Region.name, ""), audit)
         .join(Unit, Unit.id == Application.unit_id)
-        .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
+        .outerjoin(UnitRegion, in_region(day))
         .outerjoin(Region, Region.id == UnitRegion.region_id)
         .outerjoin(audit, audit.application_id == Application.id)
         .where(
@@ -235,8 +237,7 @@ def _desk_line(row: Any) -> DeskLine:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditTask:
+class AuditTask(NamedTuple):
     """An audit somebody is asked to hold."""
 
     audit: Audit
@@ -263,9 +264,7 @@ def audit_task(viewer: Viewer, audit_id: UUID) -> AuditTask:
     if found is None or found.auditor_id != viewer.person_id:
         raise NotFound
     applied = get_applied(found.application_id)
-    return AuditTask(
-        audit=found, unit=applied.unit.name, city=applied.unit.city or "", applied=applied
-    )
+    return AuditTask(found, applied.unit.name, applied.unit.city or "", applied)
 
 
 def application_in_reach(viewer: Viewer, application_id: UUID, permission: Permission) -> Applied:
@@ -297,76 +296,6 @@ def decisions_of(application_id: UUID) -> list[Decision]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppealLine:
-    """An appeal to judge, or judged."""
-
-    appeal: Appeal
-    unit: str
-    level: str
-    year: int
-
-
-def list_appeals(viewer: Viewer, season: Season, *, open_only: bool = True) -> list[AppealLine]:
-    """Return the appeals of a season within reach, the oldest first."""
-    wanted = (
-        select(Appeal, Unit.name, Decision.decided_level)
-        .join(Application, Application.id == Appeal.application_id)
-        .join(Unit, Unit.id == Application.unit_id)
-        .outerjoin(Decision, Decision.id == Appeal.decision_id)
-        .where(
-            Application.season_id == season.id,
-            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_DECIDE)),
-        )
-        .order_by(Appeal.filed_at, Appeal.id)
-    )
-    if open_only:
-        wanted = wanted.where(Appeal.state.in_(("filed", "heard")))
-    return [
-        AppealLine(appeal=row[0], unit=row[1], level=row[2] or "none", year=season.year)
-        for row in session.execute(wanted)
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernLine:
-    """A decision that a corrected figure would change."""
-
-    concern: Concern
-    unit: str
-    criterion_uid: UUID
-    decided_level: str
-    computed_level: str
-
-
-def list_concerns(viewer: Viewer, season: Season, *, open_only: bool = True) -> list[ConcernLine]:
-    """Return the decisions of a season that corrected figures would change, within reach."""
-    wanted = (
-        select(Concern, Unit.name, Value.criterion_uid, Decision)
-        .join(Application, Application.id == Concern.application_id)
-        .join(Unit, Unit.id == Application.unit_id)
-        .join(Value, Value.id == Concern.value_id)
-        .join(Decision, Decision.id == Concern.decision_id)
-        .where(
-            Application.season_id == season.id,
-            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_DECIDE)),
-        )
-        .order_by(Concern.opened_at, Unit.sort_key)
-    )
-    if open_only:
-        wanted = wanted.where(Concern.state == "open")
-    return [
-        ConcernLine(
-            concern=row[0],
-            unit=row[1],
-            criterion_uid=row[2],
-            decided_level=row[3].decided_level,
-            computed_level=row[3].computed_level,
-        )
-        for row in session.execute(wanted)
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPage:
     """A season's calendar and how far its units are."""
 
@@ -379,15 +308,13 @@ class CalendarPage:
 def calendar_page(viewer: Viewer, season: Season) -> CalendarPage:
     """Return a season with the counts of the units within reach."""
     reach = units_in_scope(viewer, Permission.LABELS_NETWORK)
-    states = session.execute(
-        select(Application.state, func.count())
-        .where(Application.season_id == season.id, Application.unit_id.in_(reach))
-        .group_by(Application.state)
-    ).all()
+    here = Application.season_id == season.id, Application.unit_id.in_(reach)
+    counted = select(Application.state, func.count()).where(*here).group_by(Application.state)
+    states = session.execute(counted).all()
     last = (
         select(Decision.application_id, Decision.decided_level)
         .join(Application, Application.id == Decision.application_id)
-        .where(Application.season_id == season.id, Application.unit_id.in_(reach))
+        .where(*here)
         .ext(distinct_on(Decision.application_id))
         .order_by(Decision.application_id, Decision.rev.desc())
         .subquery()
