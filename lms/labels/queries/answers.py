@@ -7,8 +7,9 @@ else by the unit's, once what must be shown was shown in time. Carried findings 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +25,20 @@ from lms.labels.rules.grid import Criterion, Grid, MeasureKind
 Answers = dict[str, Answer]
 
 
+class Held(NamedTuple):
+    """A figure as kept: the columns of its row, not the row, as there are many."""
+
+    unit_id: UUID
+    criterion_uid: UUID
+    pooled: bool
+    rev: int
+    measure_version: int
+    num: str
+    den: str
+    n: int
+    as_of: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Everything said of one unit in a season, by criterion uid."""
@@ -31,8 +46,8 @@ class Known:
     unit: Mapping[str, Finding] = field(default_factory=dict)
     auditor: Mapping[str, Finding] = field(default_factory=dict)
     carried: Mapping[str, Finding] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
-    pooled: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Held] = field(default_factory=dict)
+    pooled: Mapping[str, Held] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -70,16 +85,18 @@ def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, F
 
 def latest_values(
     season_id: UUID, unit_ids: Iterable[UUID]
-) -> dict[tuple[UUID, bool], dict[str, Value]]:
+) -> dict[tuple[UUID, bool], dict[str, Held]]:
     """Return the last figure of each unit on each criterion, its cluster's apart."""
-    found: dict[tuple[UUID, bool], dict[str, Value]] = defaultdict(dict)
-    for row in session.scalars(
-        select(Value)
+    found: dict[tuple[UUID, bool], dict[str, Held]] = defaultdict(dict)
+    rows = session.execute(
+        select(*(getattr(Value, name) for name in Held._fields))
         .where(Value.season_id == season_id, Value.unit_id.in_(list(unit_ids)))
         .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
         .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
-    ):
-        found[row.unit_id, row.pooled][str(row.criterion_uid)] = row
+    )
+    for row in rows:
+        one = Held(*row)
+        found[one.unit_id, one.pooled][str(one.criterion_uid)] = one
     return found
 
 
@@ -107,7 +124,7 @@ def answer_to(criterion: Criterion, known: Known) -> Answer:
     return Answer(reading=_typed(criterion, said))
 
 
-def _reading(value: Value) -> Reading:
+def _reading(value: Held) -> Reading:
     return Reading(Fraction(value.num), Fraction(value.den), value.n)
 
 

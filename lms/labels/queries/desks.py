@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -96,23 +96,19 @@ def evidence_of(
 def _shown(
     season: Season, locale: str, *which: object, day: date, only_waiting: bool, limit: int
 ) -> list[Shown]:
-    last = (
-        select(Revision)
-        .ext(distinct_on(Revision.evidence_id))
-        .order_by(Revision.evidence_id, Revision.number.desc())
-        .subquery()
-    )
-    revision, verdict = aliased(Revision, last), _last_review()
+    verdict, later, after = aliased(Review), aliased(Revision), aliased(Review)
+    is_last = ~exists().where(later.evidence_id == Evidence.id, later.number > Revision.number)
+    last_word = ~exists().where(after.revision_id == Revision.id, after.number > verdict.number)
     wanted = (
-        select(Evidence, revision, Unit, func.coalesce(Region.name, ""), verdict)
-        .join(revision, revision.evidence_id == Evidence.id)
+        select(Evidence, Revision, Unit, func.coalesce(Region.name, ""), verdict)
+        .join(Revision, (Revision.evidence_id == Evidence.id) & is_last)
         .join(Application, Application.id == Evidence.application_id)
         .join(Unit, Unit.id == Application.unit_id)
         .outerjoin(UnitRegion, in_region(day))
         .outerjoin(Region, Region.id == UnitRegion.region_id)
-        .outerjoin(verdict, verdict.revision_id == revision.id)
+        .outerjoin(verdict, (verdict.revision_id == Revision.id) & last_word)
         .where(*which)  # type: ignore[arg-type]
-        .order_by(revision.received_at, Evidence.id)
+        .order_by(Revision.received_at, Evidence.id)
         .limit(limit)
     )
     if only_waiting:
@@ -130,16 +126,6 @@ def _shown(
 def in_region(day: date) -> ColumnElement[bool]:
     """Tie a unit to its region of a day."""
     return and_(UnitRegion.unit_id == Unit.id, UnitRegion.during.contains(day))
-
-
-def _last_review() -> type[Review]:
-    last = (
-        select(Review)
-        .ext(distinct_on(Review.revision_id))
-        .order_by(Review.revision_id, Review.number.desc())
-        .subquery()
-    )
-    return aliased(Review, last)
 
 
 def _one_shown(row: Any, criterion: str, doubts: list[Elsewhere]) -> Shown:

@@ -46,21 +46,23 @@ class Closing:
 def foresee(season_id: UUID) -> Closing:
     """Return what closing a season would do now; nothing is written."""
     rows = session.execute(
-        select(Application.state, Decision.decided_level, func.count())
+        select(Application.state, Decision.decided_level, Application.flag, func.count())
         .select_from(Application)
         .outerjoin(Decision, Decision.id == _last_decision())
         .where(Application.season_id == season_id)
-        .group_by(Application.state, Decision.decided_level)
+        .group_by(Application.state, Decision.decided_level, Application.flag)
     ).all()
     levels: dict[str, int] = {}
-    for _state, level, count in rows:
+    for _state, level, _flag, count in rows:
         if level is not None:
             levels[level] = levels.get(level, 0) + count
     return Closing(
         awards=sum(count for level, count in levels.items() if level != "none"),
         by_level=levels,
-        lapsed=sum(count for state, _level, count in rows if state == "lapsed"),
-        waiting=sum(count for state, _level, count in rows if state not in OVER),
+        lapsed=sum(count for state, _level, _flag, count in rows if state == "lapsed"),
+        waiting=sum(
+            count for state, _level, flag, count in rows if state not in OVER and flag != "closed"
+        ),
     )
 
 

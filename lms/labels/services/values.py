@@ -18,7 +18,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.measures import MEASURES, Reading, ScopeKind
 from lms.labels.models import Application, Batch, ClusterUnit, Figure, Season, Value
-from lms.labels.queries.answers import latest_values
+from lms.labels.queries.answers import Held, latest_values
 from lms.labels.queries.applications import season_grids
 from lms.labels.queries.calendars import figures_as_of, period_of_season
 from lms.labels.rules.grid import Criterion, MeasureKind
@@ -156,7 +156,7 @@ def _write(
     return list(session.scalars(select(Value).where(Value.id.in_(made)))) if made else []
 
 
-def _is_same(last: Value, taken: Taken) -> bool:
+def _is_same(last: Held, taken: Taken) -> bool:
     one = taken.reading
     return (last.num, last.den, last.n, last.measure_version) == (
         str(one.num),
