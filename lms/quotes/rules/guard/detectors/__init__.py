@@ -12,6 +12,7 @@ from lms.quotes.rules.guard.detectors import (
     places,
     ranks,
     staff,
+    strangers,
     tone,
     towns,
     units,
@@ -49,6 +50,6 @@ DETECTORS: tuple[Detector, ...] = (
     world.brands,
     initials.letters,
     places.capital_places,
-    names.unknown,
+    strangers.unknown,
     tone.blame,
 )

@@ -1,6 +1,5 @@
 """First names and surnames: of the network, of usual lists, after a civility, behind an initial."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -31,29 +30,8 @@ SEASONAL = frozenset(("de", "d", "a", "pour", "avant", "apres", "pendant", "depu
 NAME_AFTER = frozenset(
     ("quand", "demande", "demandent", "appelle", "et", "pour", "par", "que", "sauf", "chez", "avec")
 )
-TOOLS = frozenset(
-    (
-        "style",
-        "modele",
-        "type",
-        "marque",
-        "gamme",
-        "col",
-        "lampe",
-        "fauteuil",
-        "cle",
-        "cles",
-        "vis",
-        "tournevis",
-        "douille",
-        "embout",
-        "filetage",
-    )
-)
 SMALL = 2
 ELISIONS = ("l", "d", "j", "m", "t", "s", "c", "n", "qu")
-LONG_CAPITALS = 6  # letters from which capitals are no acronym
-ROMAN = re.compile(r"[IVXLC]+e?")
 
 
 def names(reading: Reading, roster: Roster) -> Iterator[Hit]:
@@ -255,7 +233,7 @@ def _variant(reading: Reading, i: int, roster: Roster) -> bool:
         return False
     if lexicon().is_word(word) or (reading.capital(i) and not reading.opening[i]):
         return reading.capital(i)
-    return (bool(roster.variant(word)) and not _typed_wrong(word)) or _named_here(reading, i)
+    return (bool(roster.variant(word)) and not typed_wrong(word)) or _named_here(reading, i)
 
 
 def _given_variant(reading: Reading, i: int, roster: Roster) -> bool:
@@ -269,8 +247,8 @@ def _given_variant(reading: Reading, i: int, roster: Roster) -> bool:
     if not (roster.near_given(word) or roster.sounds_given(word)):
         return False
     if reading.opening[i] and reading.capital(i) and not reading.loud(i):
-        return subject(reading, i, known=True) or not _typed_wrong(word)
-    if reading.capital(i) or not _typed_wrong(word) or reading.word(i - 1) in BY_NAME:
+        return subject(reading, i, known=True) or not typed_wrong(word)
+    if reading.capital(i) or not typed_wrong(word) or reading.word(i - 1) in BY_NAME:
         return True
     return _named_here(reading, i)
 
@@ -313,7 +291,7 @@ def _in_two(reading: Reading, i: int, roster: Roster) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _typed_wrong(word: str) -> bool:
+def typed_wrong(word: str) -> bool:
     """Tell whether a word is a letter away from a French word: a slip of the finger, not a name."""
     if len(word) > LONGEST:
         return True
@@ -366,53 +344,3 @@ def _titled_name(reading: Reading, i: int, roster: Roster) -> bool:
     if bool(roster.variant(after)) or roster.sounds_like(after):
         return True
     return _kind(after, roster) is not None and not doubtful(after)
-
-
-def unknown(reading: Reading, roster: Roster) -> Iterator[Hit]:
-    """Yield capital words that no list knows: somebody, somewhere or something with a name."""
-    words = lexicon()
-    for i, word in enumerate(reading.words):
-        if len(word) < SMALL or not reading.capital(i) or not word.isalpha():
-            continue
-        if (
-            word in MODERN
-            or word in FUNCTION
-            or word in PERSONS
-            or words.is_word(word)
-            or word in CIVILITIES
-        ):
-            continue
-        if reading.capitals(i) and len(word) < LONG_CAPITALS and not _written_large(reading, i):
-            continue
-        loud = reading.loud(i)
-        if loud and (len(word) < LONG_CAPITALS or word in words.towns or word in words.given):
-            continue
-        slip = (loud or reading.opening[i]) and (len(word) <= SMALL or _typed_wrong(word))
-        if slip and (loud or not (reading.tied(i + 1) and subject(reading, i, known=True))):
-            continue
-        if reading.elided(i) or _glued(reading, i) or of_a_product(reading, i):
-            continue
-        if reading.word(i - 1) in TOOLS:
-            continue
-        if not ROMAN.fullmatch(reading.flat[reading.starts[i] : reading.ends[i]]):
-            yield Hit(reading.starts[i], reading.ends[i], Kind.PROPER_NAME)
-
-
-def _written_large(reading: Reading, i: int) -> bool:
-    """Tell whether a word in capitals has another beside it: JEAN DUPONT, not an acronym."""
-    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(reading) and reading.tied(max(i, j))]
-    return any(_may_be_a_name(reading, j) for j in beside)
-
-
-def _may_be_a_name(reading: Reading, i: int) -> bool:
-    """Tell whether a word has the look of a name: a capital, and no other use."""
-    word = reading.words[i]
-    known = word in MODERN or word in FUNCTION or lexicon().is_word(word)
-    return len(word) > SMALL and reading.capital(i) and not known
-
-
-def _glued(reading: Reading, i: int) -> bool:
-    """Tell whether a word touches figures or an underscore: a code, which others look at."""
-    start, end = reading.starts[i], reading.ends[i]
-    near = reading.flat[start - 1 : start] + reading.flat[end : end + 1]
-    return any(c.isdigit() or c in "_@&" for c in near)
