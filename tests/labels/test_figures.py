@@ -129,6 +129,16 @@ def test_a_file_taken_back_gives_the_figures_of_before_again(ground: Ground):
         figures.undo(second.id, actor_id=ground.henri.id)
 
 
+def test_the_only_file_taken_back_leaves_no_figure_at_all(ground: Ground):
+    only = bring(ground, FIRST)
+    season = get_season(ground.season.id)
+    values.take_values(season=season, now=NOW)
+    figures.undo(only.id, actor_id=ground.henri.id)
+    assert len(values.take_values(season=season, now=NOW)) == 2
+    assert value(ground) is None
+    assert values.take_values(season=season, now=NOW) == []
+
+
 def value(ground: Ground) -> Fraction | None:
     from lms.labels.rules.bars import value_of
 

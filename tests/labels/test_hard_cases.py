@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from lms.accounts.models import Person
-from lms.core import clock
+from lms.core import clock, policy
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
@@ -324,6 +324,29 @@ def test_one_person_alone_decides_nothing(ground: Ground):
         assert deciding.vote(application_id=row.id, person_id=ground.ugo.id, level="silver") is None
         assert deciding.vote(application_id=row.id, person_id=ground.ugo.id, level="silver") is None
     assert session.scalar(select(Decision)) is None
+
+
+def test_a_small_network_decides_alone_and_everybody_reads_why(ground: Ground):
+    policy.decide("core.panel.size", 1, decided_by=None, reason="Deux régions seulement")
+    submit(ground)
+    look(ground)
+    with clock.frozen(DECIDED):
+        row = deciding.propose(application_id=ground.application().id, actor_id=None)
+        vote = {"application_id": row.id, "person_id": ground.ugo.id, "level": "silver"}
+        with pytest.raises(Invalid), session.begin_nested():
+            deciding.vote(**vote)
+        made = deciding.vote(**vote, reason="Personne d’autre n’est libre de tout lien.")
+    assert made is not None
+    assert made.solo_reason == "Personne d’autre n’est libre de tout lien."
+    assert made.override_reason == ""
+
+
+def test_a_closed_store_does_not_hold_up_the_close(ground: Ground):
+    submit(ground)
+    awarding.end_for_unit(ground.nantes.id)
+    with clock.frozen(CLOSED):
+        closing.ask_to_close(season_id=ground.season.id, actor_id=ground.henri.id)
+        assert closing.close(season_id=ground.season.id, now=CLOSED) == 0
 
 
 @pytest.mark.parametrize("name", ["karim", "marion", "dina", "rachel"])

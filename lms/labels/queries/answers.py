@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -125,7 +126,13 @@ def answer_to(criterion: Criterion, known: Known) -> Answer:
 
 
 def _reading(value: Held) -> Reading:
-    return Reading(Fraction(value.num), Fraction(value.den), value.n)
+    return _figure(value.num, value.den, value.n)
+
+
+@lru_cache(maxsize=1 << 16)
+def _figure(num: str, den: str, n: int) -> Reading:
+    """Return a figure as the rules know it; the same ones come again from unit to unit."""
+    return Reading(Fraction(num), Fraction(den), n)
 
 
 def _typed(criterion: Criterion, finding: Finding) -> Reading | None:

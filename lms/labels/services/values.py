@@ -5,7 +5,7 @@ the one of the cluster they were declared in.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -21,7 +21,7 @@ from lms.labels.models import Application, Batch, ClusterUnit, Figure, Season, V
 from lms.labels.queries.answers import Held, latest_values
 from lms.labels.queries.applications import season_grids
 from lms.labels.queries.calendars import figures_as_of, period_of_season
-from lms.labels.rules.grid import Criterion, MeasureKind
+from lms.labels.rules.grid import Criterion, Grid, MeasureKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def take_values(*, season: Season, now: datetime | None = None) -> list[Value]:
             found.append((Place(unit_id, criterion, pooled=False), taken))
         for unit_id, taken in _pool(criterion, readings, clusters).items():
             found.append((Place(unit_id, criterion, pooled=True), taken))
-    return _write(season, found, units, now)
+    return _write(season, grid, found, units, now)
 
 
 def read_figures(
@@ -142,11 +142,15 @@ def _sum(parts: list[Reading]) -> Reading | None:
 
 
 def _write(
-    season: Season, found: Iterable[tuple[Place, Taken]], units: list[UUID], now: datetime
+    season: Season,
+    grid: Grid,
+    found: Sequence[tuple[Place, Taken]],
+    units: list[UUID],
+    now: datetime,
 ) -> list[Value]:
     latest = latest_values(season.id, units)
     rows = []
-    for place, taken in found:
+    for place, taken in [*found, *_gone(grid, found, latest, now)]:
         last = latest[place.unit_id, place.pooled].get(place.criterion.uid)
         if last is None or not _is_same(last, taken):
             rows.append(_row(season, place, taken, (last.rev if last else 0) + 1, now))
@@ -154,6 +158,22 @@ def _write(
         session.execute(insert(Value), rows)
     made = [row["id"] for row in rows]
     return list(session.scalars(select(Value).where(Value.id.in_(made)))) if made else []
+
+
+def _gone(
+    grid: Grid,
+    found: Sequence[tuple[Place, Taken]],
+    latest: Mapping[tuple[UUID, bool], Mapping[str, Held]],
+    now: datetime,
+) -> Iterator[tuple[Place, Taken]]:
+    """Yield "n/a" for figures that counted and whose file was taken back, with none before it."""
+    there = {(place.unit_id, place.pooled, place.criterion.uid) for place, _taken in found}
+    nothing = Taken(Reading(Fraction(), Fraction(), 0, now, 1))
+    for (unit_id, pooled), values in latest.items():
+        for uid in values:
+            criterion = grid.find(uid)
+            if criterion and (unit_id, pooled, uid) not in there:
+                yield Place(unit_id, criterion, pooled), nothing
 
 
 def _is_same(last: Held, taken: Taken) -> bool:
