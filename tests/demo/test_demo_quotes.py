@@ -72,7 +72,7 @@ def test_the_library_came_out_in_batches_over_eighteen_months() -> None:
     assert all(row[1] >= 3 and row[2] == 1 for row in rows)
     assert count(Batch) == len(rows)
     assert len(set(session.scalars(sa.select(Card.quarter)))) >= 6
-    assert count(CardText) == count(CardUse) == count(Card)
+    assert count(CardText, CardText.locale == "fr") == count(CardUse) == count(Card)
 
 
 def test_no_published_card_leaves_a_thread_or_more_than_any_other() -> None:
@@ -216,3 +216,13 @@ def test_nothing_happened_after_today() -> None:
         steps = [one.submitted_at, one.acknowledged_at, one.talked_at, one.preview_at]
         moments = [at for at in steps if at is not None]
         assert moments == sorted(moments), one.state
+
+
+def test_head_office_has_looked_after_the_shelves() -> None:
+    assert count(CardText, CardText.locale == "en") == 3
+    (old,) = session.scalars(sa.select(Card).where(Card.status == "superseded"))
+    better = session.get_one(Card, old.superseded_by)
+    assert better.status == "published"
+    assert better.theme_uid == old.theme_uid
+    assert better.quarter > old.quarter
+    assert count(Card, Card.status == "retired") == 1

@@ -23,4 +23,5 @@ def fill(world: World, chance: Chance, players: Players) -> None:
     cards = library.publish_all(stage)
     figures.count_all(stage, cards)
     scenes.play_all(stage)
+    library.look_after(stage, cards)
     session.execute(text("SET LOCAL enable_nestloop = on"))

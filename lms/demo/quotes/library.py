@@ -29,6 +29,7 @@ from lms.quotes.models import (
 from lms.quotes.rules import receipts
 from lms.quotes.rules.batch import week_due
 from lms.quotes.rules.facets import Facets
+from lms.quotes.services import removing, translating
 from lms.quotes.services.publishing import place_of, text_row
 from lms.quotes.services.severing import quarter_at
 
@@ -75,6 +76,34 @@ def publish_all(stage: Stage) -> list[Out]:
     _remember_week(stage)
     _ask_removal(stage, out)
     return out
+
+
+def look_after(stage: Stage, out: Sequence[Out]) -> None:
+    """Put the signed cards in English, and two others aside: head office keeps its shelves."""
+    count = len(SIGNERS)
+    _translate(stage, [one.id for one in out[-count:]])
+    _tidy(stage, out[:-count])
+
+
+def _translate(stage: Stage, card_ids: Sequence[UUID]) -> None:
+    """Let head office put the leaders' cards in English."""
+    officer = stage.players["henri"].id
+    for card_id, one in zip(card_ids, read_cards("signed.en"), strict=True):
+        translating.translate(actor_id=officer, card_id=card_id, locale="en", words=one.words)
+
+
+def _tidy(stage: Stage, out: Sequence[Out]) -> None:
+    """Let head office look after the shelves: one card is said better elsewhere, one is put away."""
+    officer = stage.players["henri"].id
+    older, better = next(
+        (one, other)
+        for one in out
+        for other in out
+        if one.theme == other.theme and one.quarter < other.quarter
+    )
+    removing.supersede(actor_id=officer, card_id=older.id, by_card_id=better.id)
+    retired = next(one for one in out if one.theme != older.theme)
+    removing.retire(actor_id=officer, card_id=retired.id)
 
 
 def _in_order(stage: Stage, cards: Sequence[Written]) -> list[Written]:

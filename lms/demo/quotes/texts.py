@@ -2,7 +2,7 @@
 
 A card is a title, a line of facets (practice, level, channel), the situation, the sentence to say
 between « », the gesture. ``reserve``, ``signed`` and ``reports`` put the moment first among the
-facets; ``reports`` has the reporter's own words before the situation.
+facets; ``signed.en`` is ``signed`` in English; ``reports`` has the reporter's own words before the situation.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from lms.quotes.rules.facets import Level
 from lms.quotes.services.publishing import Words
 
 CARDS = FOLDER / "cards"
-APART = ("reserve", "signed", "reports")
+APART = ("reserve", "signed", "signed.en", "reports")
 """Files that hold several moments."""
 
 
@@ -52,7 +52,7 @@ def _card(name: str, part: str) -> Written:
     situation, say, gesture = blocks
     theme, level, *channels = codes
     return Written(
-        Words(title=title, situation=situation, say=say.strip("« »"), gesture=gesture),
+        Words(title=title, situation=situation, say=say.strip("« »“”"), gesture=gesture),
         moment=moment,
         theme=theme,
         level=Level(level).value,
