@@ -101,6 +101,7 @@ def _shown(
     last_word = ~exists().where(after.revision_id == Revision.id, after.number > verdict.number)
     wanted = (
         select(Evidence, Revision, Unit, func.coalesce(Region.name, ""), verdict)
+        .select_from(Evidence)
         .join(Revision, (Revision.evidence_id == Evidence.id) & is_last)
         .join(Application, Application.id == Evidence.application_id)
         .join(Unit, Unit.id == Application.unit_id)
