@@ -167,7 +167,7 @@ def compile_catalogues() -> None:
         made = source.with_suffix(".mo")
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             locale = source.parent.parent.name
-            words: "list[str | Path]" = ["compile", "-f", "-i", source, "-o", made, "-l", locale]
+            words: list[str | Path] = ["compile", "-f", "-i", source, "-o", made, "-l", locale]
             if not quiet(PYTHON, "-m", "babel.messages.frontend", *words):
                 give_up(f"the catalogue {source.relative_to(ROOT)} could not be compiled.")
 
