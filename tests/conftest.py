@@ -139,10 +139,24 @@ def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def peopled(_app: Flask) -> Iterator[sa.Engine]:
+    """The engine of a second database of this process, where the cast is committed."""
+    url = new_database("cast")
+    engine = sa.create_engine(as_application(url), **_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    yield engine
+    engine.dispose()
+    drop_database(url)
+
+
 @pytest.fixture
-def app(_app: Flask) -> Iterator[Flask]:
-    """The application, its engine replaced by one connection that is rolled back."""
-    engine = db._app_engines[_app][None]
+def app(_app: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application, its engine replaced by one connection that is rolled back.
+
+    A test that asks for the cast finds it there; every other one finds an empty network.
+    """
+    usual = db._app_engines[_app][None]
+    engine = request.getfixturevalue("peopled") if "cast" in request.fixturenames else usual
     with engine.connect() as connection:
         outer = connection.begin()
         db._app_engines[_app][None] = connection
@@ -151,7 +165,7 @@ def app(_app: Flask) -> Iterator[Flask]:
             yield _app
         finally:
             db.session.remove()
-            db._app_engines[_app][None] = engine
+            db._app_engines[_app][None] = usual
             outer.rollback()
 
 

@@ -81,11 +81,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "courses_bookmark": ("person_id", "lesson_uid", "version_id", "step", "second", "updated_at"),
 }
 
-ROUTES = 24
 SECOND = 2
+"""Fewest steps of a lesson one can stop in the middle of."""
+
+ROUTES = 24
+"""Different ways through the free sets of a path."""
+
 LATER_PATHS = 0.3
 """Share of people who were given the paths after the first one."""
-"""Different ways through the free sets of a path."""
+
+ZEAL = (0.48, 1.0)
+"""How eager the least and the most eager stores are."""
+
 DUE_AFTER = 60
 WITH_DATE = 0.8
 POSTPONED = (-9, -4, -2, 3, 6, 9, 12, 15, 18, 21, 25, 30, 34, 40)
@@ -157,7 +164,7 @@ def follow(
 ) -> None:
     """Enrol every worker but those ``apart``, and let a believable part of the lessons happen."""
     ways = {o.version_id: draw_ways(chance, o) for o in outlines}
-    zeal = {store.id: chance.uniform(0.45, 1.0) for store in world.stores}
+    zeal = {store.id: chance.uniform(*ZEAL) for store in world.stores}
     for rank, outline in enumerate(outlines):
         given = world.start if rank == 0 else world.today - timedelta(days=90)
         assignment = ids.new_id()

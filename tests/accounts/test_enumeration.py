@@ -120,11 +120,13 @@ def says_nothing(live, turns=PAIRS):
     return relative_gap(known, unknown) <= 0.05 and mann_whitney_p(known, unknown) > 0.01
 
 
+@pytest.mark.slow
 def test_the_time_says_nothing_of_who_exists(costly):
     """Measured up to three times: one law is taken for two once in a hundred, thrice never."""
     assert any(says_nothing(costly) for _ in range(3))
 
 
+@pytest.mark.slow
 def test_canary_answering_early_for_nobody_shows_in_the_time(costly, monkeypatch):
     """Planted: no hash is computed when there is no account."""
     real = doors.verify_secret

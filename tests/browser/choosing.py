@@ -1,8 +1,8 @@
-"""Which pages a crawl visits: all of them, or those that changed and a rotating quarter.
+"""Which pages a crawl visits: all of them, or those that changed and a rotating eighth.
 
 ``LMS_CHECK_FULL=1`` (set by ``dev.py check --full``) asks for all of them. Otherwise a page is
 visited when the module of its view or one of its own templates changed in the working tree or in
-the last commit, or when its turn has come: each page has its turn every four days.
+the last commit, or when its turn has come: each page has its turn every eight days.
 """
 
 import os
@@ -15,7 +15,7 @@ from functools import cache
 from tests.browser.houses import Seen
 from tests.conftest import ROOT
 
-TURNS = 4
+TURNS = 8
 SHARED = ("templates/layouts/", "templates/components/")
 """What every page is made of: held by the pages of the style guide, which are always looked at."""
 

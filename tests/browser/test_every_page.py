@@ -91,7 +91,7 @@ def test_the_crawl_leaves_no_page_of_the_application_aside(open_house: OpenHouse
     )
 
 
-def test_in_four_days_every_page_had_its_turn(open_house: OpenHouse) -> None:
+def test_in_eight_days_every_page_had_its_turn(open_house: OpenHouse) -> None:
     nothing: frozenset[str] = frozenset()
     days = [
         {seen for seen in open_house.pages if choosing.is_chosen(seen, day=day, changed=nothing)}

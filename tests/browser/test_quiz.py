@@ -115,7 +115,9 @@ def _put_in_order(page: Page, wanted: list[str]) -> None:
             page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (DESK, "dark")])
+@pytest.mark.parametrize(
+    ("size", "theme"), [(PHONE, "light"), pytest.param(DESK, "dark", marks=pytest.mark.slow)]
+)
 def test_every_kind_is_answered_and_told_without_a_violation(
     seat: Seat,
     open_page: Open,

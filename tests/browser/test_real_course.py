@@ -15,6 +15,7 @@ COURSE = MATERIAL / "training_fr" / "heig_progim2"
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     needs("training_fr/heig_progim2"),
 ]
 

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from sqlalchemy import func, select
 
 from lms.accounts.models import Person
@@ -85,6 +86,7 @@ def _shops() -> None:
     bring(tabular.write_csv(("Code", "Nom", "Ville"), rows), "units")
 
 
+@pytest.mark.slow
 def test_twenty_thousand_people_come_in_under_a_minute(cast: Cast) -> None:
     _shops()
     began = time.perf_counter()

@@ -69,6 +69,7 @@ def let_mail_leave_by(app: Flask, smtp_url: str) -> None:
     app.extensions["settings"] = replace(app.extensions["settings"], smtp_url=smtp_url)
 
 
+@pytest.mark.slow
 def test_a_mail_server_away_for_a_day_loses_nothing_and_doubles_nothing(house: Flask, sink: Sink):
     people = everybody()
     with clock.frozen(NOW):
@@ -130,6 +131,7 @@ def test_canary_marking_before_the_mail_is_asked_for_would_lose_it(house: Flask,
     assert sink.raw == []
 
 
+@pytest.mark.slow
 @pytest.mark.drill
 def test_killed_after_the_server_took_the_mail_the_mailbox_shows_one(
     house: Flask, url: str, sink: Sink

@@ -96,7 +96,7 @@ def test_the_latest_quarter_comes_first_then_the_order_of_a_hash(ground: Ground)
     session.flush()
     new = [put(replace(TICKET, title=f"Fiche {n}"), batch=batch) for n in range(5)]
     order = [row.id for row in library.search_cards(Wish()).rows]
-    assert order == [*(c.id for c in sorted(new, key=lambda c: c.place)), old.id]
+    assert order == [*(c.id for c in sorted(new, key=lambda c: c.place, reverse=True)), old.id]
 
 
 def test_pages_are_counted(ground: Ground):
