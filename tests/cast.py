@@ -22,20 +22,19 @@ Noor      never had a job                               nobody
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 
 from lms.accounts.models import Person
 from lms.accounts.rules.limits import Kind
 from lms.accounts.services.sessions import open_session
 from lms.core import clock
 from lms.core.access import Role, Viewer
-from lms.core.db import db, session
+from lms.core.db import session
 from lms.network.models import Brand, Employer, Region, Unit
 from lms.network.queries import load_viewer
 from tests.factories import (
@@ -49,6 +48,7 @@ from tests.factories import (
     make_wave,
     since,
 )
+from tests.grounds import Stand, back, standing
 
 NOW = datetime(2026, 3, 12, 8, 41, tzinfo=UTC)
 """A Thursday, 9:41 in Paris: the present of every test that uses the cast."""
@@ -181,38 +181,23 @@ def build() -> Cast:
     return cast
 
 
-def _back(built: Cast) -> Cast:
-    """Return the cast as rows of the present session, without asking the database for them."""
-    places = {
-        one.name: session.merge(getattr(built, one.name), load=False)
-        for one in fields(built)
-        if one.name != "people"
-    }
-    people = {name: session.merge(who, load=False) for name, who in built.people.items()}
-    return Cast(**places, people=people)
-
-
 @pytest.fixture(scope="session")
-def _built(peopled: Engine, _app: Flask) -> Cast:
-    """The cast, committed once per process in the database that only its tests open."""
-    engines = db._app_engines[_app]
-    usual, engines[None] = engines[None], peopled
-    try:
-        with clock.frozen(NOW):
-            built = build()
-            session.commit()
-        for one in session:
-            session.refresh(one)
-        session.commit()
-        session.expunge_all()
-    finally:
-        session.remove()
-        engines[None] = usual
-    return built
+def cast_stand(_app: Flask) -> Iterator[Stand]:
+    """The cast, where every test that asks for it finds it."""
+    with standing(_app, "cast", build, at=NOW) as stand:
+        yield stand
 
 
 @pytest.fixture
-def cast(_built: Cast, app: Flask) -> Iterator[Cast]:
+def stands_on(request: pytest.FixtureRequest) -> Stand | None:
+    """Say what the present test stands on; nothing is an empty network."""
+    found = "cast" in request.fixturenames
+    return request.getfixturevalue("cast_stand") if found else None
+
+
+@pytest.fixture
+def cast(stands_on: Stand, app: Flask) -> Iterator[Cast]:
     """Give the cast, with the clock held at :data:`NOW`; ``app`` opens the database."""
     with clock.frozen(NOW):
-        yield _back(_built)
+        found = back(stands_on.built)
+        yield found if isinstance(found, Cast) else found.cast

@@ -16,6 +16,7 @@ from lms.core.db import db, session
 from lms.core.errors import Problem
 from tests.cast import NOW
 from tests.conftest import drop_database, new_database, settings_for
+from tests.grounds import settle
 
 Built = TypeVar("Built")
 
@@ -29,11 +30,7 @@ def committed(
     app = create_app(settings_for(url, folder))
     with app.app_context(), clock.frozen(NOW):
         built = build()
-        session.commit()
-        for one in session:
-            session.refresh(one)
-        session.commit()
-        session.expunge_all()
+        settle()
         yield app, built, url
         session.remove()
         db.engine.dispose()

@@ -139,24 +139,14 @@ def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def peopled(_app: Flask) -> Iterator[sa.Engine]:
-    """The engine of a second database of this process, where the cast is committed."""
-    url = new_database("cast")
-    engine = sa.create_engine(as_application(url), **_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
-    yield engine
-    engine.dispose()
-    drop_database(url)
-
-
 @pytest.fixture
-def app(_app: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def app(_app: Flask, stands_on: Any) -> Iterator[Flask]:
     """The application, its engine replaced by one connection that is rolled back.
 
-    A test that asks for the cast finds it there; every other one finds an empty network.
+    The network is empty, or holds what the test asks for (:mod:`tests.grounds`).
     """
     usual = db._app_engines[_app][None]
-    engine = request.getfixturevalue("peopled") if "cast" in request.fixturenames else usual
+    engine: Any = stands_on.engine if stands_on else usual
     with engine.connect() as connection:
         outer = connection.begin()
         db._app_engines[_app][None] = connection

@@ -28,6 +28,7 @@ from tests.factories.labels import (
     publish,
     submit,
 )
+from tests.grounds import Stand
 
 IMPORTED = criterion(
     "nps",
@@ -45,6 +46,12 @@ TRAINING = criterion(
     scale="percent",
     thresholds={"bronze": "10", "silver": "50", "gold": "90"},
 )
+
+
+@pytest.fixture
+def stands_on(cast_stand: Stand) -> Stand:
+    """The cast alone: the label of these tests has a criterion more."""
+    return cast_stand
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_a_page_of_the_library_costs_as_many_statements_however_many_cards():
             library.get_filters()
             library.nearest_cards("la file et les regards")
         counts.append(len(sent))
-    assert counts == [5, 5]
+    assert counts == [3, 3]
 
 
 def test_filters_narrow_and_rare_facets_are_not_offered(ground: Ground):
