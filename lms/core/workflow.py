@@ -7,7 +7,7 @@ undeclared move is a 409 whoever asks.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from lms.core import audit
@@ -17,6 +17,48 @@ from lms.core.i18n import _
 
 Guard = Callable[[Any], str | None]
 """Takes the object; returns None when the move is allowed, else the sentence that says why not."""
+
+F = TypeVar("F")
+
+
+@dataclass
+class Subject:
+    """A row and what its guards have to know: services gather ``facts``, guards read them."""
+
+    row: Any
+    facts: Any
+
+    @property
+    def id(self) -> UUID:
+        """Return the row's identifier."""
+        found: UUID = self.row.id
+        return found
+
+    @property
+    def state(self) -> str:
+        """Return the row's state."""
+        found: str = self.row.state
+        return found
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.row.state = value
+
+
+def asking(kind: type[F], *guards: Callable[[F], str | None]) -> Guard:
+    """Return a guard that asks ``guards`` about the subject's facts; the first fault is said.
+
+    A guarded move without its facts raises TypeError: nothing is allowed by forgetting.
+    """
+
+    def guard(subject: Any) -> str | None:
+        facts = getattr(subject, "facts", None)
+        if not isinstance(facts, kind):
+            message = f"this move needs {kind.__name__}"
+            raise TypeError(message)
+        return next((fault for one in guards if (fault := one(facts))), None)
+
+    return guard
 
 
 class MoveUndeclared(Refused):

@@ -4,6 +4,7 @@ A guard reads the ``facts`` of its subject, which services gather: give ``workfl
 :class:`Subject` around the row. A guarded move without its facts refuses to run.
 """
 
+from lms.core.workflow import Subject
 from lms.labels.rules.machines.applications import APPLICATION
 from lms.labels.rules.machines.awards import APPEAL, AWARD, EVIDENCE
 from lms.labels.rules.machines.facts import (
@@ -12,7 +13,6 @@ from lms.labels.rules.machines.facts import (
     AwardFacts,
     EvidenceFacts,
     GridFacts,
-    Subject,
 )
 from lms.labels.rules.machines.grids import GRID
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lms.core.i18n import _
-from lms.core.workflow import Machine, Move
+from lms.core.workflow import Machine, Move, asking
 from lms.labels.rules import separation
 from lms.labels.rules.machines.facts import (
     AUDITOR,
@@ -12,7 +12,6 @@ from lms.labels.rules.machines.facts import (
     OFFICE,
     UNIT,
     ApplicationFacts,
-    asking,
 )
 
 

@@ -1,13 +1,11 @@
 """Who moves what, and what guards have to know: services gather the facts, guards read them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from lms.core.access import Role
-from lms.core.workflow import Guard
 from lms.labels.rules import separation
 from lms.labels.rules.grid import Level
 from lms.labels.rules.separation import PANEL, Hands
@@ -22,30 +20,6 @@ BOARD: Final = frozenset({Role.REGIONAL_LEAD, Role.LABEL_OFFICER})
 SIMULATION_DAYS: Final = 30
 NOTICE_DAYS: Final = 90
 PUBLISHERS: Final = 2
-
-
-@dataclass
-class Subject:
-    """A row and what its guards have to know."""
-
-    row: Any
-    facts: Any
-
-    @property
-    def id(self) -> UUID:
-        """Return the row's identifier."""
-        found: UUID = self.row.id
-        return found
-
-    @property
-    def state(self) -> str:
-        """Return the row's state."""
-        found: str = self.row.state
-        return found
-
-    @state.setter
-    def state(self, value: str) -> None:
-        self.row.state = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +97,3 @@ class AppealFacts:
     hands: Hands
     needed: int = 1
     answer: str = ""
-
-
-F = TypeVar("F")
-
-
-def asking(kind: type[F], *guards: Callable[[F], str | None]) -> Guard:
-    """Return a guard that asks ``guards`` about the subject's facts; the first fault is said."""
-
-    def guard(subject: Any) -> str | None:
-        facts = getattr(subject, "facts", None)
-        if not isinstance(facts, kind):
-            message = f"this move needs {kind.__name__}"
-            raise TypeError(message)
-        return next((fault for one in guards if (fault := one(facts))), None)
-
-    return guard

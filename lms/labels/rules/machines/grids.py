@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from lms.core.i18n import _
-from lms.core.workflow import Machine, Move
-from lms.labels.rules.machines.facts import OFFICE, PUBLISH, GridFacts, asking
+from lms.core.workflow import Machine, Move, asking
+from lms.labels.rules.machines.facts import OFFICE, PUBLISH, GridFacts
 
 
 def _is_fresh(facts: GridFacts) -> str | None:
