@@ -1,0 +1,77 @@
+"""Observations: who may hold one, how long there is to talk about it, which count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from lms.coaching.rules.machines.facts import DEBRIEF
+
+WINDOW_DAYS: Final = 28
+HEARD: Final = frozenset({"debriefed", "acknowledged"})
+CALLED_OFF: Final = frozenset({"cancelled"})
+
+
+class Right(StrEnum):
+    """What still stands between a person and observing others."""
+
+    OPEN = "open"
+    PATH = "path"
+    """The path "Observer et débriefer" first."""
+    BESIDE = "beside"
+    """One observation beside the coach."""
+
+
+def right_to_observe(*, is_coach: bool, path_done: bool, held_beside: bool) -> Right:
+    """Return what comes next; beside a coach one may hold an observation from ``BESIDE`` on."""
+    if is_coach or (path_done and held_beside):
+        return Right.OPEN
+    return Right.BESIDE if path_done else Right.PATH
+
+
+def may_hold(right: Right, *, beside_a_coach: bool) -> bool:
+    """Tell whether an observation may begin: on one's own, or beside the coach to learn."""
+    return right is Right.OPEN or (right is Right.BESIDE and beside_a_coach)
+
+
+def debrief_by(observed_at: datetime, within: timedelta = DEBRIEF) -> datetime:
+    """Return the last instant at which talking about it makes it count."""
+    return observed_at + within
+
+
+def in_time(
+    observed_at: datetime, debriefed_at: datetime | None, within: timedelta = DEBRIEF
+) -> bool:
+    """Tell whether the exchange took place, and in time."""
+    return debriefed_at is not None and debriefed_at <= debrief_by(observed_at, within)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation as figures know it; ``on`` is the business date of the unit."""
+
+    on: date
+    state: str
+
+
+def window(as_of: date, days: int = WINDOW_DAYS) -> tuple[date, date]:
+    """Return the ``days`` days that end with ``as_of``: first day, day after."""
+    return as_of - timedelta(days=days - 1), as_of + timedelta(days=1)
+
+
+def heard_over_planned(
+    observations: Iterable[Seen], as_of: date, days: int = WINDOW_DAYS
+) -> tuple[int, int]:
+    """Return (talked about, planned) of the window; those called off are neither.
+
+    One observed and not talked about in time was planned, and counts for nothing.
+    """
+    first, after = window(as_of, days)
+    known = [one for one in observations if first <= one.on < after and one.state not in CALLED_OFF]
+    return sum(one.state in HEARD for one in known), len(known)
+
+
+def left_today(done_today: int, daily: int = 1) -> int:
+    """Return how many observations are proposed today: one, never nine."""
+    return max(0, daily - done_today)

@@ -1,0 +1,1 @@
+"""What holds in projects, without a database: machines, walks, flows, needs, pillars, gates."""
