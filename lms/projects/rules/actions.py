@@ -1,0 +1,71 @@
+"""Actions in figures: due, done or verified by their date, left without anybody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+UNOWNED_DAYS: Final = 3
+OPEN: Final = frozenset({"accepted", "in_progress"})
+DONE: Final = frozenset({"done", "verified"})
+LEFT_OUT: Final = frozenset({"proposed", "abandoned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An action as it stood at the date of the figure."""
+
+    state: str
+    due_on: date
+    done_on: date | None = None
+    """The last day it was said to be done."""
+
+
+def done_over_due(lines: Iterable[Line], as_of: date) -> tuple[int, int]:
+    """Return (done or verified by their date, due up to ``as_of``).
+
+    One abandoned with its reason leaves both; one that changed nothing is not done.
+    """
+    due = [one for one in lines if one.due_on <= as_of and one.state not in LEFT_OUT]
+    done = [one for one in due if one.state in DONE and one.done_on and one.done_on <= one.due_on]
+    return len(done), len(due)
+
+
+class IrritantState(StrEnum):
+    """Where what bothers customers stands."""
+
+    OPEN = "open"
+    IN_HAND = "in_hand"
+    EASED = "eased"
+
+
+def irritant_state(states: Iterable[str]) -> IrritantState:
+    """Return where an irritant stands from its actions' states.
+
+    Eased only where somebody else saw an effect and nothing is still to do; one that changed
+    nothing opens it again, until another is taken.
+    """
+    known = [state for state in states if state not in LEFT_OUT]
+    if any(state in OPEN or state == "done" for state in known):
+        return IrritantState.IN_HAND
+    if known and "ineffective" not in known:
+        return IrritantState.EASED
+    return IrritantState.OPEN
+
+
+def is_left(unowned_since: date | None, today: date, days: int = UNOWNED_DAYS) -> bool:
+    """Tell whether an action without anybody is told about: three days after its owner left."""
+    return unowned_since is not None and today >= unowned_since + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """An irritant outside the unit's power, with the clock of whoever took it."""
+
+    due_on: date
+    answered_on: date | None = None
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether the answer is late; it stays visible whatever happens."""
+        return (self.answered_on or today) > self.due_on

@@ -1,0 +1,112 @@
+"""The reference week: for each weekday and half hour, the median and the P80 of ordinary weeks.
+
+The median is exact (the mean of the two middle weeks when they are even); P80 is the smallest week
+seen that at least 80 % of weeks do not pass (nearest rank): a week that happened, not a mixture.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from lms.core.periods import PeriodKind, period_of
+
+WEEKS: Final = 4
+TOLERATED: Final = 2
+P80: Final = Fraction(4, 5)
+
+Place = tuple[int, int]
+"""Weekday (1 is Monday) and half hour."""
+
+
+class Quality(StrEnum):
+    """What a reference week rests on."""
+
+    FULL = "full"
+    THIN = "thin"
+    """Two or three weeks: shown with a flag."""
+    NONE = "none"
+    """Not applicable: no figure, and nothing reads it as 0."""
+
+
+class Origin(StrEnum):
+    """Where a cell comes from; the two look different."""
+
+    COUNTED = "counted"
+    ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A half hour of the usual week."""
+
+    median: Fraction
+    p80: Fraction
+    weeks: int
+    origin: Origin = Origin.COUNTED
+
+    @property
+    def variability(self) -> Fraction | None:
+        """Return P80 over median, None where nobody usually comes."""
+        return self.p80 / self.median if self.median else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The usual week of one channel."""
+
+    quality: Quality
+    weeks: tuple[str, ...]
+    """Those it rests on ("2026-W53")."""
+    cells: Mapping[Place, Cell]
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of ``day`` by name; week 53 is a week like any other."""
+    return period_of(day, PeriodKind.WEEK).key
+
+
+def median(values: Sequence[Fraction]) -> Fraction:
+    """Return the middle value, or the mean of the two in the middle."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    return (ordered[half - 1] + ordered[half]) / 2
+
+
+def p80(values: Sequence[Fraction]) -> Fraction:
+    """Return the value at rank ceil(0.8 n)."""
+    ordered = sorted(values)
+    rank = -(-(P80 * len(ordered)) // 1)
+    return ordered[int(rank) - 1]
+
+
+def reference(
+    flows: Mapping[tuple[date, int], Fraction],
+    exceptional: Collection[str] = (),
+    *,
+    weeks: int = WEEKS,
+    tolerated: int = TOLERATED,
+) -> Reference:
+    """Return the usual week from customers by day and half hour, exceptional weeks left out.
+
+    A half hour not counted in a week is unknown, not 0. A cell needs ``tolerated`` weeks; with
+    fewer weeks altogether there is no reference week.
+    """
+    kept = {place: n for place, n in flows.items() if week_of(place[0]) not in exceptional}
+    found = tuple(sorted({week_of(day) for day, _ in kept}))
+    if len(found) < tolerated:
+        return Reference(Quality.NONE, found, {})
+    seen: dict[Place, list[Fraction]] = {}
+    for (day, slot), n in kept.items():
+        seen.setdefault((day.isoweekday(), slot), []).append(n)
+    cells = {
+        place: Cell(median(values), p80(values), len(values))
+        for place, values in sorted(seen.items())
+        if len(values) >= tolerated
+    }
+    quality = Quality.FULL if len(found) >= weeks else Quality.THIN
+    return Reference(quality, found, cells)
