@@ -5,7 +5,7 @@ through :func:`lms.core.workflow.apply` beside a model that knows the table only
 reads: ``@pytest.mark.parametrize("case", enumerate_moves(MACHINE), ids=str)`` then ``check(case)``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from lms.core import ids
 from lms.core.access import Role
-from lms.core.workflow import Machine, MoveHeldBack, MoveNotYours, MoveUndeclared, apply
+from lms.core.workflow import Machine, Move, MoveHeldBack, MoveNotYours, MoveUndeclared, apply
+from lms.core.workflow import Subject as Guarded
 
 STRANGE = "an action nobody declared"
 
@@ -97,3 +98,47 @@ def walk(machine: Machine, subject: Any, tries: Sequence[tuple[str, Role]]) -> l
             path.append(move.to)
         assert str(subject.state) == path[-1]
     return path
+
+
+def answers(machine: Machine) -> set[tuple[str, str, str, str]]:
+    """Return (state, action, role, to) for all the machine allows, guards content."""
+    found = set()
+    for state, moves in machine.states.items():
+        free = {action: Move(move.to, move.roles) for action, move in moves.items()}
+        bare = Machine(machine.name, {**{each: {} for each in machine.states}, state: free})
+        for action in machine.actions:
+            for role in Role:
+                try:
+                    found.add((state, action, role.value, bare.step(state, action, {role})))
+                except (MoveUndeclared, MoveNotYours):
+                    continue
+    return found
+
+
+def wanted(table: Mapping[str, str]) -> set[tuple[str, str, str, str]]:
+    """Return what a table written by hand allows: ``{state: "action:role,role>to ..."}``."""
+    return {
+        (state, action, role, to)
+        for state, words in table.items()
+        for word in words.split()
+        for act, to in (word.split(">"),)
+        for action, roles in (act.split(":"),)
+        for role in roles.split(",")
+    }
+
+
+def attempt(machine: Machine, state: str, action: str, facts: Any) -> str:
+    """Try a move with ``facts``, by somebody who may do it."""
+    subject = Guarded(Subject(state), facts)
+    return machine.step(state, action, machine.states[state][action].roles, subject)
+
+
+def guarded(machines: Sequence[Machine]) -> set[tuple[str, str, str]]:
+    """Return (machine, state, action) of every move with a guard."""
+    return {
+        (machine.name, state, action)
+        for machine in machines
+        for state, moves in machine.states.items()
+        for action, move in moves.items()
+        if move.guard
+    }
