@@ -11,6 +11,8 @@ PACKAGES = (
     "courses",
     "quotes",
     "labels",
+    "coaching",
+    "projects",
     "reporting",
     "notifications",
 )

@@ -1,0 +1,14 @@
+"""How tables of coaching say which words a column takes, and what they point at."""
+
+from collections.abc import Iterable
+from typing import Final
+
+PERSON: Final = "accounts_person.id"
+UNIT: Final = "network_unit.id"
+DAY: Final = "coaching_day.id"
+OBSERVATION: Final = "coaching_observation.id"
+
+
+def one_of(column: str, words: Iterable[str]) -> str:
+    """Return the SQL that keeps ``column`` among ``words``."""
+    return f"{column} in ({', '.join(repr(str(word)) for word in words)})"
