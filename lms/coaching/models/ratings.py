@@ -54,7 +54,6 @@ class RatingWords(Base):
 
     rating_id: Mapped[UUID] = mapped_column(ForeignKey("coaching_rating.id"), primary_key=True)
     rater_id: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
-    coach_id: Mapped[UUID] = mapped_column(ForeignKey(PERSON))
     signed: Mapped[str] = mapped_column(comment="for the coach, once revealed")
     confidential: Mapped[str] = mapped_column(comment="for the coach's lead")
     received_at: Mapped[datetime]

@@ -713,16 +713,12 @@ def upgrade() -> None:
         "coaching_rating_words",
         sa.Column("rating_id", sa.Uuid(), nullable=False),
         sa.Column("rater_id", sa.Uuid(), nullable=False),
-        sa.Column("coach_id", sa.Uuid(), nullable=False),
         sa.Column("signed", sa.Text(), nullable=False, comment="for the coach, once revealed"),
         sa.Column("confidential", sa.Text(), nullable=False, comment="for the coach's lead"),
         sa.Column("received_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.CheckConstraint(
             "length(signed) <= 500 and length(confidential) <= 500",
             name=op.f("ck_coaching_rating_words_length"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["coach_id"], ["accounts_person.id"], name=op.f("fk_coaching_rating_words_coach_id")
         ),
         sa.ForeignKeyConstraint(
             ["rater_id"], ["accounts_person.id"], name=op.f("fk_coaching_rating_words_rater_id")
