@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.coaching.rules import pooling
 from lms.coaching.rules.pooling import NETWORK, POOL, Pool, blocks, distributions, tenths
 from lms.coaching.rules.ratings import Rating
 from tests.coaching.rules.solver import small_groups_solved
@@ -122,6 +123,16 @@ def test_head_office_solves_for_no_small_group(units):
         assert one.n >= POOL.ratings
         assert one.units >= POOL.units
         assert all(sum(spread) == one.n for spread in one.answers.values())
+
+
+def test_canary_hiding_the_small_region_alone_gives_it_back(monkeypatch):
+    ratings = [rating(unit) for unit in (*UNITS[:3], *UNITS[:3], UNITS[3])]
+    monkeypatch.setattr(
+        pooling, "suppress", lambda sizes, k: {key for key in sizes if sizes[key] < k}
+    )
+    shown = distributions(ratings, REGIONS)
+    rows = [[int(key in {NETWORK, REGIONS[one.unit]}) for one in ratings] for key in shown]
+    assert small_groups_solved(rows, len(ratings), 5) == [(6,)]
 
 
 def regional(**sizes: tuple[int, int]) -> tuple[list[Rating], dict[str, str]]:
