@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.core import conditions, ids, references, search, todo
+from lms.core import conditions, ids, preparing, references, search, todo
 from lms.core.access import ANONYMOUS
 from lms.core.conditions import Answer
 from lms.core.references import Reference
@@ -20,6 +20,7 @@ def _empty(monkeypatch):
     monkeypatch.setattr(search, "SEARCHERS", {})
     monkeypatch.setattr(references, "SOURCES", {})
     monkeypatch.setattr(conditions, "CONDITIONS", {})
+    monkeypatch.setattr(preparing, "SOURCES", {})
 
 
 def act(rank, title, due=date.max) -> Act:
@@ -68,3 +69,16 @@ def test_a_code_is_declared_once(register):
     register("test.code")(lambda *_: [])
     with pytest.raises(ValueError, match="twice"):
         register("test.code")(lambda *_: [])
+
+
+def test_a_visit_is_prepared_from_what_each_feature_knows_first_things_first():
+    unit, line = ids.new_id(), preparing.Line
+    preparing.source("b.gaps")(
+        lambda asked, *_: [line(rank=2, title="gap")] if asked == unit else []
+    )
+    preparing.source("a.due")(lambda *_: [line(rank=3, title="late"), line(rank=1, title="due")])
+    told = [one.title for one in preparing.lines(unit, ANONYMOUS, NOON)]
+    assert told == ["due", "gap", "late"]
+    assert [one.title for one in preparing.lines(ids.new_id(), ANONYMOUS, NOON, 1)] == ["due"]
+    with pytest.raises(ValueError, match="twice"):
+        preparing.source("a.due")(lambda *_: [])
