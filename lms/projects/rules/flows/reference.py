@@ -80,8 +80,12 @@ def median(values: Sequence[Fraction]) -> Fraction:
 def p80(values: Sequence[Fraction]) -> Fraction:
     """Return the value at rank ceil(0.8 n)."""
     ordered = sorted(values)
-    rank = -(-(P80 * len(ordered)) // 1)
-    return ordered[int(rank) - 1]
+    rank = -(-P80.numerator * len(ordered) // P80.denominator)
+    return ordered[rank - 1]
+
+
+def _cell(ordered: Sequence[Fraction]) -> Cell:
+    return Cell(median(ordered), p80(ordered), len(ordered))
 
 
 def reference(
@@ -96,15 +100,17 @@ def reference(
     A half hour not counted in a week is unknown, not 0. A cell needs ``tolerated`` weeks; with
     fewer weeks altogether there is no reference week.
     """
-    kept = {place: n for place, n in flows.items() if week_of(place[0]) not in exceptional}
-    found = tuple(sorted({week_of(day) for day, _ in kept}))
+    named = {day: week_of(day) for day in {day for day, _ in flows}}
+    ordinary = {day: day.isoweekday() for day, week in named.items() if week not in exceptional}
+    found = tuple(sorted({named[day] for day in ordinary}))
     if len(found) < tolerated:
         return Reference(Quality.NONE, found, {})
     seen: dict[Place, list[Fraction]] = {}
-    for (day, slot), n in kept.items():
-        seen.setdefault((day.isoweekday(), slot), []).append(n)
+    for (day, slot), n in flows.items():
+        if day in ordinary:
+            seen.setdefault((ordinary[day], slot), []).append(n)
     cells = {
-        place: Cell(median(values), p80(values), len(values))
+        place: _cell(sorted(values))
         for place, values in sorted(seen.items())
         if len(values) >= tolerated
     }
