@@ -69,3 +69,32 @@ class Escalation:
     def is_late(self, today: date) -> bool:
         """Tell whether the answer is late; it stays visible whatever happens."""
         return (self.answered_on or today) > self.due_on
+
+
+HELP: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An action of some store that somebody else saw to work, without its store's name."""
+
+    uid: str
+    unit: str
+    moment: str
+    verified_on: date
+    same_format: bool = False
+
+
+def worked_elsewhere(
+    known: Iterable[Worked], moment: str, unit: str, limit: int = HELP
+) -> tuple[str, ...]:
+    """Return up to three actions that worked elsewhere for the same moment, one per store.
+
+    Stores of the same format first, then the most recent.
+    """
+    fits = [one for one in known if one.moment == moment and one.unit != unit]
+    fits.sort(key=lambda one: (not one.same_format, -one.verified_on.toordinal(), one.uid))
+    chosen: dict[str, str] = {}
+    for one in fits:
+        chosen.setdefault(one.unit, one.uid)
+    return tuple(chosen.values())[:limit]

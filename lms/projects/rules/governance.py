@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from lms.core.access import Capability, Role
+from lms.core.disclosure import FLOOR
 from lms.core.i18n import _
 
 PILOT_WEEKS: Final = 6
@@ -99,9 +100,13 @@ TARGETS: Final[Mapping[Check, Fraction]] = {
     Check.FIRST_LESSON: Fraction(3, 5),
     Check.OBSERVED: Fraction(1),
     Check.ACKNOWLEDGED: Fraction(4, 5),
-    Check.UNDERSTOOD: Fraction(1),
+    Check.UNDERSTOOD: Fraction(4, 5),
     Check.HELP: Fraction(4, 5),
 }
+
+
+TESTED: Final = 5
+"""People with whom words are tried: fewer say nothing."""
 
 
 class Verdict(StrEnum):
@@ -121,10 +126,16 @@ class Figure:
 
 
 def verdicts(
-    figures: Mapping[Check, Figure], targets: Mapping[Check, Fraction] = TARGETS
+    figures: Mapping[Check, Figure],
+    targets: Mapping[Check, Fraction] = TARGETS,
+    tested: int = TESTED,
 ) -> dict[Check, Verdict]:
     """Return what each check says; a missing figure is not met, as nobody looked."""
-    return {check: _verdict(figures.get(check), targets[check]) for check in Check}
+    found = {check: _verdict(figures.get(check), targets[check]) for check in Check}
+    tried = figures.get(Check.UNDERSTOOD)
+    if tried is None or tried.den < tested:
+        found[Check.UNDERSTOOD] = Verdict.NOT_MET
+    return found
 
 
 def _verdict(figure: Figure | None, target: Fraction) -> Verdict:
@@ -151,3 +162,24 @@ def decision_fault(reason: str, roles: Collection[Role]) -> str | None:
     if not {Role.ADMINISTRATOR, Role.REGIONAL_LEAD}.intersection(roles):
         return _("Somebody else has to decide this.")
     return None if len(reason.strip()) >= REASON else _("Say why: everybody will read it.")
+
+
+STORES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What stores said of their region's project over a closed quarter, to one question."""
+
+    stores: int
+    mean: Fraction
+
+
+def heard(answers: Collection[int], stores: int = STORES) -> Heard | None:
+    """Return what a region reads of its stores' answers (one each, 1 to 5), or None under five.
+
+    For a closed quarter and a whole region: nothing else is shown, so nothing can be subtracted.
+    """
+    if len(answers) < max(stores, FLOOR):
+        return None
+    return Heard(len(answers), Fraction(sum(answers), len(answers)))

@@ -14,6 +14,7 @@ from lms.projects.rules.governance import (
     Lived,
     Verdict,
     decision_fault,
+    heard,
     may_review,
     not_lived,
     pilot_gate,
@@ -122,3 +123,17 @@ def test_a_decision_is_signed_by_who_may_and_says_why_whatever_the_figures():
     assert decision_fault("all stores have lived it", {Role.REGIONAL_LEAD}) is None
     assert decision_fault("yes", {Role.ADMINISTRATOR}) is not None
     assert decision_fault("all stores have lived it", {Role.UNIT_MANAGER}) is not None
+
+
+def test_words_tried_with_fewer_than_five_people_say_nothing():
+    asked = {den: verdicts({Check.UNDERSTOOD: Figure(4, den)}) for den in (4, 5)}
+    assert asked[4][Check.UNDERSTOOD] is Verdict.NOT_MET
+    assert asked[5][Check.UNDERSTOOD] is Verdict.MET
+
+
+def test_a_region_reads_five_stores_together_or_nothing():
+    assert heard([1, 2, 3, 4]) is None
+    assert heard([1, 2, 3, 4], stores=1) is None
+    found = heard([1, 2, 3, 4, 4])
+    assert found is not None
+    assert (found.stores, found.mean) == (5, Fraction(14, 5))

@@ -11,9 +11,11 @@ from lms.projects.rules.actions import (
     Escalation,
     IrritantState,
     Line,
+    Worked,
     done_over_due,
     irritant_state,
     is_left,
+    worked_elsewhere,
 )
 from lms.projects.rules.pillars import (
     MEASURE_OF,
@@ -179,3 +181,18 @@ def test_who_to_help_is_who_goes_down_then_who_was_not_visited_and_no_ranking():
         unit("new", 5, None, 2),
     ]
     assert [one.code for one in who_to_help(units)] == ["further down", "down", "never", "far"]
+
+
+def test_three_actions_that_worked_elsewhere_for_the_same_moment_one_a_store():
+    day = TODAY
+    known = [
+        Worked("own", "nantes", "queue", day),
+        Worked("other moment", "brest", "hello", day),
+        Worked("old", "brest", "queue", day - timedelta(days=9)),
+        Worked("twice", "brest", "queue", day - timedelta(days=20)),
+        Worked("alike", "vannes", "queue", day - timedelta(days=90), same_format=True),
+        Worked("new", "rennes", "queue", day),
+        Worked("fourth", "quimper", "queue", day - timedelta(days=30)),
+    ]
+    assert worked_elsewhere(known, "queue", "nantes") == ("alike", "new", "old")
+    assert worked_elsewhere([], "queue", "nantes") == ()
