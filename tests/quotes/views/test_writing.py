@@ -251,7 +251,7 @@ def test_two_people_take_a_card_out(enter: Enter, ground: Ground, card: UUID) ->
 def test_a_card_is_retired_put_back_and_replaced(enter: Enter, ground: Ground, card: UUID) -> None:
     henri = enter(ground.cast.henri)
     post(henri, f"/desk/cards/{card}/retire")
-    assert "Nora" in page(henri, "/desk/cards")
+    assert "Nora" in page(henri, "/desk/retired")
     post(henri, f"/desk/cards/{card}/restore")
     assert post(henri, f"/desk/cards/{card}/supersede", by="x").status_code == 422
     other = session.scalars(select(CardText.card_id).where(CardText.title == "Omar")).one()
