@@ -1,0 +1,12 @@
+"""Pages of labels: a store's level and what to do next, audits, panels, grids, the public page."""
+
+from flask import Blueprint
+
+bp = Blueprint("labels", __name__)
+
+from lms.labels.views import (  # noqa: E402 - they add their routes to bp
+    audits,  # noqa: F401
+    evidence,  # noqa: F401
+    public,  # noqa: F401
+    store,  # noqa: F401
+)
