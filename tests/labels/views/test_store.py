@@ -129,16 +129,17 @@ def test_a_write_without_its_token_is_refused(ground: Ground, marion: FlaskClien
         assert marion.post(f"/labels/applications/{row.id}/{act}").status_code in {400, 403}
 
 
-def test_a_decision_is_appealed_against_and_the_appeal_taken_back(
-    ground: Ground, marion: FlaskClient
-):
+def test_a_decision_is_appealed_against_and_the_appeal_taken_back(ground: Ground, enter: Enter):
     win(ground)
     row = ground.application()
     path = f"/labels/applications/{row.id}/appeal"
     with clock.frozen(DECIDED):
+        marion = enter(ground.marion)
         assert "argent" in page(marion, path)
         assert post(marion, path, grounds=" ").status_code == 422
-        assert post(marion, path, grounds="Les visites ont été comptées deux fois.").status_code == 303
+        assert (
+            post(marion, path, grounds="Les visites ont été comptées deux fois.").status_code == 303
+        )
         session.expire_all()
         filed = session.query(Appeal).one()
         assert filed.grounds.startswith("Les visites")
@@ -146,24 +147,26 @@ def test_a_decision_is_appealed_against_and_the_appeal_taken_back(
         assert post(marion, f"/labels/appeals/{filed.id}/take-back").status_code == 303
 
 
-def test_nobody_else_takes_an_appeal_back(ground: Ground, marion: FlaskClient, enter: Enter):
+def test_nobody_else_takes_an_appeal_back(ground: Ground, enter: Enter):
     win(ground)
     path = f"/labels/applications/{ground.application().id}/appeal"
     with clock.frozen(DECIDED):
-        post(marion, path, grounds="Encore une fois.")
+        post(enter(ground.marion), path, grounds="Encore une fois.")
         filed = session.query(Appeal).one()
         zoe = enter(ground.zoe)
         assert post(zoe, f"/labels/appeals/{filed.id}/take-back").status_code == 404
 
 
-def test_the_plaque_shows_a_level_only_while_it_is_worn(ground: Ground, marion: FlaskClient):
+def test_the_plaque_shows_a_level_only_while_it_is_worn(
+    ground: Ground, marion: FlaskClient, enter: Enter
+):
     path = f"/labels/stores/{ground.cast.nantes.id}"
     assert "c-plaque is-silver" not in page(marion, path)
     win(ground)
     with clock.frozen(CLOSED):
         closing.ask_to_close(season_id=ground.season.id, actor_id=ground.cast.henri.id)
         closing.close(season_id=ground.season.id, now=CLOSED)
-        html = page(marion, path)
+        html = page(enter(ground.marion), path)
     assert "c-plaque is-silver" in html
     assert "Année après année" in html
 

@@ -1,0 +1,96 @@
+"""What leaves the house: the page anybody opens, papers to print, the list of the network."""
+
+import pytest
+from flask import Flask
+
+from lms.core import clock
+from lms.core.db import session
+from lms.labels.models import Award
+from lms.labels.queries.plaques import plaque_of
+from lms.labels.services import awarding, closing
+from tests.factories.labels import CLOSED, Ground, win
+from tests.labels.views.conftest import Enter
+from tests.pages import page
+
+
+@pytest.fixture
+def worn(ground: Ground) -> str:
+    """A silver award of Nantes; return its public code."""
+    win(ground)
+    with clock.frozen(CLOSED):
+        closing.ask_to_close(season_id=ground.season.id, actor_id=ground.henri.id)
+        closing.close(season_id=ground.season.id, now=CLOSED)
+    return plaque_of(ground.cast.nantes, CLOSED).public_code
+
+
+def test_anybody_reads_the_award_and_nothing_else(ground: Ground, worn: str, app: Flask):
+    with clock.frozen(CLOSED):
+        html = page(app.test_client(), f"/awards/{worn}")
+        assert "Nantes Beaulieu" in html
+        assert "valable aujourd’hui" in html
+        assert "grille 2027" in html
+        for name in ("Marion", "Lefèvre", "Ana", "Costa", "Ugo", "Henri", "visits", "welcome"):
+            assert name not in html, name
+        assert app.test_client().get("/awards/nobody").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "words"), [("suspend", "est suspendu"), ("withdraw", "a été retiré")]
+)
+def test_what_it_is_worth_today_is_said(
+    ground: Ground, worn: str, app: Flask, act: str, words: str
+):
+    with clock.frozen(CLOSED):
+        award = session.query(Award).one()
+        getattr(awarding, act)(
+            award_id=award.id, reason="Une vérification.", actor_id=ground.henri.id
+        )
+        html = page(app.test_client(), f"/awards/{worn}")
+    assert words in html
+    assert "vérification" not in html
+    assert "c-plaque is-silver" not in html
+
+
+def test_the_certificate_and_the_plaque_are_printed_while_it_is_worn(
+    ground: Ground, worn: str, enter: Enter
+):
+    base = f"/labels/stores/{ground.cast.nantes.id}"
+    with clock.frozen(CLOSED):
+        marion, alice = enter(ground.marion), enter(ground.alice)
+        html = page(marion, f"{base}/award")
+        assert f"/awards/{worn}" in html
+        assert "certificate.pdf" in html
+        assert "certificate.pdf" not in page(alice, f"{base}/award")
+        for paper in ("certificate", "plaque"):
+            answer = marion.get(f"{base}/{paper}.pdf")
+            assert answer.status_code == 200
+            assert answer.data.startswith(b"%PDF")
+            assert alice.get(f"{base}/{paper}.pdf").status_code == 403
+            assert enter(ground.zoe).get(f"{base}/{paper}.pdf").status_code == 404
+        award = session.query(Award).one()
+        awarding.suspend(award_id=award.id, reason="Travaux", actor_id=ground.henri.id)
+        assert marion.get(f"{base}/certificate.pdf").status_code == 409
+
+
+def test_a_store_that_won_nothing_has_no_paper(ground: Ground, enter: Enter):
+    base = f"/labels/stores/{ground.cast.nantes.id}"
+    marion = enter(ground.marion)
+    for path in ("award", "certificate.pdf", "plaque.pdf"):
+        assert marion.get(f"{base}/{path}").status_code == 404
+
+
+def test_the_network_is_listed_within_reach_and_saved(ground: Ground, worn: str, enter: Enter):
+    assert worn
+    with clock.frozen(CLOSED):
+        henri, rachel, alice = enter(ground.henri), enter(ground.rachel), enter(ground.alice)
+        html = page(henri, "/labels/network")
+        assert "Strasbourg Halles" in html
+        assert "Strasbourg Halles" not in page(rachel, "/labels/network")
+        main = page(henri, "/labels/network?level=silver").partition("<main")[2]
+        assert "Nantes Beaulieu" in main
+        assert "Rennes Alma" not in main
+        saved = henri.get("/labels/network/export.csv?level=silver")
+        assert "Nantes Beaulieu" in saved.get_data(as_text=True)
+        assert "Rennes Alma" not in saved.get_data(as_text=True)
+        assert henri.get("/labels/network/export.xlsx").data.startswith(b"PK")
+        assert alice.get("/labels/network").status_code == 403
