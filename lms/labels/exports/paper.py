@@ -1,10 +1,14 @@
 """The certificate and the plaque of the door: print-ready, with the code customers scan."""
 
+from datetime import timedelta
+
 from lms.core.i18n import _, format_day
 from lms.core.pdf import set_pdf
 from lms.core.qr import qr_picture
 from lms.labels.notices import level_name
 from lms.labels.queries.plaques import PublicAward
+
+_DAY = timedelta(days=1)
 
 
 def award_paper(paper: str, award: PublicAward, *, program: str, url: str) -> bytes:
@@ -28,7 +32,7 @@ def paper_data(paper: str, award: PublicAward, *, program: str, url: str) -> dic
             "city": award.city if award.city not in award.unit else "",
             "year": str(award.year),
             "given": _("is given to"),
-            "until": _("Valid until %(day)s", day=format_day(award.valid_until, "year")),
+            "until": _("Valid until %(day)s", day=format_day(award.valid_until - _DAY, "year")),
             "grid": _("Earned on the grid of %(year)s", year=_grid(award)),
             "check": _("Scan to check that it is still valid"),
             "picture": _("Code that leads to the page of the award"),
