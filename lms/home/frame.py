@@ -71,6 +71,12 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("Referential"), "referential.versions", "compass", under="referential.")
     if viewer.may(Permission.NETWORK_IMPORT):
         add(_("Imports"), "network.imports", "import", under="network.i")
+    if viewer.may(Permission.LABELS_NETWORK):
+        add(_("Labels"), "labels.network", "medal")
+    elif viewer.may(Permission.LABELS_READ):
+        add(_("Label"), "labels.mine", "medal", under="labels.store")
+    if viewer.may(Permission.LABELS_REVIEW):
+        add(_("Evidence to look at"), "labels.evidence_queue", "camera")
     if viewer.may(Permission.CALLS_ANSWER):
         add(_("Entries"), "entries.people", "badge", under="entries.")
         add(_("Calls to make"), "help.calls", "phone")
