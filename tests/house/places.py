@@ -61,6 +61,12 @@ def own(world: World) -> dict[str, str]:
         "topic": "sign-in",
         "token": things["link"],
         "page": "lesson",
+        "application_id": things["application"],
+        "criterion_uid": things["criterion"],
+        "evidence_id": things["evidence"],
+        "audit_id": things["audit"],
+        "appeal_id": things["appeal"],
+        "award_code": things["award"],
     }
 
 
@@ -87,6 +93,9 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "assessment.bank_key_save": {"question_uid": things["choice"]},
         "assessment.result": {"quiz_uid": things["story_quiz"]},
         "notifications.take_back": {"message_id": things["message_done_alice"]},
+        "labels.take_back": {"application_id": things["waiting"]},
+        "labels.ask_again": {"application_id": things["judged"]},
+        "labels.ask_again_now": {"application_id": things["judged"]},
         "notifications.mute": {"code": "courses.late"},
         "notifications.unmute": {"code": "courses.path_finished"},
     }
@@ -114,6 +123,10 @@ EAST = {
     "dispute_id": "dispute_yann",
     "completion_id": "waiver_east",
     "extra_id": "extra_east",
+    "application_id": "application_east",
+    "evidence_id": "evidence_east",
+    "audit_id": "audit_east",
+    "appeal_id": "appeal_east",
 }
 
 
