@@ -27,8 +27,13 @@ def _store(world: World) -> dict[str, Act]:
         "labels.assess_now": Act(
             "unit_manager", said, f"{base}/{things['application']}/say", _names(world)
         ),
-        "labels.submit": Act("unit_manager", {}, ""),
-        "labels.take_back": Act("unit_manager", {}, "", args={"application_id": things["waiting"]}),
+        "labels.submit": Act("unit_manager", {}, f"{base}/{things['application']}/say"),
+        "labels.take_back": Act(
+            "unit_manager",
+            {},
+            f"{base}/{things['waiting']}/say",
+            args={"application_id": things["waiting"]},
+        ),
         "labels.ask_again_now": Act(
             "unit_manager",
             {"grounds": "Une visite manque."},

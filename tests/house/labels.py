@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SIDES = (("", "nantes", "marion"), ("_east", "strasbourg", "zoe"))
 YEAR = 2027
-STEPS = ("filling", "waiting", "judged", "again", "worn")
+STEPS = ("filling", "waiting", "judged", "again")
 
 
 def settle(cast: Cast, world: "World") -> None:
@@ -42,10 +42,9 @@ def settle(cast: Cast, world: "World") -> None:
     panel = [_panellist(cast, world, *one) for one in (("iris", "Collet"), ("hugo", "Petit"))]
     for _suffix, place, _who in SIDES:
         make_wave(getattr(cast, place), "label")
-    with clock.frozen(AUTUMN):
-        grounds = {code: _ground(cast, panel, code) for code in STEPS}
     # First: closing lapses whatever is not submitted on that day, in every season.
-    _close(grounds["worn"], panel, world)
+    _close(_ground(cast, panel, "worn"), panel, world)
+    grounds = {code: _ground(cast, panel, code) for code in STEPS}
     for suffix, place, who in SIDES:
         unit, manager = getattr(cast, place), cast.people[who]
         world.things |= _filling(grounds["filling"], unit, manager, suffix)
@@ -83,15 +82,15 @@ def _panellist(cast: Cast, world: "World", given: str, family: str) -> Person:
 
 
 def _ground(cast: Cast, panel: list[Person], code: str) -> Ground:
-    program = drafting.create_program(
-        code=code, names={"fr": f"Label {code}"}, actor_id=cast.henri.id
-    )
-    grid = publish_grid(program, YEAR, date(2026, 1, 1), first=cast.henri, second=panel[0])
+    with clock.frozen(AUTUMN):
+        program = drafting.create_program(
+            code=code, names={"fr": f"Label {code}"}, actor_id=cast.henri.id
+        )
+        grid = publish_grid(program, YEAR, date(2026, 1, 1), first=cast.henri, second=panel[0])
     season = seasons.plan_season(
         grid_id=grid.id, days=seasons.usual_days(YEAR), actor_id=cast.henri.id
     )
-    with clock.frozen(NOW):
-        seasons.open_season(season_id=season.id, actor_id=cast.henri.id)
+    seasons.open_season(season_id=season.id, actor_id=cast.henri.id)
     session.flush()
     return Ground(cast, program, grid, season, {"ana": cast.people["label_officer"]})
 

@@ -19,7 +19,7 @@ from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
 from lms.labels.views import bp, words
-from lms.labels.views.person import me, rights_over
+from lms.labels.views.person import me, reaches, rights_over
 
 LONGEST = 1000
 
@@ -141,6 +141,7 @@ def _assess(applied: Applied, errors: Mapping[str, str] | None = None) -> str:
         known=applied.known.unit,
         typed=request.form,
         is_again=request.method == "POST",
+        may_submit=reaches(current_viewer(), applied.unit.id, Permission.LABELS_SUBMIT),
         words=words,
         errors=errors or {},
     )
