@@ -8,7 +8,9 @@ from lms.labels.views import (  # noqa: E402 - they add their routes to bp
     audits,  # noqa: F401
     deciding,  # noqa: F401
     evidence,  # noqa: F401
+    grids,  # noqa: F401
     public,  # noqa: F401
     seasons,  # noqa: F401
+    simulating,  # noqa: F401
     store,  # noqa: F401
 )
