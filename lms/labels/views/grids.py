@@ -12,7 +12,6 @@ from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say, wants_fragment
-from lms.labels.models import Comment
 from lms.labels.queries import editor
 from lms.labels.queries.editor import EditorPage
 from lms.labels.queries.grids import Loaded, list_grids, list_programs, load_grid
@@ -20,7 +19,7 @@ from lms.labels.queries.store import in_locale, title_of
 from lms.labels.rules.grid import LEVELS
 from lms.labels.rules.lineage import Relation
 from lms.labels.rules.reading import criterion_plain
-from lms.labels.services import commenting, drafting, linking, publishing
+from lms.labels.services import drafting, linking
 from lms.labels.services.drafting import Conflict
 from lms.labels.views import bp, drafts, words
 from lms.labels.views.drafts import Typed
@@ -353,68 +352,3 @@ def save_settings(grid_id: UUID) -> Response:
         return make_response(editor_drawn(grid_id, refused=problem.message), 409)
     say(_("Kept."))
     return after_post(url_for("labels.edit_grid", grid_id=grid_id))
-
-
-@bp.post("/labels/grids/<uuid:grid_id>/remarks")
-@requires(Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH)
-def remark(grid_id: UUID) -> Response:
-    """Leave a remark beside a draft, or beside one of its lines."""
-    load_grid(grid_id)
-    try:
-        made: Comment = commenting.comment(
-            grid_id=grid_id,
-            author_id=me(),
-            body=request.form.get("body", ""),
-            criterion_uid=uuid_of(request.form.get("criterion", "")),
-        )
-    except Invalid as problem:
-        return make_response(editor_drawn(grid_id, problem.errors), 422)
-    return after_post(url_for("labels.edit_grid", grid_id=grid_id, _anchor=f"m-{made.id}"))
-
-
-@bp.post("/labels/grids/<uuid:grid_id>/remarks/<uuid:comment_id>/close")
-@requires(Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH)
-def close_remark(grid_id: UUID, comment_id: UUID) -> Response:
-    """Say that a remark was dealt with."""
-    if comment_id not in {one.id for one, _author in editor.comments_of(grid_id)}:
-        raise NotFound
-    commenting.close_comment(comment_id=comment_id, actor_id=me())
-    return after_post(url_for("labels.edit_grid", grid_id=grid_id))
-
-
-@bp.post("/labels/grids/<uuid:grid_id>/endorse")
-@requires(Permission.GRIDS_PUBLISH)
-def endorse_grid(grid_id: UUID) -> Response:
-    """Ask for a grid to be published: the first of two people."""
-    try:
-        publishing.endorse(grid_id=grid_id, actor_id=me())
-    except Invalid as problem:
-        return make_response(editor_drawn(grid_id, problem.errors), 422)
-    except Refused as problem:
-        return make_response(editor_drawn(grid_id, refused=problem.message), 409)
-    say(_("Submitted. A colleague reads it and publishes it."))
-    return after_post(url_for("labels.edit_grid", grid_id=grid_id))
-
-
-@bp.post("/labels/grids/<uuid:grid_id>/publish")
-@requires(Permission.GRIDS_PUBLISH)
-def publish_grid(grid_id: UUID) -> Response:
-    """Publish what a colleague submitted: from then on nobody changes it."""
-    try:
-        publishing.publish(
-            grid_id=grid_id, actor_id=me(), solo_reason=request.form.get("solo_reason", "")
-        )
-    except Invalid as problem:
-        return make_response(editor_drawn(grid_id, problem.errors), 422)
-    except Refused as problem:
-        return make_response(editor_drawn(grid_id, refused=problem.message), 409)
-    say(_("Published. Stores are told, and nobody changes it any more."))
-    return after_post(url_for("labels.grid", grid_id=grid_id))
-
-
-@bp.post("/labels/grids/<uuid:grid_id>/erratum")
-@requires(Permission.GRIDS_WRITE)
-def start_erratum(grid_id: UUID) -> Response:
-    """Start the correction of a published grid."""
-    made = publishing.start_erratum(grid_id=grid_id, actor_id=me())
-    return after_post(url_for("labels.edit_grid", grid_id=made.id))
