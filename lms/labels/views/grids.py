@@ -72,9 +72,13 @@ def start_grid(program_id: UUID) -> Response:
 
 
 def readable(grid_id: UUID) -> Loaded:
-    """Return a grid the viewer may read: a draft nobody simulated is its editors' alone."""
-    loaded = load_grid(grid_id)
-    if loaded.row.state == "draft" and not current_viewer().may(*HANDS):
+    """Return a grid the viewer may read; raises NotFound for a draft that is not theirs to see.
+
+    Those in charge of stores read a draft once it is simulated: they may be warned of it.
+    """
+    loaded, viewer = load_grid(grid_id), current_viewer()
+    warned = loaded.row.state != "draft" and viewer.may(Permission.LABELS_SHOW)
+    if loaded.is_open and not warned and not viewer.may(*HANDS):
         raise NotFound
     return loaded
 
