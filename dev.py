@@ -167,7 +167,7 @@ def compile_catalogues() -> None:
         made = source.with_suffix(".mo")
         if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
             locale = source.parent.parent.name
-            words: "list[str | Path]" = ["compile", "-f", "-i", source, "-o", made, "-l", locale]
+            words: list[str | Path] = ["compile", "-f", "-i", source, "-o", made, "-l", locale]
             if not quiet(PYTHON, "-m", "babel.messages.frontend", *words):
                 give_up(f"the catalogue {source.relative_to(ROOT)} could not be compiled.")
 
@@ -341,7 +341,8 @@ def check(args: "list[str]") -> None:
     install(dev=True)
     full = "--full" in args
     words = [word for word in args if word != "--full"] + ([] if full else ["-m", "not slow"])
-    os.environ["LMS_CHECK_FULL"] = "1" if full else ""
+    if full:
+        os.environ["LMS_CHECK_FULL"] = "1"
     failed = [name for name, command in gates().items() if timed(name, command)]
     failed += ["catalogues"] if timed("catalogues", None) else []
     say(f"Gates: {'FAILED: ' + ', '.join(failed) if failed else 'all passed'}.")

@@ -150,20 +150,22 @@ def _check_place() -> None:
 
 def _check_port(host: str, port: int) -> None:
     """Refuse a port that is taken; a web server that outlives a killed run is given time to end."""
-    patience = STOP_WITHIN if FolderLock(place.folder() / "run.lock").was_cut_short() else 0
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            return _try_port(host, port)
-        except click.ClickException:
-            time.sleep(0.2)
-    return _try_port(host, port)
-
-
-def _try_port(host: str, port: int) -> None:
     if not 0 < port <= LAST_PORT:
         message = f"{port} is no port: choose one from 1 to {LAST_PORT} with --port."
         raise click.ClickException(message)
+    patience = STOP_WITHIN if FolderLock(place.folder() / "run.lock").was_cut_short() else 0
+    until = time.monotonic() + patience
+    while not _is_free(host, port):
+        if time.monotonic() >= until:
+            message = (
+                f"Port {port} is in use by another program: stop it, or choose another port, "
+                f"as in --port {port + 1}."
+            )
+            raise click.ClickException(message)
+        time.sleep(0.2)
+
+
+def _is_free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -171,12 +173,9 @@ def _try_port(host: str, port: int) -> None:
         except PermissionError as error:
             message = f"Port {port} is reserved for root: choose another, as in --port 8000."
             raise click.ClickException(message) from error
-        except OSError as error:
-            message = (
-                f"Port {port} is in use by another program: stop it, or choose another port, "
-                f"as in --port {port + 1}."
-            )
-            raise click.ClickException(message) from error
+        except OSError:
+            return False
+    return True
 
 
 def _connect(url: str) -> psycopg.Connection:

@@ -1,8 +1,6 @@
 """A whole French course of a school of engineers, brought as it is, followed on a phone."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,14 +9,13 @@ from lms.courses import queries
 from tests.browser.axe import DESK, PHONE, overflow
 from tests.browser.stages import NewStage, Stage
 from tests.browser.walking import Learner
-from tests.conftest import ROOT
+from tests.material import MATERIAL, needs
 
-MATERIAL = Path(os.environ.get("LMS_MATERIAL", ROOT.parent / "shared" / "material"))
 COURSE = MATERIAL / "training_fr" / "heig_progim2"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not COURSE.is_dir(), reason=f"no course at {COURSE}: set LMS_MATERIAL"),
+    needs("training_fr/heig_progim2"),
 ]
 
 Open = Callable[..., Page]

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from lms.cli import main
 from tests.conftest import as_application, drop_database, new_database
-from tests.network.imports_ground import MATERIAL, file_of
+from tests.material import MATERIAL, needs
+from tests.network.imports_ground import file_of
 
 Lms = Callable[..., Result]
 
@@ -99,7 +100,7 @@ def test_what_is_no_file_is_one_sentence(lms: Lms, path: str, code: int) -> None
     assert "Traceback" not in done.output
 
 
-@pytest.mark.skipif(not MATERIAL.is_dir(), reason="LMS_MATERIAL is not a folder")
+@needs("org")
 def test_oracle_sample_comes_in_three_commands(lms: Lms) -> None:
     folder = MATERIAL / "org" / "oracle_hr"
     units, people = str(folder / "departments.csv"), str(folder / "employees.csv")

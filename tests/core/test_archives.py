@@ -59,7 +59,7 @@ def test_a_hostile_archive_is_refused_and_leaves_nothing_outside(name, tmp_path)
     root.mkdir(parents=True)
     start = time.monotonic()
     assert attempt(maker(), root) == code
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60
     assert {path for path in files_under(tmp_path) if not path.is_relative_to(root)} == set()
 
 

@@ -263,6 +263,7 @@ def test_canary_looking_without_claiming_sends_twice(mailroom, sink, monkeypatch
     assert len(sink.raw) == 2
 
 
+@pytest.mark.slow
 def test_a_server_away_for_a_day_loses_nothing(live, sink):
     app = furnish(live, smtp_url="smtp://127.0.0.1:1")
     with clock.frozen(NOON):

@@ -72,7 +72,10 @@ def ready(ground: Ground) -> None:
     session.commit()
 
 
-@pytest.mark.parametrize("dies_after", [0, 1, 2])
+@pytest.mark.parametrize(
+    "dies_after",
+    [pytest.param(0, marks=pytest.mark.slow), 1, pytest.param(2, marks=pytest.mark.slow)],
+)
 def test_a_batch_killed_anywhere_is_whole_the_next_time(
     world: tuple[Ground, str], tmp_path: Path, dies_after: int
 ):

@@ -23,6 +23,7 @@ def test_a_right_given_to_one_more_role_changes_the_page(app: Flask, monkeypatch
     assert house.draw(app) != before
 
 
+@pytest.mark.slow
 def test_a_route_more_changes_the_page(app: Flask, monkeypatch):
     before = house.draw(app)
     rules = [
@@ -33,6 +34,7 @@ def test_a_route_more_changes_the_page(app: Flask, monkeypatch):
     assert house.draw(app) != before
 
 
+@pytest.mark.slow
 def test_another_default_changes_the_page(app: Flask, monkeypatch):
     before = house.draw(app)
     known = policy.POLICIES["accounts.link.life"]
@@ -43,6 +45,7 @@ def test_another_default_changes_the_page(app: Flask, monkeypatch):
     assert house.draw(app) != before
 
 
+@pytest.mark.slow
 def test_what_a_test_registers_is_not_drawn(app: Flask, monkeypatch):
     before = house.draw(app)
     strange = policy.Policy(

@@ -1,7 +1,5 @@
 """Files for the tests of imports: real material, and lines made on the spot."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from lms.core import tabular
@@ -9,9 +7,6 @@ from lms.core.db import session
 from lms.network import imports
 from lms.network.models import Import
 from tests.cast import TODAY
-
-ROOT = Path(__file__).resolve().parents[2]
-MATERIAL = Path(os.environ.get("LMS_MATERIAL", str(ROOT.parent / "shared" / "material")))
 
 TITLES = ("Matricule", "Prénom", "Nom", "Code magasin", "Métier", "E-mail", "Entrée", "Sortie")
 

@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from sqlalchemy import func, select
 
 from lms.accounts.models import Person
@@ -12,12 +11,11 @@ from lms.network import imports, services
 from lms.network.imports import runs
 from lms.network.models import Import, ImportProgress, Mandate, Membership, Unit
 from tests.cast import NOW, TODAY, Cast
-from tests.network.imports_ground import MATERIAL, begin, bring, counts
+from tests.material import MATERIAL, needs
+from tests.network.imports_ground import begin, bring, counts
 
-needs_material = pytest.mark.skipif(not MATERIAL.is_dir(), reason="LMS_MATERIAL is not a folder")
 
-
-@needs_material
+@needs("org")
 def test_oracle_people_come_with_the_managers_of_their_departments(cast: Cast) -> None:
     folder = MATERIAL / "org" / "oracle_hr"
     units = bring((folder / "departments.csv").read_bytes(), "units")
@@ -53,7 +51,7 @@ def _without_mail(data: bytes) -> Import:
     return one
 
 
-@needs_material
+@needs("units")
 def test_french_services_become_units_accents_and_all(cast: Cast) -> None:
     data = (MATERIAL / "units" / "france_services_even.csv").read_bytes()
     one = bring(data, "units")

@@ -391,6 +391,13 @@ def test_a_card_is_translated_from_its_words_and_guarded_again(ground: Ground):
     ]
 
 
+def test_in_another_language_a_name_is_known_by_its_capital():
+    assert not translating.counts_anywhere("surname", "hands")
+    assert translating.counts_anywhere("surname", "Hans")
+    assert translating.counts_anywhere("phone", "06 12 34 56 78")
+    assert not translating.counts_anywhere("blame", "Clumsy")
+
+
 # ------------------------------------------------------------------ course gaps
 
 

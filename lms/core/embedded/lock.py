@@ -64,10 +64,13 @@ class FolderLock:
 
     def was_cut_short(self) -> bool:
         """Tell whether the last owner died without giving the lock back, and nobody has it now."""
-        left = self.holder
-        if not left or not self.take():
+        if not self.holder:
             return False
-        os.close(self._handle or 0)
-        self._handle = None
-        self.path.write_text(left)
+        handle = self._open()
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        finally:
+            os.close(handle)
         return True

@@ -13,6 +13,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses.models import Enrolment, Path, PathVersion
+from lms.courses.queries.apart import get_person_for
 from lms.courses.queries.learner import list_paths_of
 from lms.courses.queries.past import PastLessons, lessons_on, standing_on
 from lms.courses.rules.progress import COMPLETE, WITHDRAWN
@@ -258,12 +259,4 @@ def get_published(path_uid: UUID) -> PublishedPath:
 
 def get_person_in_scope(viewer: Viewer, person_id: UUID) -> Person:
     """Return a person whose learning the viewer may see; raises NotFound."""
-    scope = people_in_scope(viewer, Permission.TEAM_READ)
-    found = session.scalars(
-        select(Person).where(
-            Person.id == person_id, Person.id.in_(scope), Person.erased_at.is_(None)
-        )
-    ).first()
-    if found is None:
-        raise NotFound(_("This person does not exist, or you cannot see them."))
-    return found
+    return get_person_for(viewer, Permission.TEAM_READ, person_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
@@ -105,18 +105,7 @@ def holders(unit_id: UUID, kind: str, day: date) -> list[UUID]:
 
 def has_coached(person_id: UUID, unit_id: UUID, *, months: int, day: date) -> bool:
     """Tell whether a person coached a unit, backup included, in the ``months`` before ``day``."""
-    span = Range(_months_before(day, months), day + timedelta(days=1))
-    found = (
-        select(Mandate.id)
-        .where(
-            Mandate.unit_id == unit_id,
-            Mandate.kind == "coach",
-            or_(Mandate.person_id == person_id, Mandate.backup_person_id == person_id),
-            Mandate.during.op("&&")(span),
-        )
-        .exists()
-    )
-    return bool(session.scalar(select(found)))
+    return person_id in coaches_since(unit_id, months=months, day=day)
 
 
 def coaches_since(unit_id: UUID, *, months: int, day: date) -> set[UUID]:

@@ -70,17 +70,20 @@ class Opened:
     abuse_summary: str
 
 
+PROMISES = {
+    "submitted": "acknowledge",
+    "acknowledged": "interview",
+    "interviewing": "interview",
+    "coached": "draft",
+}
+"""What a coach owes in a state; its moment is the column ``<promise>_by``."""
+
+
 def clock_of(one: Difficulty, now: datetime) -> Clock | None:
     """Return the promise that runs for the coach of a difficulty."""
-    if one.state == "submitted" and one.acknowledge_by:
-        code, due = "acknowledge", one.acknowledge_by
-    elif one.state in ("acknowledged", "interviewing") and one.interview_by:
-        code, due = "interview", one.interview_by
-    elif one.state == "coached" and one.draft_by:
-        code, due = "draft", one.draft_by
-    else:
-        return None
-    return Clock(code, due, now > due)
+    code = PROMISES.get(one.state)
+    due = getattr(one, f"{code}_by") if code else None
+    return Clock(code, due, now > due) if code and due else None
 
 
 def _rows(coach_id: UUID) -> "Select[*tuple[Any, ...]]":
@@ -172,15 +175,11 @@ def list_mergeable(coach_id: UUID, draft_id: UUID) -> list[tuple[UUID, str]]:
 
 def get_promise(coach_id: UUID) -> tuple[int, datetime | None]:
     """Return how many people wait for this coach's next act, and the nearest promised moment."""
-    promised = case(
-        (Difficulty.state == "submitted", Difficulty.acknowledge_by),
-        (Difficulty.state == "coached", Difficulty.draft_by),
-        else_=Difficulty.interview_by,
-    )
+    moments = {state: getattr(Difficulty, f"{code}_by") for state, code in PROMISES.items()}
+    promised = case(moments, value=Difficulty.state)
     count, due = session.execute(
         select(func.count(), func.min(promised)).where(
-            Difficulty.coach_id == coach_id,
-            Difficulty.state.in_(("submitted", "acknowledged", "interviewing", "coached")),
+            Difficulty.coach_id == coach_id, Difficulty.state.in_(PROMISES)
         )
     ).one()
     return count, due

@@ -30,6 +30,7 @@ ANY_LANGUAGE = frozenset(
     }
 )
 """What the guard, which reads French, knows in any language."""
+NAMES = frozenset({"first_name", "surname", "titled_name", "town"})
 
 
 def translate(*, actor_id: UUID, card_id: UUID, locale: str, words: Words) -> CardText:
@@ -49,7 +50,7 @@ def translate(*, actor_id: UUID, card_id: UUID, locale: str, words: Words) -> Ca
     errors = {name: _("Write a few words here.") for name, said in texts.items() if not said}
     errors |= too_long(texts)
     for one in check_words(texts):
-        if locale != "fr" and one.kind not in ANY_LANGUAGE:
+        if locale != "fr" and not counts_anywhere(one.kind, one.words):
             continue
         errors.setdefault(
             one.field, _("“%(words)s” may point at somebody: write it otherwise.", words=one.words)
@@ -66,3 +67,11 @@ def translate(*, actor_id: UUID, card_id: UUID, locale: str, words: Words) -> Ca
     )
     audit.note("card:translate", "card", card_id, actor_id=actor_id, fields=(locale,))
     return session.get_one(CardText, (card_id, locale), populate_existing=True)
+
+
+def counts_anywhere(kind: str, words: str) -> bool:
+    """Tell whether a finding of the French guard means something in another language.
+
+    Names count with their capital only: "hands" is no misspelt Hans there.
+    """
+    return kind in ANY_LANGUAGE and (kind not in NAMES or words[:1].isupper())

@@ -6,12 +6,12 @@ from lms.assessment.imports.aiken import read_aiken
 from lms.assessment.imports.embedded import read_embedded
 from lms.assessment.rules.questions import Cloze, Single
 from lms.core.markdown import plain
-from tests.assessment.imports.material import QUESTIONS, needs_material
+from tests.material import MATERIAL, needs
 
 
-@needs_material
+@needs("questions")
 def test_the_real_files_are_read() -> None:
-    folder = QUESTIONS / "moodle"
+    folder = MATERIAL / "questions" / "moodle"
     aiken = read_aiken((folder / "questions.aiken.txt").read_text(), "a")
     assert (len(aiken.found), aiken.refused) == (2, [])
     second = aiken.found[1].question

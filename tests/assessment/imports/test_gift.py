@@ -22,7 +22,7 @@ from lms.assessment.rules.questions import (
     TrueFalse,
 )
 from lms.core.markdown import plain
-from tests.assessment.imports.material import QUESTIONS, needs_material
+from tests.material import MATERIAL, needs
 
 TYPES = {
     "MC": {Kind.SINGLE, Kind.MULTIPLE},
@@ -32,7 +32,7 @@ TYPES = {
     "Matching": {Kind.MATCHING},
     "Essay": {Kind.FREE_TEXT},
 }
-FILES = sorted((QUESTIONS / "gift").glob("*.gift")) if QUESTIONS.is_dir() else []
+FILES = sorted((MATERIAL / "questions" / "gift").glob("*.gift"))
 
 
 def read(text: str) -> Reading:
@@ -53,7 +53,7 @@ def _words(part: dict[str, Any] | None) -> str:
     return plain(to_markdown(part["text"], part["format"])) if part else ""
 
 
-@needs_material
+@needs("questions")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_real_file_gives_its_expected_parse(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text())
@@ -116,7 +116,7 @@ def _same_numbers(question: Numeric, choices: Any) -> None:
             assert accepted.tolerance == Decimal(str(wanted.get("range", 0)))
 
 
-@needs_material
+@needs("questions")
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
@@ -146,7 +146,7 @@ def _same_numbers(question: Numeric, choices: Any) -> None:
     ],
 )
 def test_moodles_own_examples_are_all_read(name: str, kinds: dict[str, int]) -> None:
-    reading = read_gift((QUESTIONS / "moodle" / name).read_text(), name)
+    reading = read_gift((MATERIAL / "questions" / "moodle" / name).read_text(), name)
     assert reading.refused == []
     found: dict[str, int] = {}
     for row in reading.found:

@@ -16,8 +16,8 @@ from lms.assessment.imports.reading import detect, read_file
 from lms.assessment.models import BankQuestion, QuestionFile, QuestionVersion
 from lms.core.db import session
 from lms.core.markdown import render
-from tests.assessment.imports.material import QUESTIONS, needs_material
 from tests.assessment.imports.test_moodle_xml import written
+from tests.material import MATERIAL, needs
 
 REAL = {
     "gift/TFTwoFeedback.gift": (3, 0),
@@ -55,9 +55,9 @@ REAL = {
 }
 
 
-@needs_material
+@needs("questions")
 def test_every_real_file_is_loaded_or_refused_by_name_and_twice_changes_nothing(app: Flask) -> None:
-    first = import_path(QUESTIONS)
+    first = import_path(MATERIAL / "questions")
     counts = {row["file"]: row["created"] for row in first["files"]}
     assert counts == {name: created for name, (created, _) in REAL.items()}
     refused: dict[str, int] = {}
@@ -69,13 +69,13 @@ def test_every_real_file_is_loaded_or_refused_by_name_and_twice_changes_nothing(
     assert refused == {name: count for name, (_, count) in REAL.items() if count}
     stored = session.execute(sa.select(sa.func.count()).select_from(BankQuestion)).scalar_one()
     assert stored == first["created"] == 100
-    again = import_path(QUESTIONS)
+    again = import_path(MATERIAL / "questions")
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 100)
 
 
-@needs_material
+@needs("questions")
 def test_pictures_are_kept_once_and_shown(app: Flask) -> None:
-    path = QUESTIONS / "moodle" / "truefalse.xml"
+    path = MATERIAL / "questions" / "moodle" / "truefalse.xml"
     summary = import_path(path)
     assert (summary["created"], summary["notes"]) == (2, [])
     kept = session.execute(sa.select(QuestionFile.name)).scalars().all()

@@ -25,7 +25,7 @@ from lms.assessment.rules.questions import (
     TextGap,
     TrueFalse,
 )
-from tests.assessment.imports.material import QUESTIONS, needs_material
+from tests.material import MATERIAL, needs
 
 
 def read(body: str) -> Reading:
@@ -53,9 +53,9 @@ def one(kind: str, body: str, text: str = "Q ?") -> Any:
     return reading.found[0].question
 
 
-@needs_material
+@needs("questions")
 def test_real_files_are_all_read() -> None:
-    folder = QUESTIONS / "moodle"
+    folder = MATERIAL / "questions" / "moodle"
     nested = read_moodle_xml(
         (folder / "nested_categories_with_questions.xml").read_bytes(), "nested"
     )

@@ -353,6 +353,7 @@ def spent(work) -> float:
     return process_time() - began
 
 
+@pytest.mark.slow
 def test_one_threshold_at_two_hundred_units_is_answered_at_once():
     of, sheets = network(200, 40)
     board = Board(sheets)

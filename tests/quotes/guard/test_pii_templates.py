@@ -1,16 +1,14 @@
 """French hospital sentences whose names, dates and numbers are labelled: another trade than ours."""
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from lms.quotes.rules.guard import Roster, check
+from tests.material import MATERIAL, needs
 from tests.quotes.guard.measuring import touched
 
-MATERIAL = Path(os.environ.get("LMS_MATERIAL", "")) / "french_pii"
 LABEL = re.compile(r"\[([^\]]*)\]\(([A-Z_]+)\)")
 RECALL = 0.93
 
@@ -26,13 +24,11 @@ def spans(block: str) -> tuple[str, list[tuple[int, int, str]]]:
     return text + block[last:], labels
 
 
-@pytest.mark.skipif(
-    not os.environ.get("LMS_MATERIAL") or not MATERIAL.exists(), reason="LMS_MATERIAL is not set"
-)
+@needs("french_pii")
 def test_names_dates_and_numbers_of_another_trade_are_found(capsys: pytest.CaptureFixture[str]):
     found: Counter[str] = Counter()
     labelled: Counter[str] = Counter()
-    for path in sorted(MATERIAL.glob("*.txt")):
+    for path in sorted((MATERIAL / "french_pii").glob("*.txt")):
         for block in path.read_text().split("\n\n"):
             text, labels = spans(block)
             findings = check(text, Roster())
