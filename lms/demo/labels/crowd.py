@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,9 +86,16 @@ class Shelf:
 
 
 def note(
-    shelf: Shelf, application_id: UUID, criterion: Criterion, *, by: UUID, at: datetime, text: str
+    shelf: Shelf,
+    application_id: UUID,
+    criterion: Criterion,
+    *,
+    by: UUID,
+    at: datetime,
+    text: str,
+    last: date,
 ) -> dict[str, Any]:
-    """Show a note for a criterion; return its revision."""
+    """Show a note for a criterion, of ``last`` at most; return its revision."""
     made = Evidence(
         id=ids.new_id(),
         application_id=application_id,
@@ -98,7 +105,7 @@ def note(
     row = {
         "id": ids.new_id(), "evidence_id": made.id, "number": 1, "type": "note", "file_id": None,
         "sha256": hashlib.sha256(text.encode()).hexdigest(), "look": None, "note": text,
-        "effective_on": at.date(), "received_at": at, "received_on": at.date(),
+        "effective_on": min(at.date(), last), "received_at": at, "received_on": at.date(),
         "expires_on": None, "uploaded_by": by,
     }  # fmt: skip
     row["chain"] = chain_of(Revision(**row, chain=""), None)
@@ -128,6 +135,7 @@ def say_and_show(
 ) -> Shelf:
     """Have stores say where they stand, and show a note for what they do; return what was shown."""
     grid, rows, shelf = season_grids(season)[-1].grid, [], Shelf([], [], [])
+    last = season.observed_until - timedelta(days=3)
     for one in who:
         profile = profiles[one.unit_id]
         moment = at - timedelta(
@@ -145,7 +153,7 @@ def say_and_show(
                     f"{texts[(one.id.int + rank) % len(texts)]}, {ground.store(one.unit_id).name}"
                 )
                 shown = moment - timedelta(days=rank + 1)
-                note(shelf, one.id, criterion, by=actor, at=shown, text=text)
+                note(shelf, one.id, criterion, by=actor, at=shown, text=text, last=last)
     write_findings(season, rows)
     return shelf
 

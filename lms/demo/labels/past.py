@@ -1,6 +1,5 @@
 """A season that is over: everybody looked at, decided, and closed, as the rules computed it."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -105,7 +104,10 @@ def _audit(
 def _decide(ground: Ground, season: Season, present: list[Application]) -> None:
     """Write the level computed for each store, and once in a while the one above, with a reason."""
     session.expire_all()
-    row, decisions, ballots, members = season_grids(season)[-1].row, [], [], []
+    row = season_grids(season)[-1].row
+    decisions: Rows = []
+    ballots: Rows = []
+    members: Rows = []
     with clock.frozen(at(season.year, 3, 16, 14)):
         for one, scored in results_of(season, present).items():
             basis = Basis(scored.answers, scored.result, row, _held(present, one))
@@ -141,7 +143,7 @@ def _held(present: list[Application], application_id: UUID) -> int:
     return next(one.years_held for one in present if one.id == application_id)
 
 
-def _ballot(application_id: UUID, person_id: UUID, level: str, reason: str) -> Mapping[str, Any]:
+def _ballot(application_id: UUID, person_id: UUID, level: str, reason: str) -> dict[str, Any]:
     return {
         "id": ids.new_id(), "application_id": application_id, "round": 1, "person_id": person_id,
         "number": 1, "level": level, "reason": reason, "at": clock.now(),

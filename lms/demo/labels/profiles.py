@@ -34,7 +34,7 @@ MAIN = (
     ),
     Profile(
         {
-            "satisfaction": (33, 96), "mystery": (77, 4), "callback": (79, 22), "delay": (26, 160),
+            "satisfaction": (33, 96), "mystery": (77, 4), "callback": (72, 22), "delay": (26, 160),
             "collect": (90, 240),
         },
         {"welcome": 1, "access": 1, "complaints": 1, "listening": 2, "reviews": 1, "briefing": 1},
@@ -75,7 +75,7 @@ def _figures(ground: Ground, heart: float) -> dict[str, Figure]:
 
     draw = ground.chance.randrange
     return {
-        "satisfaction": (min(95, near(-2, 62, 5)), draw(22, 160)),
+        "satisfaction": (min(95, near(-4, 72, 5)), draw(22, 160)),
         "mystery": (min(100, near(48, 98, 5)), draw(2, 6)),
         "callback": (min(100, near(38, 104, 7)), draw(6, 40)),
         "delay": (max(2, near(64, 3, 5)), draw(40, 300)),

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,6 +74,7 @@ def change_awards(ground: Ground, season: Season) -> None:
             .where(
                 Award.year == season.year,
                 Award.status == "active",
+                Award.level != "gold",
                 Award.unit_id.not_in([one.id for one in ground.stores[:2]]),
             )
             .order_by(Award.place)
@@ -148,6 +149,7 @@ def show(
                 stream=io.BytesIO(again or pictures.draw(code, ground.chance)),
                 filename=f"{code}.jpg",
                 note=ground.chance.choice(texts),
+                effective_on=min(moment.date(), date(ground.last - 1, 12, 28)),
             ),
             actor_id=ground.in_charge(one.unit_id, moment.date()),
         )
