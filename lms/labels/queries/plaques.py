@@ -127,23 +127,35 @@ def public_award(code: str) -> PublicAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusBit:
-    """One place of the list of statuses of credentials."""
+    """One place of the list of statuses of credentials; ``rev`` is the decision that counts."""
 
     place: int
     status: str
+    rev: int
 
 
 def status_list() -> list[StatusBit]:
     """Return the status of every award by place, for the credentials' list."""
     rows = session.execute(
-        select(Award.place, Award.status, Award.valid_until, Unit.zone, Unit.day_cut)
+        select(
+            Award.place,
+            Award.status,
+            Award.decision_rev,
+            Award.valid_until,
+            Unit.zone,
+            Unit.day_cut,
+        )
         .join(Unit, Unit.id == Award.unit_id)
         .order_by(Award.place)
     )
     now = clock.now()
     return [
-        StatusBit(place=place, status=status_on(status, until, clock.business_date(now, zone, cut)))
-        for place, status, until, zone, cut in rows
+        StatusBit(
+            place=place,
+            status=status_on(status, until, clock.business_date(now, zone, cut)),
+            rev=rev,
+        )
+        for place, status, rev, until, zone, cut in rows
     ]
 
 

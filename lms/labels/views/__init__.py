@@ -9,6 +9,7 @@ from lms.labels.views import (  # noqa: E402 - they add their routes to bp
     deciding,  # noqa: F401
     evidence,  # noqa: F401
     grids,  # noqa: F401
+    proofs,  # noqa: F401
     public,  # noqa: F401
     publishing,  # noqa: F401
     seasons,  # noqa: F401
