@@ -1,6 +1,6 @@
 """The editor of grids: a draft beside last year's grid, its history, remarks, simulations, difference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -201,16 +201,26 @@ class Touched:
     deciding: tuple[str, ...]
 
 
-def touched_units(viewer: Viewer, simulation: Simulation) -> list[Touched]:
-    """Return the units a kept simulation moves, within the viewer's reach; those that fall first."""
-    moved = {UUID(one["unit_id"]): one for one in simulation.figures.get("moved", ())}
-    names = session.execute(
-        select(Unit.id, Unit.name).where(
-            Unit.id.in_(list(moved)),
+def units_named(viewer: Viewer, unit_ids: Iterable[str]) -> list[tuple[UUID, str]]:
+    """Return units by name, those within the viewer's reach."""
+    rows = session.execute(
+        select(Unit.id, Unit.name)
+        .where(
+            Unit.id.in_([UUID(one) for one in unit_ids]),
             Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
         )
-    ).all()
-    by_id = {row[0]: row[1] for row in names}
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def touched_units(viewer: Viewer, figures: Mapping[str, Any]) -> list[Touched]:
+    """Return the units a simulation moves, within the viewer's reach; those that fall first.
+
+    ``figures`` are those of ``queries.simulation.figures_of``, kept or not.
+    """
+    moved = {UUID(one["unit_id"]): one for one in figures.get("moved", ())}
+    by_id = dict(units_named(viewer, [str(one) for one in moved]))
     return [
         Touched(
             unit_id=unit_id,

@@ -11,7 +11,7 @@ from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
-from lms.labels.models import Appeal, Application, Audit, Evidence, Review, Revision, Season
+from lms.labels.models import Appeal, Application, Audit, Award, Evidence, Review, Revision, Season
 from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.evidence import Elsewhere, doubts_of
 from lms.labels.queries.store import title_of
@@ -106,6 +106,18 @@ def is_auditor(person_id: UUID | None, application_id: UUID) -> bool:
         Audit.state != "ended",
     )
     return session.scalar(asked.limit(1)) is not None
+
+
+def award_of(application_id: UUID) -> Award | None:
+    """Return the award an application won, whatever became of it."""
+    return session.scalar(select(Award).where(Award.application_id == application_id))
+
+
+def audit_in_progress(application_id: UUID) -> Audit | None:
+    """Return the audit somebody is asked to hold and did not yet."""
+    return session.scalar(
+        select(Audit).where(Audit.application_id == application_id, Audit.state == "assigned")
+    )
 
 
 def _states(evidence_id: UUID) -> tuple[State, ...]:

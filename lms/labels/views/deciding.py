@@ -88,13 +88,17 @@ def vote_many() -> Response:
 @requires(Permission.LABELS_DECIDE)
 def application(application_id: UUID) -> str:
     """Show a store's application to those who decide: figures, evidence, votes, decisions."""
-    return _application(within_reach(application_id))
+    return application_drawn(within_reach(application_id))
 
 
-def _application(
+def application_drawn(
     applied: Applied, errors: Mapping[str, str] | None = None, refused: str = ""
 ) -> str:
+    """Draw the desk of one application, with what was wrong in the last act."""
     viewer, locale, row = current_viewer(), i18n.locale(), applied.application
+    award = pieces.award_of(row.id)
+    running = pieces.audit_in_progress(row.id)
+    asks = row.state == "submitted" or (award is not None and award.status == "suspended")
     current = current_of(applied, locale, clock.now())
     ballots = desks.ballots_of(row.id, deciding.next_rev(row.id))
     state = row.state
@@ -111,7 +115,13 @@ def _application(
         is_reproducible=deciding.is_reproducible,
         appeal=pieces.find_appeal(row.id),
         fault=panel_fault([me()], applied.hands, needed=1) if state == "proposed" else None,
-        auditors=auditors_on(applied.today) if state == "submitted" else [],
+        award=award,
+        running=running,
+        auditor=pieces.names_of([running.auditor_id]).get(running.auditor_id, "")
+        if running
+        else "",
+        asks=asks and running is None,
+        auditors=auditors_on(applied.today) if asks and running is None else [],
         modes=[(one, words.mode_words(one).capitalize()) for one in auditing.MODES],
         levels=levels(),
         level_name=level_name,
@@ -139,7 +149,7 @@ def assign_audit(application_id: UUID) -> Response:
     if due and asked_day(due) is None:
         errors["due_on"] = _("Choose a day.")
     if errors or auditor_id is None:
-        return make_response(_application(applied, errors), 422)
+        return make_response(application_drawn(applied, errors), 422)
     try:
         auditing.assign_audit(
             application_id=application_id,
@@ -149,9 +159,9 @@ def assign_audit(application_id: UUID) -> Response:
             due_on=asked_day(due),
         )
     except Invalid as problem:
-        return make_response(_application(applied, problem.errors), 422)
+        return make_response(application_drawn(applied, problem.errors), 422)
     except Refused as problem:
-        return make_response(_application(applied, refused=problem.message), 409)
+        return make_response(application_drawn(applied, refused=problem.message), 409)
     say(_("The audit is asked for. What to look at is drawn by lot."))
     return _back(application_id)
 
@@ -163,7 +173,7 @@ def audit_again(application_id: UUID) -> Response:
     applied = within_reach(application_id)
     reason = request.form.get("again", "").strip()
     if not reason:
-        return make_response(_application(applied, {"again": _("Say why.")}), 422)
+        return make_response(application_drawn(applied, {"again": _("Say why.")}), 422)
     auditing.ask_again(application_id=application_id, reason=reason, actor_id=me())
     say(_("It goes back to be audited."))
     return _back(application_id)
@@ -192,9 +202,9 @@ def vote(application_id: UUID) -> Response:
             reason=request.form.get("reason", ""),
         )
     except Invalid as problem:
-        return make_response(_application(applied, problem.errors), 422)
+        return make_response(application_drawn(applied, problem.errors), 422)
     except Refused as problem:
-        return make_response(_application(applied, refused=problem.message), 409)
+        return make_response(application_drawn(applied, refused=problem.message), 409)
     if made is None:
         say(_("Your vote is kept. It takes others who think the same."), "info")
     else:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.errors import Invalid
-from lms.core.i18n import _, language_name
+from lms.core.i18n import _, language_name, locale
+from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
+from lms.labels.queries.store import in_locale
 from lms.labels.rules.faults import Fault, GridFaults
 from lms.labels.rules.grid import (
     LEVELS,
@@ -20,7 +22,7 @@ from lms.labels.rules.grid import (
     MeasureKind,
     Scale,
 )
-from lms.labels.rules.lineage import Change
+from lms.labels.rules.lineage import Change, Relation
 from lms.labels.rules.numbers import plain_number, read_number
 from lms.labels.rules.reading import criterion_from, criterion_plain
 
@@ -32,7 +34,7 @@ WORDED = ("title", "help")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A row somebody sent that was not kept: their words stay in its form."""
+    """A row as somebody sent it: kept or not, their words stay in its form."""
 
     uid: str
     plain: Mapping[str, Any]
@@ -41,6 +43,7 @@ class Typed:
     errors: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     theirs: Mapping[str, Any] = field(default_factory=dict)
+    saved: bool = False
 
 
 def read_line(form: Any, locales: Iterable[str]) -> dict[str, Any]:
@@ -129,6 +132,11 @@ def changed(said: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]
     return {name: value for name, value in now.items() if value != shown.get(name)}
 
 
+def others(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the fields that somebody else wrote meanwhile, by name: the form still shows them before."""
+    return [field_words(name) for name in now if name in shown and now[name] != shown[name]]
+
+
 def by_line(faults: Iterable[Fault]) -> dict[int, list[Fault]]:
     """Return the faults of each line of a grid, by its place."""
     found: dict[int, list[Fault]] = {}
@@ -203,10 +211,75 @@ def decisions() -> list[tuple[str, str]]:
     return [("point", _("The figure itself")), ("lower_bound_80", _("Its cautious bound"))]
 
 
-def measures() -> list[tuple[str, str]]:
-    """Return the measures that may feed a label."""
-    known = known_measures().values()
-    return [("", _("None")), *((one.code, one.code) for one in known if one.may_feed_label)]
+def measure_words(code: str) -> str:
+    """Return what a computed measure is about; its code where nobody named it."""
+    said = {"courses.path_completion": _("Paths finished by the team")}
+    return said.get(code) or code
+
+
+def measures(current: str = "") -> list[tuple[str, str]]:
+    """Return what may feed a label: computed here, then imported; ``current`` is always there."""
+    found = {
+        one.code: measure_words(one.code) for one in known_measures().values() if one.may_feed_label
+    }
+    found |= {
+        one.code: in_locale(one.names, locale(), tuple(one.names)) or one.code
+        for one in list_externals()
+    }
+    found.setdefault(current, current)
+    found.pop("", None)
+    return [("", _("No measure")), *found.items()]
+
+
+def typed_number(value: Any) -> str:
+    """Return a threshold or a weight as one types it: "12,5" in French; words stay as they are."""
+    said = str(value)
+    bare = said.lstrip("-").replace(".", "", 1)
+    return said.replace(".", ",") if bare.isdecimal() and locale() == "fr" else said
+
+
+def relations() -> list[tuple[str, str]]:
+    """Return how a line may follow from one of the year before."""
+    return [(one.value, relation_words(one.value)) for one in Relation if one.value != "retired"]
+
+
+def endings() -> list[tuple[str, str]]:
+    """Return what may have become of a line that is gone."""
+    return [
+        ("retired", relation_words("retired")),
+        ("split", relation_words("split")),
+        ("merged", relation_words("merged")),
+        ("reworded_not_equal", relation_words("reworded_not_equal")),
+        ("found", _("as compared, by the words and figures")),
+    ]
+
+
+def tenure_of(extra: Mapping[int, Fraction]) -> str:
+    """Return what is asked more by years held, as one types it: "1 : 5, 3 : 10"."""
+    return ", ".join(f"{years} : {percent_of(share)}" for years, share in extra.items())
+
+
+def tenure_from(typed: str) -> dict[str, int | str]:
+    """Return what is asked more by years held, as grid files write it; Invalid when unreadable."""
+    found: dict[str, int | str] = {}
+    for part in typed.replace(";", ",").split(","):
+        if not part.strip():
+            continue
+        years, _colon, share = part.partition(":")
+        if not years.strip().isdecimal() or not share.strip():
+            raise Invalid({"quota_by_tenure": _("Write years : percent, as in 1 : 5, 3 : 10.")})
+        found[years.strip()] = share_of(share.strip())
+    return found
+
+
+def summary(errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return errors for the top of a page: those of lines lead to their line."""
+    return [(_place(path), why) for path, why in errors.items()]
+
+
+def _place(path: str) -> str:
+    kind, _dot, rest = path.partition(".")
+    return {"before": f"g-{rest}", "after": f"c-{rest}"}.get(kind, path)
 
 
 def relation_words(relation: str) -> str:

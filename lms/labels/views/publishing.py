@@ -12,7 +12,7 @@ from lms.labels.queries import editor
 from lms.labels.queries.grids import load_grid
 from lms.labels.services import commenting, publishing
 from lms.labels.views import bp
-from lms.labels.views.grids import editor_drawn
+from lms.labels.views.editing import editor_drawn
 from lms.labels.views.person import me, uuid_of
 
 

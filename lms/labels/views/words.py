@@ -54,6 +54,21 @@ def threshold_words(criterion: Criterion, level: Level) -> str:
     return _("%(value)s at least", value=value)
 
 
+def asked_words(criterion: Criterion, level: Level, year: int) -> str:
+    """Return what a level asked in another year: "90 in 2026"."""
+    asked = criterion.thresholds.get(level)
+    if asked is None:
+        return _("not looked at in %(year)s", year=year)
+    if criterion.scale is Scale.YES_NO:
+        return _("asked in %(year)s", year=year)
+    return _("%(value)s in %(year)s", value=value_words(criterion, asked), year=year)
+
+
+def unit_of(scale: str) -> str:
+    """Return what follows a threshold as one types it."""
+    return {"percent": "%", "points": _("pts")}.get(scale, "")
+
+
 def step_words(criterion: Criterion, step: Step) -> str:
     """Return what lacks for the next level: the distance, then the act it comes to."""
     level = level_name(step.level)
