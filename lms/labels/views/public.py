@@ -17,6 +17,7 @@ from lms.labels.models import Season
 from lms.labels.notices import level_name
 from lms.labels.queries.pieces import seasons_under_way
 from lms.labels.queries.plaques import AwardLine, PublicAward, network_labels, public_award
+from lms.labels.queries.spread import spread_of
 from lms.labels.queries.store import in_locale, label_page
 from lms.labels.rules.grid import LEVELS
 from lms.labels.views import bp, words
@@ -102,7 +103,7 @@ def own_award(unit_id: UUID) -> str:
 
 def _asked(viewer: Viewer) -> tuple[Season | None, list[AwardLine], dict[str, Any]]:
     """Return the season, the lines and the filters that the address asks for."""
-    season = asked_season()
+    season = asked_season() if request.args.get("season") else _worn_season()
     level = request.args.get("level", "")
     level = level if level in {*LEVELS, NO_LEVEL} else ""
     region_id = uuid_of(request.args.get("region", ""))
@@ -117,6 +118,16 @@ def _asked(viewer: Viewer) -> tuple[Season | None, list[AwardLine], dict[str, An
     return season, lines, kept
 
 
+def _worn_season() -> Season | None:
+    """Return the season whose levels are worn, the last one closed; else the one under way."""
+    return next(filter(is_worn, seasons_under_way()), None) or asked_season()
+
+
+def is_worn(season: Season | None) -> bool:
+    """Tell whether a season gave its levels, so that there is something to spread."""
+    return season is not None and season.state == "closed"
+
+
 @bp.get("/labels/network")
 @requires(Permission.LABELS_NETWORK)
 def network() -> str:
@@ -129,6 +140,7 @@ def network() -> str:
         seasons=seasons_under_way(),
         found=sheet(lines),
         lines=lines,
+        spread=spread_of(lines) if is_worn(season) else [],
         kept=kept,
         regions=list_regions_seen(viewer),
         levels=[(one.value, level_name(one.value)) for one in LEVELS],

@@ -1,12 +1,15 @@
 """What leaves the house: the page anybody opens, papers to print, the list of the network."""
 
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 
 from lms.core import clock
 from lms.core.db import session
 from lms.labels.models import Award
-from lms.labels.queries.plaques import plaque_of
+from lms.labels.queries.plaques import AwardLine, plaque_of
+from lms.labels.queries.spread import spread_of
 from lms.labels.services import awarding, closing
 from tests.factories.labels import CLOSED, Ground, win
 from tests.labels.views.conftest import Enter
@@ -94,3 +97,49 @@ def test_the_network_is_listed_within_reach_and_saved(ground: Ground, worn: str,
         assert "Rennes Alma" not in saved.get_data(as_text=True)
         assert henri.get("/labels/network/export.xlsx").data.startswith(b"PK")
         assert alice.get("/labels/network").status_code == 403
+
+
+def test_levels_are_told_by_region_and_town(ground: Ground, worn: str, enter: Enter):
+    assert worn
+    with clock.frozen(CLOSED):
+        html = page(enter(ground.henri), "/labels/network")
+        told = html.partition('id="regions"')[2].partition('id="stores"')[0]
+        assert "Nantes Beaulieu" in told
+        assert "Rennes Alma" not in told, "it wears nothing"
+        award = session.query(Award).one()
+        awarding.suspend(award_id=award.id, reason="Travaux", actor_id=ground.henri.id)
+        html = page(enter(ground.henri), "/labels/network")
+        assert (
+            "Nantes Beaulieu" not in html.partition('id="regions"')[2].partition('id="stores"')[0]
+        )
+
+
+def test_an_open_season_spreads_nothing(ground: Ground, enter: Enter):
+    assert 'id="regions"' not in page(enter(ground.henri), "/labels/network")
+
+
+def line_of(unit: str, region: str, city: str, level: str | None, status: str) -> AwardLine:
+    return AwardLine(
+        unit_id=uuid4(), unit=unit, code=unit, city=city, postcode="", region=region, level=level,
+        status=status, valid_until=None, public_code="", award_id=None, state="final",
+    )  # fmt: skip
+
+
+def test_a_region_counts_what_is_worn_of_all_its_stores():
+    found = spread_of(
+        [
+            line_of("A", "Ouest", "Nantes", "gold", "active"),
+            line_of("B", "Ouest", "Nantes", "silver", "active"),
+            line_of("C", "Ouest", "Angers", "silver", "withdrawn"),
+            line_of("D", "Île", "Paris", None, "none"),
+            line_of("E", "Nord", "Lille", "bronze", "expired"),
+        ]
+    )
+    assert [(one.name, one.labelled, one.stores) for one in found] == [
+        ("Île", 0, 1),
+        ("Nord", 0, 1),
+        ("Ouest", 2, 3),
+    ]
+    (town,) = found[-1].towns
+    assert town.name == "Nantes"
+    assert list(found[-1].levels) == ["gold", "silver"]
