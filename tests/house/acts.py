@@ -38,13 +38,20 @@ def _reads(*names: str) -> frozenset[str]:
 
 def all_acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint."""
-    from tests.house import coaching_acts, desk_acts, label_acts, telling_acts
+    from tests.house import (
+        coaching_acts,
+        desk_acts,
+        label_acts,
+        label_desk_acts,
+        telling_acts,
+    )
 
     return {
         **telling_acts.acts(world),
         **coaching_acts.acts(world),
         **desk_acts.acts(world),
         **label_acts.acts(world),
+        **label_desk_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),

@@ -28,35 +28,39 @@ from tests.factories.labels import (
     show,
     submit,
 )
+from tests.house import label_desk
 
 if TYPE_CHECKING:
     from tests.house.world import World
 
 SIDES = (("", "nantes", "marion"), ("_east", "strasbourg", "zoe"))
 YEAR = 2027
+PANEL = (("iris", "Collet"), ("hugo", "Petit"), ("lena", "Royer"))
+"""Two decide; the third audits where the officer who looks around is to decide."""
 STEPS = ("filling", "waiting", "judged", "again")
 
 
 def settle(cast: Cast, world: "World") -> None:
     """Bring a store of each side to each step."""
-    panel = [_panellist(cast, world, *one) for one in (("iris", "Collet"), ("hugo", "Petit"))]
+    panel = [_panellist(cast, world, *one) for one in PANEL]
     for _suffix, place, _who in SIDES:
         make_wave(getattr(cast, place), "label")
     # First: closing lapses whatever is not submitted on that day, in every season.
-    _close(_ground(cast, panel, "worn"), panel, world)
-    grounds = {code: _ground(cast, panel, code) for code in STEPS}
+    _close(open_ground(cast, panel, "worn"), panel, world)
+    grounds = {code: open_ground(cast, panel, code) for code in STEPS}
     for suffix, place, who in SIDES:
         unit, manager = getattr(cast, place), cast.people[who]
         world.things |= _filling(grounds["filling"], unit, manager, suffix)
         world.things |= _waiting(grounds["waiting"], unit, manager, suffix)
         _judged(grounds["judged"], unit, manager, panel)
         world.things[f"judged{suffix}"] = str(grounds["judged"].application(unit).id)
-        _judged(grounds["again"], unit, manager, panel)
+        _judged(grounds["again"], unit, manager, panel, auditor=panel[2])
         again = grounds["again"].application(unit)
         filed = appealing.file_appeal(
             application_id=again.id, grounds="Deux visites manquent.", actor_id=manager.id
         )
         world.things |= {f"appeal{suffix}": str(filed.id), f"again{suffix}": str(again.id)}
+    label_desk.settle(cast, world, grounds, panel)
 
 
 def _close(ground: Ground, panel: list[Person], world: "World") -> None:
@@ -69,6 +73,7 @@ def _close(ground: Ground, panel: list[Person], world: "World") -> None:
     for suffix, place, _who in SIDES:
         worn = plaque_of(getattr(ground.cast, place), NOW)
         world.things[f"award{suffix}"] = worn.public_code
+        world.things[f"worn{suffix}"] = str(worn.award_id)
 
 
 def _panellist(cast: Cast, world: "World", given: str, family: str) -> Person:
@@ -81,7 +86,7 @@ def _panellist(cast: Cast, world: "World", given: str, family: str) -> Person:
     return who
 
 
-def _ground(cast: Cast, panel: list[Person], code: str) -> Ground:
+def open_ground(cast: Cast, panel: list[Person], code: str) -> Ground:
     with clock.frozen(AUTUMN):
         program = drafting.create_program(
             code=code, names={"fr": f"Label {code}"}, actor_id=cast.henri.id
@@ -125,10 +130,16 @@ def _waiting(ground: Ground, unit: Unit, manager: Person, suffix: str) -> dict[s
     }
 
 
-def _judged(ground: Ground, unit: Unit, manager: Person, panel: list[Person]) -> None:
+def _judged(
+    ground: Ground,
+    unit: Unit,
+    manager: Person,
+    panel: list[Person],
+    auditor: Person | None = None,
+) -> None:
     submit(ground, unit=unit, who=manager)
-    look(ground, unit=unit)
-    decide(ground, unit=unit, members=tuple(panel), at=NOW)
+    look(ground, unit=unit, auditor=auditor)
+    decide(ground, unit=unit, members=tuple(panel[:2]), at=NOW)
 
 
 def uids(world: "World", *names: str) -> list[UUID]:

@@ -48,6 +48,7 @@ ONLY_SENDS_ON = {"/quizzes/<uuid:quiz_uid>"}
 
 KEPT = {
     "/sw.js": "no-cache",
+    "/awards/proof/<document>": "public, max-age=300",
     "/manifest.webmanifest": "",
     "/files/<uuid:file_id>/<name>": "private, no-store",
 }

@@ -41,18 +41,17 @@ def groups_of(season_id: UUID) -> list[Group]:
     return [Group(one, tuple(members.get(one.id, ()))) for one in rows]
 
 
-def units_taking_part(viewer: Viewer, season: Season) -> Sequence[tuple[UUID, str]]:
-    """Return the stores of a season within the viewer's reach, by name."""
+def units_taking_part(viewer: Viewer, season: Season) -> dict[str, UUID]:
+    """Return the stores of a season within the viewer's reach, by folded code."""
     rows = session.execute(
-        select(Unit.id, Unit.name)
+        select(Unit.code, Unit.id)
         .join(Application, Application.unit_id == Unit.id)
         .where(
             Application.season_id == season.id,
             Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
         )
-        .order_by(Unit.sort_key, Unit.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return {code.casefold(): unit_id for code, unit_id in rows}
 
 
 def units_outside(viewer: Viewer, season: Season) -> Sequence[tuple[UUID, str]]:

@@ -17,6 +17,7 @@ from lms.labels.views import (  # noqa: E402 - they add their routes to bp
     proofs,  # noqa: F401
     public,  # noqa: F401
     publishing,  # noqa: F401
+    registries,  # noqa: F401
     seasons,  # noqa: F401
     simulating,  # noqa: F401
     store,  # noqa: F401

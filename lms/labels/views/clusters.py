@@ -30,10 +30,8 @@ def _stores(season: Season, errors: Mapping[str, str] | None = None, refused: st
         "labels/season_stores.html",
         season=season,
         groups=groups_of(season.id),
-        units=[(str(unit_id), name) for unit_id, name in units_taking_part(viewer, season)],
         outside=[(str(unit_id), name) for unit_id, name in units_outside(viewer, season)],
         typed=request.form,
-        ticked=request.form.getlist("units"),
         errors=errors or {},
         refused=refused,
     )
@@ -44,15 +42,19 @@ def _stores(season: Season, errors: Mapping[str, str] | None = None, refused: st
 def declare_group(season_id: UUID) -> Response:
     """Put the figures of small stores together."""
     season = get_season(season_id)
-    known = {unit_id for unit_id, _name in units_taking_part(current_viewer(), season)}
-    chosen = [found for one in request.form.getlist("units") if (found := uuid_of(one))]
-    if not set(chosen) <= known:
-        raise NotFound
+    known = units_taking_part(current_viewer(), season)
+    codes = dict.fromkeys(request.form.get("units", "").casefold().replace(",", " ").split())
+    unknown = [one for one in codes if one not in known]
+    if unknown:
+        wrong = _(
+            "These codes take no part in the season: %(codes)s.", codes=", ".join(unknown[:9])
+        )
+        return make_response(_stores(season, {"units": wrong}), 422)
     try:
         acts.declare_cluster(
             season_id=season_id,
             name=request.form.get("name", ""),
-            unit_ids=chosen,
+            unit_ids=[known[one] for one in codes],
             reason=request.form.get("reason", ""),
             actor_id=me(),
         )

@@ -12,7 +12,7 @@ from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, render, say
 from lms.labels.models import Appeal
-from lms.labels.models.deciding import LEVELS_OR_NONE
+from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
 from lms.labels.queries import desks, objections, pieces
 from lms.labels.queries.applications import Applied, get_season
@@ -122,7 +122,7 @@ def application_drawn(
         else "",
         asks=asks and running is None,
         auditors=auditors_on(applied.today) if asks and running is None else [],
-        modes=[(one, words.mode_words(one).capitalize()) for one in auditing.MODES],
+        modes=[(one, words.mode_words(one).capitalize()) for one in MODES],
         levels=levels(),
         level_name=level_name,
         words=words,

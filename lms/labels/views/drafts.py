@@ -8,6 +8,7 @@ from typing import Any
 
 from lms.core.errors import Invalid
 from lms.core.i18n import _, language_name, locale
+from lms.labels.notices import level_name
 from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
 from lms.labels.queries.store import in_locale
@@ -341,7 +342,11 @@ def value_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} : {value_words(one)}" for key, one in value.items())
+        levels = {level.value: level_name(level.value) for level in LEVELS}
+        named = sorted(
+            value.items(), key=lambda pair: list(levels).index(pair[0]) if pair[0] in levels else 9
+        )
+        return ", ".join(f"{levels.get(key, key)} : {value_words(one)}" for key, one in named)
     return str(value)
 
 

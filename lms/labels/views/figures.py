@@ -145,9 +145,10 @@ def send_figures() -> Response:
             ),
             actor_id=me(),
         )
+        imports.check(made)
     except Invalid as problem:
         return make_response(_figures(problem.errors, "send"), 422)
-    return after_post(url_for("labels.figures_file", batch_id=made.id))
+    return after_post(url_for("labels.figures_file", sent_id=made.id))
 
 
 def _sent_faults(data: bytes, year: str, form: Mapping[str, str]) -> dict[str, str]:
@@ -163,27 +164,34 @@ def _sent_faults(data: bytes, year: str, form: Mapping[str, str]) -> dict[str, s
     return wrong
 
 
-@bp.get("/labels/figures/files/<uuid:batch_id>")
+@bp.get("/labels/figures/files/<uuid:sent_id>")
 @requires(Permission.FIGURES_IMPORT)
-def figures_file(batch_id: UUID) -> str:
+def figures_file(sent_id: UUID) -> str:
     """Show what a file would do, line by line, or what it did."""
-    return _file(get_batch(batch_id))
+    return _file(get_batch(sent_id))
 
 
 def _file(batch: Batch, refused: str = "") -> str:
     external = get_external(batch.code)
     waits = batch.state in {"read", "checked"}
     groups: list[dict[str, Any]] = []
+    counts: Mapping[str, Any] = batch.counts
     if waits:
-        found = imports.check(batch)
+        found = imports.compare(batch)
         groups = _groups(external, found)
+        counts = {
+            "created": len(found.created),
+            "updated": len(found.updated),
+            "refused": len(found.refused),
+        }
     return render(
         "labels/figures_file.html",
         batch=batch,
         name=name_of(external),
         external=external,
         groups=groups,
-        changes=batch.counts.get("created", 0) + batch.counts.get("updated", 0),
+        changes=counts.get("created", 0) + counts.get("updated", 0),
+        refused_lines=counts.get("refused", 0),
         waits=waits,
         batch_words=batch_words,
         unit_words=unit_words,
@@ -202,7 +210,7 @@ def _groups(external: External, found: Difference[str]) -> list[dict[str, Any]]:
         value = format_number(float(Fraction(num) / bottom * factor)) if bottom else _("n/a")
         return _("%(value)s, %(n)s answers", value=value, n=n) if n > 1 else value
 
-    lines = {
+    lines: dict[str, list[dict[str, Any]]] = {
         "refused": [
             {"line": _line(one.line), "name": one.key or _("Line"), "text": one.reason}
             for one in found.refused
@@ -243,25 +251,25 @@ def _field(name: str) -> str:
     return said.get(name, name)
 
 
-@bp.post("/labels/figures/files/<uuid:batch_id>/apply")
+@bp.post("/labels/figures/files/<uuid:sent_id>/apply")
 @requires(Permission.FIGURES_IMPORT)
-def apply_figures(batch_id: UUID) -> Response:
+def apply_figures(sent_id: UUID) -> Response:
     """Write the figures of a file that was read."""
-    return _done(batch_id, undo=False)
+    return _done(sent_id, undo=False)
 
 
-@bp.post("/labels/figures/files/<uuid:batch_id>/undo")
+@bp.post("/labels/figures/files/<uuid:sent_id>/undo")
 @requires(Permission.FIGURES_IMPORT)
-def undo_figures(batch_id: UUID) -> Response:
+def undo_figures(sent_id: UUID) -> Response:
     """Take a file back: what counted before it counts again; decisions taken stay."""
-    return _done(batch_id, undo=True)
+    return _done(sent_id, undo=True)
 
 
-def _done(batch_id: UUID, *, undo: bool) -> Response:
+def _done(sent_id: UUID, *, undo: bool) -> Response:
     act = imports.undo if undo else imports.apply
     try:
-        act(batch_id, actor_id=me())
+        act(sent_id, actor_id=me())
     except Refused as problem:
-        return make_response(_file(get_batch(batch_id), problem.message), 409)
+        return make_response(_file(get_batch(sent_id), problem.message), 409)
     say(_("Taken back. Decisions stay as they are.") if undo else _("Applied."))
-    return after_post(url_for("labels.figures_file", batch_id=batch_id))
+    return after_post(url_for("labels.figures_file", sent_id=sent_id))

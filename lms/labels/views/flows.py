@@ -9,8 +9,8 @@ from lms.labels.rules.grid import LEVELS, Level, rank
 
 ORDER: tuple[Level | None, ...] = (*reversed(LEVELS), None)
 
-WIDTH, HEIGHT = 330, 252
-LEFT, RIGHT, THICK = 112, 206, 12
+WIDTH, HEIGHT = 364, 252
+LEFT, RIGHT, THICK = 132, 230, 12
 """Where the two columns stand, and how wide their bars are, in the picture's units."""
 TOP, BOTTOM, GAP = 26, 8, 9
 LINE = 16
@@ -50,6 +50,8 @@ class Picture:
     sentence: str
     width: int = WIDTH
     height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
 
 
 def name(level: Level | None) -> str:

@@ -58,7 +58,7 @@ def endorse_grid(grid_id: UUID) -> Response:
 
 
 @bp.post("/labels/grids/<uuid:grid_id>/publish")
-@requires(Permission.GRIDS_PUBLISH)
+@requires(Permission.GRIDS_PUBLISH, fresh_secret=True)
 def publish_grid(grid_id: UUID) -> Response:
     """Publish what a colleague submitted: from then on nobody changes it."""
     try:

@@ -218,11 +218,11 @@ def passing_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str
 def compare_drafts(grid_id: UUID) -> str:
     """Show two grids on the same stores: who does better or worse under the second."""
     loaded, asked = load_grid(grid_id), uuid_of(request.args.get("with", ""))
-    if asked is None:
-        raise NotFound
-    other = load_grid(asked)
     tried = try_out(loaded)
-    if tried is None or other.row.program_id != loaded.row.program_id:
+    if tried is None:
+        raise NotFound
+    other = load_grid(asked or tried.season.grid_id)
+    if other.row.program_id != loaded.row.program_id:
         raise NotFound
     board = kept_board(tried.season, other.grid)
     found = compare(board, grid_to_compare(tried.season), loaded.grid, other.grid)
