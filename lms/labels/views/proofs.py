@@ -48,17 +48,17 @@ def credential(unit_id: UUID) -> Response:
     return answer
 
 
-@bp.get("/awards/proof/<name>")
+@bp.get("/awards/proof/<document>")
 @public
-def proof(name: str) -> Response:
+def proof(document: str) -> Response:
     """Give one of the documents that verify credentials: issuer, keys, lists of statuses."""
-    if name in PURPOSES:
-        made = badges.status_credential(bits(), name, place(), clock.now())
+    if document in PURPOSES:
+        made = badges.status_credential(bits(), document, place(), clock.now())
         return _kept(badges.signed(made, place()), JWT_TYPE)
-    document = _DOCUMENTS.get(name)
-    if document is None:
+    known = _DOCUMENTS.get(document)
+    if known is None:
         raise NotFound
-    make, kind = document
+    make, kind = known
     return _kept(json.dumps(make(), ensure_ascii=False), kind)
 
 
