@@ -1,5 +1,6 @@
 """What leaves the house: the page anybody opens, papers to print, the list of the network."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from lms.labels.models import Award
 from lms.labels.queries.plaques import AwardLine, plaque_of
 from lms.labels.queries.spread import spread_of
 from lms.labels.services import awarding, closing
+from lms.labels.views import public
 from tests.factories.labels import CLOSED, Ground, win
 from tests.labels.views.conftest import Enter
 from tests.pages import page
@@ -26,15 +28,46 @@ def worn(ground: Ground) -> str:
     return plaque_of(ground.cast.nantes, CLOSED).public_code
 
 
+UNTOLD = (
+    "Marion",
+    "Lefèvre",
+    "Ana",
+    "Costa",
+    "Ugo",
+    "Rossi",
+    "Henri",
+    "Visits",
+    "Welcome",
+    "panel",
+)
+
+
+def told_beside(html: str, ground: Ground) -> set[str]:
+    """Return what a page tells beside the award: people, criteria, decisions, identifiers."""
+    award = session.query(Award).one()
+    hidden = (award.id, award.unit_id, award.application_id, award.decision_id, ground.season.id)
+    return {one for one in (*UNTOLD, *map(str, hidden)) if one in html}
+
+
 def test_anybody_reads_the_award_and_nothing_else(ground: Ground, worn: str, app: Flask):
     with clock.frozen(CLOSED):
         html = page(app.test_client(), f"/awards/{worn}")
         assert "Nantes Beaulieu" in html
         assert "valable aujourd’hui" in html
         assert "grille 2027" in html
-        for name in ("Marion", "Lefèvre", "Ana", "Costa", "Ugo", "Henri", "visits", "welcome"):
-            assert name not in html, name
+        assert told_beside(html, ground) == set()
         assert app.test_client().get("/awards/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("leak", ["audité par Ana Costa", "{unit_id}"])
+def test_canary_a_page_that_says_more_is_caught(
+    ground: Ground, worn: str, app: Flask, monkeypatch: pytest.MonkeyPatch, leak: str
+):
+    unit_id = session.query(Award).one().unit_id
+    bug = replace(public.public_award(worn), program={"fr": leak.format(unit_id=unit_id)})
+    monkeypatch.setattr(public, "public_award", lambda _code: bug)
+    with clock.frozen(CLOSED):
+        assert told_beside(page(app.test_client(), f"/awards/{worn}"), ground)
 
 
 @pytest.mark.parametrize(
