@@ -16,7 +16,7 @@ from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
 from lms.labels.queries import desks, objections, pieces
 from lms.labels.queries.applications import Applied, get_season
-from lms.labels.queries.auditors import auditors_on
+from lms.labels.queries.auditors import auditors_for
 from lms.labels.queries.store import current_of
 from lms.labels.rules.separation import judge_fault, panel_fault
 from lms.labels.services import appealing, auditing, correcting, deciding
@@ -121,7 +121,7 @@ def application_drawn(
         if running
         else "",
         asks=asks and running is None,
-        auditors=auditors_on(applied.today) if asks and running is None else [],
+        auditors=auditors_for(applied) if asks and running is None else [],
         modes=[(one, words.mode_words(one).capitalize()) for one in MODES],
         levels=levels(),
         level_name=level_name,

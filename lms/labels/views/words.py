@@ -187,7 +187,7 @@ def status_words(status: str) -> str:
         "expired": _("expired"),
         "suspended": _("suspended"),
         "withdrawn": _("withdrawn"),
-        "ended": _("ended"),
+        "ended": _("at an end"),
     }
     return words.get(status) or _("none")
 
