@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.accounts.models import Person
+from lms.core import clock
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -30,6 +31,7 @@ from lms.labels.rules.lineage import (
 from lms.labels.rules.reading import fingerprint
 from lms.network.models import Unit
 from lms.network.queries import units_in_scope
+from lms.network.rules import DEFAULT_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,10 +238,10 @@ def touched_units(viewer: Viewer, figures: Mapping[str, Any]) -> list[Touched]:
 
 
 def season_to_try(program_id: UUID) -> Season | None:
-    """Return the season whose figures a draft is tried on: the last one that began."""
-    return session.scalar(
-        select(Season)
-        .where(Season.program_id == program_id, Season.state != "planned")
-        .order_by(Season.year.desc())
-        .limit(1)
-    )
+    """Return the season whose figures a draft is tried on: the last one that has some.
+
+    A season opened before the days it looks at has no figure yet: the one before it is taken.
+    """
+    begun = select(Season).where(Season.program_id == program_id, Season.state != "planned")
+    seen = (Season.observed_from <= clock.today(DEFAULT_ZONE)).desc()
+    return session.scalar(begun.order_by(seen, Season.year.desc()).limit(1))

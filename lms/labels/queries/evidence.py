@@ -92,14 +92,9 @@ def count_good(
     Received in time, of the right age and kind, not out of date, not rejected; an audit held in the
     place counts where the criterion takes a visit.
     """
-    ids = [one.id for one in applications]
-    units = dict(
-        session.execute(
-            select(Application.id, Unit)
-            .join(Unit, Unit.id == Application.unit_id)
-            .where(Application.id.in_(ids))
-        ).all()
-    )
+    rows = list(applications)
+    ids = [one.id for one in rows]
+    units = _units_of(rows)
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     year = rules_of(season)
     for application_id, uid, revision in _standing(ids):
@@ -111,6 +106,15 @@ def count_good(
         for visited in visits:
             found[application_id][visited] += 1
     return {one: dict(by_uid) for one, by_uid in found.items()}
+
+
+def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
+    """Return the unit of each application; asked of the database but where one is at hand."""
+    if len(rows) == 1:
+        return {rows[0].id: session.get_one(Unit, rows[0].unit_id)}
+    wanted = select(Unit).where(Unit.id.in_({one.unit_id for one in rows}))
+    by_id = {unit.id: unit for unit in session.scalars(wanted)}
+    return {one.id: by_id[one.unit_id] for one in rows}
 
 
 def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
@@ -159,10 +159,23 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def seasons_under_way() -> list[Season]:
-    """Return the seasons that began: the open ones, then the others; the last year first."""
-    wanted = select(Season).where(Season.state != "planned")
+    """Return the seasons that began: the open ones, the first to be closed first; then the others.
+
+    Next year's season opens while this year's is still decided: the desks work on the earlier.
+    """
+    is_open = Season.state == "open"
     return list(
-        session.scalars(wanted.order_by((Season.state == "open").desc(), Season.year.desc()))
+        session.scalars(
+            select(Season)
+            .where(Season.state != "planned")
+            .order_by(
+                is_open.desc(),
+                case((is_open, Season.year)).asc().nulls_last(),
+                Season.year.desc(),
+                Season.created_at,
+                Season.id,
+            )
+        )
     )
 
 

@@ -47,10 +47,13 @@ NO_PLAQUE = Plaque(level=None, status="none")
 
 def plaque_of(unit: Unit, at: datetime) -> Plaque:
     """Return what a unit may show at an instant."""
+    last = select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
+    return plaque_from(unit, session.scalar(last), at)
+
+
+def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
+    """Return what a unit may show, its last award being known."""
     today = clock.business_date(at, unit.zone, unit.day_cut)
-    award = session.scalar(
-        select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
-    )
     if award is None:
         return NO_PLAQUE
     status = status_on(award.status, award.valid_until, today)

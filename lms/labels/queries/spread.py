@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from lms.accounts.rules.names import fold
 from lms.labels.queries.plaques import AwardLine
@@ -14,17 +13,15 @@ HIGHEST_FIRST = tuple(level.value for level in reversed(LEVELS))
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town and its stores: how many wear each level, the highest first, and those that wear one."""
+    """A town where a level is worn: how many stores wear each one, the highest first."""
 
     name: str
     levels: Mapping[str, int]
-    stores: tuple[tuple[UUID, str, str], ...]
-    """Store, its name, the level it wears."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A region: its towns by name, how many of its stores wear each level, and how many there are."""
+    """A region: how many of its stores wear each level, how many there are, its towns by name."""
 
     name: str
     levels: Mapping[str, int]
@@ -51,15 +48,12 @@ def _by_name(pair: tuple[str, object]) -> str:
 
 def _area(name: str, towns: Mapping[str, list[AwardLine]]) -> Area:
     everybody = [one for rows in towns.values() for one in rows]
-    found = [_town(town, rows) for town, rows in sorted(towns.items(), key=_by_name)]
-    return Area(name, _levels(everybody), len(everybody), tuple(one for one in found if one.stores))
-
-
-def _town(name: str, rows: list[AwardLine]) -> Town:
-    worn = tuple(
-        (one.unit_id, one.unit, level) for one in rows if (level := worn_level(one)) is not None
-    )
-    return Town(name, _levels(rows), worn)
+    found = [
+        Town(town, levels)
+        for town, rows in sorted(towns.items(), key=_by_name)
+        if (levels := _levels(rows))
+    ]
+    return Area(name, _levels(everybody), len(everybody), tuple(found))
 
 
 def worn_level(line: AwardLine) -> str | None:
