@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.accounts.models import Person
+from lms.accounts.rules.limits import Kind
+from lms.accounts.services.sessions import open_session
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import session
@@ -39,6 +41,7 @@ from lms.labels.services import publishing
 from lms.labels.services.deciding import is_reproducible
 from lms.labels.services.showing import look_of
 from lms.network.models import Mandate
+from tests.pages import Statements
 
 NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
 
@@ -182,6 +185,20 @@ def test_the_main_store_has_a_gap_to_close_and_evidence_in_each_state() -> None:
         {"id": found.application_id},
     ).scalars()
     assert set(verdicts) == {"sent", "approved", "rejected"}
+
+
+def test_the_page_of_three_years_is_read_in_eight_statements(world: tuple[Flask, str]) -> None:
+    marion = session.scalars(sa.select(Person.id).where(Person.email == "marion@exemple.fr")).one()
+    client, path = world[0].test_client(), f"/labels/stores/{main_store()}"
+    client.set_cookie(
+        "lms_sid", open_session(person_id=marion, kind=Kind.OWN, now=clock.now()).token
+    )
+    with clock.frozen(NOW):
+        session.commit()
+        assert client.get(path).status_code == 200
+        with Statements() as sent:
+            assert "La barre a monté" in client.get(path).get_data(as_text=True)
+    assert len(sent) <= 8
 
 
 def test_evidence_is_intact_and_pictures_are_ours() -> None:

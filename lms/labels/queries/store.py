@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.access import Permission, Viewer

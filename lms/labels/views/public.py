@@ -131,16 +131,18 @@ def is_worn(season: Season | None) -> bool:
 @bp.get("/labels/network")
 @requires(Permission.LABELS_NETWORK)
 def network() -> str:
-    """List the stores of a season with the level each one wears."""
+    """List the stores of a season with the level each one wears, or count them by region."""
     viewer = current_viewer()
     season, lines, kept = _asked(viewer)
+    by_region = request.args.get("by") == "region"
     return render(
         "labels/public_network.html",
         season=season,
         seasons=seasons_under_way(),
         found=sheet(lines),
         lines=lines,
-        spread=spread_of(lines) if is_worn(season) else [],
+        spread=spread_of(lines) if by_region else [],
+        by_region=by_region,
         kept=kept,
         regions=list_regions_seen(viewer),
         levels=[(one.value, level_name(one.value)) for one in LEVELS],

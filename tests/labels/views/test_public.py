@@ -135,20 +135,16 @@ def test_the_network_is_listed_within_reach_and_saved(ground: Ground, worn: str,
 def test_levels_are_told_by_region_and_town(ground: Ground, worn: str, enter: Enter):
     assert worn
     with clock.frozen(CLOSED):
-        html = page(enter(ground.henri), "/labels/network")
-        told = html.partition('id="regions"')[2].partition('id="stores"')[0]
-        assert "Nantes Beaulieu" in told
-        assert "Rennes Alma" not in told, "it wears nothing"
+        henri = enter(ground.henri)
+        assert "by=region" in page(henri, "/labels/network")
+        told = page(henri, "/labels/network?by=region").partition('id="regions"')[2]
+        assert "1 magasin sur 3 porte un niveau" in told
+        assert "Nantes" in told
+        assert "Rennes" not in told.partition("<footer")[0], "it wears nothing"
         award = session.query(Award).one()
         awarding.suspend(award_id=award.id, reason="Travaux", actor_id=ground.henri.id)
-        html = page(enter(ground.henri), "/labels/network")
-        assert (
-            "Nantes Beaulieu" not in html.partition('id="regions"')[2].partition('id="stores"')[0]
-        )
-
-
-def test_an_open_season_spreads_nothing(ground: Ground, enter: Enter):
-    assert 'id="regions"' not in page(enter(ground.henri), "/labels/network")
+        told = page(enter(ground.henri), "/labels/network?by=region").partition('id="regions"')[2]
+        assert "0 magasin sur 3 porte un niveau" in told
 
 
 def line_of(unit: str, region: str, city: str, level: str | None, status: str) -> AwardLine:
