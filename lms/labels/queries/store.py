@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from lms.core import clock
 from lms.core.access import Permission, Viewer
