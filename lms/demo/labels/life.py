@@ -9,6 +9,7 @@ from lms.core import clock
 from lms.core.db import session
 from lms.core.ids import Chance
 from lms.core.notices.models import Notice
+from lms.core.notices.telling import ALERT
 from lms.demo.labels import figures, grids, past, scenes
 from lms.demo.labels.figures import Profiles
 from lms.demo.labels.ground import OPENING, Ground, at, days_of, set_ground
@@ -83,6 +84,7 @@ def _put_away(ground: Ground) -> None:
         update(Notice).where(old).values(read_at=Notice.created_at, done_at=Notice.created_at)
     )
     session.execute(
-        text("DELETE FROM procrastinate_jobs WHERE task_name = :name"), {"name": closing.CLOSE}
+        text("DELETE FROM procrastinate_jobs WHERE task_name = ANY(:names)"),
+        {"names": [closing.CLOSE, ALERT]},
     )
     session.expire_all()
