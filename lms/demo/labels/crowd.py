@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from lms.core import clock, ids
 from lms.core.db import session
 from lms.demo.labels.figures import Profiles
-from lms.demo.labels.ground import Ground, words
+from lms.demo.labels.ground import OPEN_HOURS, Ground, words
 from lms.demo.labels.profiles import Profile
 from lms.labels.models import Application, Evidence, Finding, Review, Revision, Season
 from lms.labels.queries.applications import season_grids
@@ -138,8 +138,8 @@ def say_and_show(
     last = season.observed_until - timedelta(days=3)
     for one in who:
         profile = profiles[one.unit_id]
-        moment = at - timedelta(
-            days=ground.chance.randrange(25), minutes=ground.chance.randrange(500)
+        moment = (at - timedelta(days=ground.chance.randrange(25))).replace(
+            hour=ground.chance.choice(OPEN_HOURS), minute=ground.chance.randrange(60)
         )
         actor = ground.in_charge(one.unit_id, moment.date())
         with clock.frozen(moment):

@@ -18,6 +18,7 @@ from lms.labels.services.seasons import Days, usual_days
 
 WORDS = Path(__file__).resolve().parent.parent / "content" / "label.yml"
 DECIDED_YEARS = 3
+OPEN_HOURS = range(8, 18)
 OPENING = (5, 2)
 """Month and day a season opens on, the one before being decided: its findings come back to check."""
 
@@ -100,9 +101,9 @@ class Ground:
         return [one for one in self.leads if one.unit_id != office]
 
     def ago(self, days: float) -> datetime:
-        """Return a moment ``days`` before today, and before the last day of the season."""
-        cut_off = at(self.last, 1, 29)
-        return min(self.now, cut_off) - timedelta(days=days)
+        """Return a moment ``days`` before today and the last day of the season, the store being open."""
+        moment = min(self.now, at(self.last, 1, 29)) - timedelta(days=days)
+        return moment if moment.hour in OPEN_HOURS else moment.replace(hour=OPEN_HOURS[2])
 
 
 def set_ground(world: World, chance: Chance, players: Mapping[str, Worker]) -> Ground:

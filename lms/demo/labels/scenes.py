@@ -25,8 +25,8 @@ SHOWING = 8
 """Stores that send photos, beside the cast's."""
 SILENT = 0.3
 """Share of the stores that have not begun."""
-EARLY = 0.25
-"""Share of the others that submitted already."""
+EARLY = 4
+"""One in so many of the others submitted already."""
 
 
 def appeal(ground: Ground, season: Season) -> None:
@@ -93,7 +93,7 @@ def play_today(ground: Ground, season: Season, profiles: Profiles) -> None:
     main, rest = _split(season, ground.stores[0].id)
     talking = [one for one in rest if ground.chance.random() >= SILENT]
     shelf = crowd.say_and_show(ground, season, profiles, talking, ground.ago(6))
-    early = [one for one in talking if ground.chance.random() < EARLY]
+    early = talking[1::EARLY]
     _review_notes(ground, shelf)
     shelf.write()
     crowd.put(talking, state="self_assessed")
