@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.accounts.models import Person
 from lms.core import clock, ids
 from lms.core.db import session
+from lms.core.notices.models import Notice
 from lms.labels.imports import figures
 from lms.labels.models import Application, Concern, Decision, Grid, Value
 from lms.labels.services import (
@@ -35,6 +36,7 @@ def settle(cast: Cast, world: "World", grounds: dict[str, Ground], panel: list[P
     """Bring a draft, a season and a panel to the point where each act of head office can be done."""
     from tests.house.labels import open_ground
 
+    told = set(session.scalars(select(Notice.id)))
     more = {code: open_ground(cast, panel, code) for code in SPARE}
     _panels(world, more, panel)
     for suffix, place, who in SIDES:
@@ -58,6 +60,8 @@ def settle(cast: Cast, world: "World", grounds: dict[str, Ground], panel: list[P
         "two_codes": f"{cast.nantes.code} {cast.strasbourg.code}",
         "late_store": str(opened.id),
     }
+    # Nobody gets the mail of nine seasons in one day: the inboxes stay those of a plain network.
+    session.execute(delete(Notice).where(Notice.id.not_in(told)))
 
 
 def _panels(world: "World", more: dict[str, Ground], panel: list[Person]) -> None:

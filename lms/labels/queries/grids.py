@@ -68,6 +68,14 @@ def list_grids(program_id: UUID) -> list[Grid]:
     return list(session.scalars(wanted.order_by(Grid.year.desc(), Grid.minor.desc())))
 
 
+def grids_by_program() -> dict[UUID, list[Grid]]:
+    """Return every grid by programme, the latest first, in one statement."""
+    found: dict[UUID, list[Grid]] = {}
+    for row in session.scalars(select(Grid).order_by(Grid.year.desc(), Grid.minor.desc())):
+        found.setdefault(row.program_id, []).append(row)
+    return found
+
+
 def load_grid(grid_id: UUID) -> Loaded:
     """Return a grid; raises NotFound, GridBroken when what was frozen changed."""
     found = load_grids([grid_id])

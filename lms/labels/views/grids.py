@@ -11,7 +11,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, language_name
 from lms.core.pages import after_post, render, say
 from lms.labels.queries import editor
-from lms.labels.queries.grids import Loaded, list_grids, list_programs, load_grid
+from lms.labels.queries.grids import Loaded, grids_by_program, list_grids, list_programs, load_grid
 from lms.labels.queries.store import in_locale, title_of
 from lms.labels.rules.grid import LEVELS
 from lms.labels.services import drafting, programs
@@ -46,9 +46,10 @@ def grids() -> str:
 def _grids(
     errors: Mapping[str, str] | None = None, wrong: UUID | None = None, refused: str = ""
 ) -> str:
+    found = grids_by_program()
     return render(
         "labels/grids.html",
-        programs=[(one, name_of(one), list_grids(one.id)) for one in list_programs()],
+        programs=[(one, name_of(one), found.get(one.id, [])) for one in list_programs()],
         locales=[(one, language_name(one)) for one in i18n.LOCALES],
         grid_words=grid_words,
         typed=request.form,

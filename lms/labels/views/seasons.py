@@ -15,7 +15,7 @@ from lms.labels.models import Grid, Program, Season
 from lms.labels.notices import level_name
 from lms.labels.queries import desks
 from lms.labels.queries.applications import get_season
-from lms.labels.queries.grids import list_grids, list_programs, load_grid
+from lms.labels.queries.grids import grids_by_program, list_programs, load_grid
 from lms.labels.queries.store import in_locale
 from lms.labels.services import closing, deciding
 from lms.labels.services import seasons as acts
@@ -56,16 +56,16 @@ def season_words(state: str) -> str:
 def seasons() -> str:
     """List the seasons of each label, and the published grids that wait for theirs."""
     programs = list_programs()
-    listed = {one.id: desks.list_seasons(one.id) for one in programs}
+    listed, written = desks.seasons_by_program(), grids_by_program()
     runs = current_viewer().may(Permission.SEASONS_RUN)
     return render(
         "labels/seasons.html",
-        programs=[(one, name_of(one), listed[one.id]) for one in programs],
+        programs=[(one, name_of(one), listed.get(one.id, [])) for one in programs],
         ready=[
             grid
             for one in programs
-            for grid in list_grids(one.id)
-            if runs and _waits(grid, listed[one.id])
+            for grid in written.get(one.id, [])
+            if runs and _waits(grid, listed.get(one.id, []))
         ],
         season_words=season_words,
     )
