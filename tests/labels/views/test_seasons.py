@@ -8,9 +8,12 @@ from flask.testing import FlaskClient
 from lms.core import clock
 from lms.core.db import session
 from lms.labels.models import Application, Season
-from lms.labels.services import drafting
+from lms.labels.queries.editor import season_to_try
+from lms.labels.queries.pieces import seasons_under_way
+from lms.labels.queries.store import label_page
+from lms.labels.services import drafting, seasons
 from tests.factories import make_unit, make_wave
-from tests.factories.labels import AUTUMN, CLOSED, Ground, publish_grid, win
+from tests.factories.labels import AUTUMN, CLOSED, DECIDED, Ground, publish, publish_grid, win
 from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
@@ -103,3 +106,29 @@ def test_a_region_reads_the_season_of_its_stores_and_runs_nothing(ground: Ground
     for act in ("open", "close", "propose", "join", "groups"):
         assert post(rachel, f"{url}/{act}").status_code == 403
     assert enter(ground.marion).get("/labels/seasons").status_code == 403
+
+
+def test_a_season_opened_early_hides_nothing_that_is_due(ground: Ground, henri: FlaskClient):
+    """Next year's opens before this year's last day: stores submit, drafts are tried on this one."""
+    program = ground.program.id
+    draft = drafting.start_draft(
+        program_id=program,
+        year=2028,
+        in_force_from=date(2027, 1, 1),
+        actor_id=ground.henri.id,
+        from_grid_id=ground.grid.id,
+    )
+    grid = publish(draft, ground.henri, ground.odile, ground.season)
+    early = seasons.plan_season(
+        grid_id=grid.id, days=seasons.usual_days(2028), actor_id=ground.henri.id
+    )
+    seasons.open_season(season_id=early.id, actor_id=ground.henri.id)
+    assert season_to_try(program) == ground.season
+    assert seasons_under_way()[0] == ground.season
+    page_of_store = label_page(ground.cast.viewer(ground.marion), ground.cast.nantes.id, "fr")
+    assert page_of_store.current is not None
+    assert page_of_store.current.year == 2027
+    with clock.frozen(DECIDED):  # its last day has passed: next year's is the one to come
+        later = label_page(ground.cast.viewer(ground.marion), ground.cast.nantes.id, "fr")
+    assert later.current is not None
+    assert later.current.year == 2028
