@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -117,12 +118,13 @@ def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
     return {one.id: by_id[one.unit_id] for one in rows}
 
 
-def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
-    """Return the last revision of each evidence, those rejected left out."""
+@cache
+def _standing_asked() -> Select[UUID, UUID, Revision]:
+    """Return what :func:`_standing` asks; built once, as pages ask it again and again."""
     last = (
         select(Revision)
         .join(Evidence, Evidence.id == Revision.evidence_id)
-        .where(Evidence.application_id.in_(application_ids))
+        .where(Evidence.application_id.in_(bindparam("ids", expanding=True)))
         .ext(distinct_on(Revision.evidence_id))
         .order_by(Revision.evidence_id, Revision.number.desc())
         .subquery()
@@ -135,11 +137,16 @@ def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revisio
         .limit(1)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(Evidence.application_id, Evidence.criterion_uid, one)
         .join(one, one.evidence_id == Evidence.id)
         .where(func.coalesce(verdict, "").not_in(("rejected", "withdrawn")))
     )
+
+
+def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
+    """Return the last revision of each evidence, those rejected left out."""
+    rows = session.execute(_standing_asked(), {"ids": application_ids})
     return [(row[0], row[1], row[2]) for row in rows]
 
 

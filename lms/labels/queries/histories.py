@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core.db import session
@@ -40,23 +41,25 @@ def years_of(unit_id: UUID) -> list[Year]:
     return decided_years(unit_id)[0]
 
 
+@cache
+def _asked() -> Select[Application, Season, Decision, Award]:
+    return (
+        select(Application, Season, Decision, Award)
+        .join(Season, Season.id == Application.season_id)
+        .join(Decision, Decision.application_id == Application.id)
+        .outerjoin(Award, Award.application_id == Application.id)
+        .where(Application.unit_id == bindparam("unit"))
+        .ext(distinct_on(Season.year, Application.id))
+        .order_by(Season.year, Application.id, Decision.rev.desc())
+    )
+
+
 def decided_years(unit_id: UUID) -> tuple[list[Year], Award | None]:
     """Return the decided years of a unit, the last first, and its last award; in one statement.
 
     What compares two years is computed once: neither decisions nor published grids change.
     """
-    rows = [
-        _Decided(*row)
-        for row in session.execute(
-            select(Application, Season, Decision, Award)
-            .join(Season, Season.id == Application.season_id)
-            .join(Decision, Decision.application_id == Application.id)
-            .outerjoin(Award, Award.application_id == Application.id)
-            .where(Application.unit_id == unit_id)
-            .ext(distinct_on(Season.year, Application.id))
-            .order_by(Season.year, Application.id, Decision.rev.desc())
-        )
-    ]
+    rows = [_Decided(*row) for row in session.execute(_asked(), {"unit": unit_id})]
     before = {one.season.year: one for one in rows}
     pairs = [(before.get(one.season.year - 1), one) for one in rows]
     _compare([(was, now) for was, now in pairs if was is not None])
