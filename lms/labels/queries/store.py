@@ -17,7 +17,7 @@ from lms.labels.queries.answers import answers_of
 from lms.labels.queries.applications import Applied, missing_evidence, season_grids
 from lms.labels.queries.calendars import rules_of
 from lms.labels.queries.histories import Year, decided_years
-from lms.labels.queries.plaques import Plaque, plaque_from
+from lms.labels.queries.plaques import Plaque, plaque_from, plaque_of
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.gap import Gap, Step, gap
 from lms.labels.rules.grid import LEVELS, Criterion, Level, MeasureKind
@@ -121,6 +121,11 @@ def _unit_shown(viewer: Viewer, unit_id: UUID) -> tuple[Unit, bool]:
     if row is None:
         raise NotFound
     return row[0], bool(row[1])
+
+
+def plaque_in_reach(viewer: Viewer, unit_id: UUID) -> Plaque:
+    """Return what a store may show, for who may read its label; raises NotFound out of reach."""
+    return plaque_of(readable_unit(viewer, unit_id), clock.now())
 
 
 def label_page(viewer: Viewer, unit_id: UUID, locale: str) -> LabelPage:

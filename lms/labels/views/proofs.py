@@ -14,7 +14,7 @@ from lms.labels.exports import credential as badges
 from lms.labels.exports.credential import JWT_TYPE, TTL, Place
 from lms.labels.notices import level_name
 from lms.labels.queries.proofs import bits, issuer_name, proof_of
-from lms.labels.queries.store import in_locale, label_page
+from lms.labels.queries.store import in_locale, plaque_in_reach
 from lms.labels.rules.statuses import PURPOSES
 from lms.labels.views import bp
 
@@ -30,7 +30,7 @@ def place() -> Place:
 @requires(Permission.LABELS_SHOW, Permission.LABELS_NETWORK)
 def credential(unit_id: UUID) -> Response:
     """Give the credential of the award a store holds, for whoever keeps or verifies badges."""
-    plaque = label_page(current_viewer(), unit_id, i18n.locale()).plaque
+    plaque = plaque_in_reach(current_viewer(), unit_id)
     if plaque.status == "none":
         raise NotFound
     if plaque.status != "active":

@@ -18,7 +18,7 @@ from lms.labels.notices import level_name
 from lms.labels.queries.pieces import seasons_under_way
 from lms.labels.queries.plaques import AwardLine, PublicAward, network_labels, public_award
 from lms.labels.queries.spread import spread_of
-from lms.labels.queries.store import in_locale, label_page
+from lms.labels.queries.store import in_locale, label_page, plaque_in_reach
 from lms.labels.rules.grid import LEVELS
 from lms.labels.views import bp, words
 from lms.labels.views.person import asked_season, uuid_of
@@ -54,13 +54,13 @@ def _address(code: str) -> str:
 
 def _to_print(unit_id: UUID, paper: str) -> Response:
     """Answer a paper of the award a store holds today; Refused when it holds none."""
-    page = label_page(current_viewer(), unit_id, i18n.locale())
-    if page.plaque.status == NO_LEVEL:
+    plaque = plaque_in_reach(current_viewer(), unit_id)
+    if plaque.status == NO_LEVEL:
         raise NotFound
-    if page.plaque.status != "active":
+    if plaque.status != "active":
         raise Refused(_("This label is not active: there is nothing to print."))
-    found = public_award(page.plaque.public_code)
-    made = award_paper(paper, found, program=_program(found), url=_address(page.plaque.public_code))
+    found = public_award(plaque.public_code)
+    made = award_paper(paper, found, program=_program(found), url=_address(plaque.public_code))
     answer = Response(made, content_type=PDF_TYPE)
     name = f"label-{paper}-{found.year}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'

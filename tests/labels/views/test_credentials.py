@@ -19,6 +19,7 @@ from lms.labels.rules.statuses import PURPOSES, REVOCATION, SUSPENSION, decoded,
 from lms.labels.services import awarding, closing
 from tests.factories.labels import CLOSED, Ground, win
 from tests.labels.views.conftest import Enter
+from tests.pages import Statements
 
 Plain = dict[str, Any]
 NEXT_YEAR = datetime(2028, 1, 2, tzinfo=UTC)
@@ -205,3 +206,14 @@ def test_who_may_download_it(ground: Ground, award: Award, enter: Enter, app: Fl
             enter(ground.marion).get(f"/labels/stores/{award.unit_id}/award").get_data(as_text=True)
         )
         assert "credential.jwt" in html
+
+
+@pytest.mark.parametrize("paper", ["credential.jwt", "certificate.pdf", "plaque.pdf"])
+def test_what_is_downloaded_reads_the_award_only(
+    ground: Ground, award: Award, enter: Enter, paper: str
+):
+    with clock.frozen(CLOSED):
+        marion, path = enter(ground.marion), f"/labels/stores/{award.unit_id}/{paper}"
+        with Statements() as sent:
+            assert marion.get(path).status_code == 200
+    assert len(sent) <= 8
