@@ -49,6 +49,7 @@ SHARED = {
     "season_id": "a season is the same for every store; its rows are within reach",
     "comment_id": "the desk of the label is one",
     "sent_id": "the desk of the label is one",
+    "criterion_uid": "a criterion is the same for every store; the application before it is not",
 }
 """Identifiers in addresses that nobody holds alone, and why."""
 
