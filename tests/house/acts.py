@@ -430,6 +430,12 @@ def ready_acts(house: House) -> list[Ready]:
     return [_ready(house, rule, acts[rule.endpoint]) for rule in rules(house.app, writing=True)]
 
 
+def ready_act(house: House, endpoint: str) -> Ready:
+    """Return the act of one route, ready to be sent."""
+    rule = next(one for one in rules(house.app, writing=True) if one.endpoint == endpoint)
+    return _ready(house, rule, all_acts(house.world)[endpoint])
+
+
 def _ready(house: House, rule: Rule, act: Act) -> Ready:
     values = {**arguments(house.world, rule), **act.args}
     url = address(house.app, rule, values)
