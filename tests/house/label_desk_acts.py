@@ -51,15 +51,16 @@ def _lines(world: World) -> dict[str, Act]:
     things = world.things
     page = f"/labels/grids/{things['grid_draft']}/edit"
     boxes = frozenset({"knockouts", "types", "na.allowed"}) | ROW
+    line = f"/labels/grids/{things['grid_draft']}/criteria/{things['grid_line']}"
     return {
-        "labels.save_criterion": Act(OFFICER, {}, page, boxes, fill=partial(_row, page=page)),
+        "labels.save_criterion": Act(OFFICER, {}, line, boxes, fill=partial(_row, page=line)),
         "labels.add_criterion": Act(OFFICER, {"title": "Accueil en deux langues"}, page),
         "labels.remove_criterion": Act(OFFICER, {}, page),
         "labels.move_up": Act(OFFICER, {}, page),
         "labels.say_lineage": Act(
             OFFICER,
             {"relation": "reworded_not_equal", "before": things["grid_line"]},
-            page,
+            line,
             frozenset({"note"}),
         ),
         "labels.say_what_became": Act(

@@ -112,7 +112,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
     }
 
 
-LINES = ("save_criterion", "remove_criterion", "move_up", "say_lineage")
+LINES = ("edit_criterion", "save_criterion", "remove_criterion", "move_up", "say_lineage")
 READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "refuse")
 
 EAST = {

@@ -18,7 +18,6 @@ DESKS_OF_THE_LABEL = re.compile(
 )
 """What a decision or a draft rests on, read whole from what was frozen: twenty statements."""
 HEAVIER = {
-    "/labels/grids/<uuid:grid_id>/edit": 100_000,
     "/labels/grids": 60_000,
 }
 """The sheet one works on, every field of every criterion; eleven labels, where networks have one."""

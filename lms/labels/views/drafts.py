@@ -45,6 +45,8 @@ class Typed:
     message: str = ""
     theirs: Mapping[str, Any] = field(default_factory=dict)
     saved: bool = False
+    is_brief: bool = False
+    """Only the thresholds were in the form: the list of lines shows no more."""
 
 
 def read_line(form: Any, locales: Iterable[str]) -> dict[str, Any]:
@@ -75,11 +77,7 @@ def read_line(form: Any, locales: Iterable[str]) -> dict[str, Any]:
         },
         "scale": text("scale") or Scale.YES_NO.value,
         "direction": text("direction") or Direction.UP.value,
-        "thresholds": {
-            one.value: text(f"thresholds.{one.value}")
-            for one in LEVELS
-            if text(f"thresholds.{one.value}")
-        },
+        "thresholds": read_thresholds(form),
         "weight": text("weight") or 1,
         "knockouts": [one.value for one in LEVELS if one.value in form.getlist("knockouts")],
         "na": {
@@ -101,6 +99,12 @@ def read_line(form: Any, locales: Iterable[str]) -> dict[str, Any]:
             "on": text("expectation.on") or None,
         },
     }
+
+
+def read_thresholds(form: Any) -> dict[str, str]:
+    """Return the thresholds of a line as typed, by level; an empty one is not asked."""
+    said = {one.value: str(form.get(f"thresholds.{one.value}", "")).strip() for one in LEVELS}
+    return {level: typed for level, typed in said.items() if typed}
 
 
 def read_shown(sent: str) -> dict[str, Any]:

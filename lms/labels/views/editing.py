@@ -51,7 +51,7 @@ def editor_drawn(
     return render(
         "labels/grid_edit.html",
         **_about(page),
-        rows=[_row(page, place, typed) for place in range(len(page.lines))],
+        rows=[_row(page, place, typed, is_brief=True) for place in range(len(page.lines))],
         whole=drafts.elsewhere(page.faults),
         gone=_gone(page),
         remarks=editor.comments_of(grid_id),
@@ -59,6 +59,29 @@ def editor_drawn(
         errors=errors or {},
         refused=refused,
     )
+
+
+@bp.get("/labels/grids/<uuid:grid_id>/criteria/<uuid:uid>")
+@requires(Permission.GRIDS_WRITE)
+def edit_criterion(grid_id: UUID, uid: UUID) -> str:
+    """Show everything one line says: words, expectation, figure, evidence, origin."""
+    return _criterion_drawn(grid_id, str(uid))
+
+
+def _criterion_drawn(grid_id: UUID, uid: str, typed: Typed | None = None) -> str:
+    page = editor.editor_page(grid_id)
+    if not page.loaded.is_open:
+        raise Refused(_("This grid is published: it does not change any more."))
+    one = _row(page, _place(page, uid), typed)
+    return render("labels/grid_line.html", **_about(page), one=one)
+
+
+def _place(page: EditorPage, uid: str) -> int:
+    """Return the place of a line in its draft; raises NotFound."""
+    for place, line in enumerate(page.lines):
+        if line.criterion.uid == uid:
+            return place
+    raise NotFound
 
 
 def _about(page: EditorPage) -> dict[str, Any]:
@@ -110,19 +133,26 @@ def _gone(page: EditorPage) -> list[dict[str, Any]]:
     ]
 
 
-def _row(page: EditorPage, place: int, typed: Typed | None) -> dict[str, Any]:
-    """Return what a row is drawn from; one that was refused keeps what was typed."""
+def _row(
+    page: EditorPage, place: int, typed: Typed | None, *, is_brief: bool = False
+) -> dict[str, Any]:
+    """Return what a row is drawn from; one that was refused keeps what was typed.
+
+    A brief one has its thresholds only, and a link to the rest.
+    """
     line = page.lines[place]
     uid, plain = line.criterion.uid, criterion_plain(line.criterion)
     mine = typed if typed and typed.uid == uid else None
+    shown = mine.shown if mine else plain
     return {
+        "is_brief": is_brief,
         "line": line,
         "uid": uid,
         "title": title_of(line.criterion, i18n.locale(), page.loaded.grid.locales),
         "plain": mine.plain if mine else plain,
         "version": mine.version if mine else line.version.version,
         "now": line.version.version,
-        "shown": drafts.write_shown(mine.shown if mine else plain),
+        "shown": drafts.write_shown({"thresholds": shown["thresholds"]} if is_brief else shown),
         "was": _was(page, line),
         "faults": drafts.by_line(page.faults).get(place, []),
         "errors": mine.errors if mine else {},
@@ -158,9 +188,14 @@ def save_criterion(grid_id: UUID, uid: UUID) -> Response:
     seen = request.form.get("over", "") or request.form.get("version", "")
     if criterion is None or not seen.isdecimal():
         raise NotFound
-    shown = drafts.read_shown(request.form.get("shown", "")) or criterion_plain(criterion)
-    said = drafts.read_line(request.form, loaded.grid.locales)
-    typed = Typed(str(uid), said, int(seen), shown)
+    plain, is_brief = criterion_plain(criterion), bool(request.form.get("brief"))
+    shown = drafts.read_shown(request.form.get("shown", "")) or plain
+    if is_brief:
+        shown = {**plain, "thresholds": shown.get("thresholds", {})}
+        said = {**plain, "thresholds": drafts.read_thresholds(request.form)}
+    else:
+        said = drafts.read_line(request.form, loaded.grid.locales)
+    typed = Typed(str(uid), said, int(seen), shown, is_brief=is_brief)
     try:
         changes = drafts.changed(said, shown)
         _keep(grid_id, uid, changes, int(seen))
@@ -211,10 +246,12 @@ def _answer(grid_id: UUID, status: int, typed: Typed, *, whole: bool = False) ->
             return after_post(
                 url_for("labels.edit_grid", grid_id=grid_id, _anchor=f"c-{typed.uid}")
             )
-        return make_response(editor_drawn(grid_id, typed=typed), status)
+        if typed.is_brief:
+            return make_response(editor_drawn(grid_id, typed=typed), status)
+        return make_response(_criterion_drawn(grid_id, typed.uid, typed), status)
     page = editor.editor_page(grid_id)
-    place = next(n for n, one in enumerate(page.lines) if one.criterion.uid == typed.uid)
-    one = _row(page, place, None if whole else typed)
+    place = _place(page, typed.uid)
+    one = _row(page, place, None if whole else typed, is_brief=typed.is_brief)
     drawn = render_block(
         "labels/grid_answer.html", "answer", **_about(page), one=one, is_whole=whole
     )

@@ -50,7 +50,7 @@ class Row:
 
     def __init__(self, client: FlaskClient, draft: Grid, uid: str) -> None:
         self.client, self.url = client, f"/labels/grids/{draft.id}/criteria/{uid}"
-        form = form_on(client.get(f"/labels/grids/{draft.id}/edit"), self.url)
+        form = form_on(client.get(self.url), self.url)
         self.fields = form.sent()
         for name in ("knockouts", "types", "na.allowed", "csrf_token", "_key"):
             self.fields.pop(name, None)
