@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
 
 from lms import migrating
+from lms.accounts.services import keys
 from lms.app import create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
@@ -28,6 +29,7 @@ SERVER = "LMS_TEST_DATABASE_URL"
 BUILT_FOR_SOMEBODY = (scope.units_reached, scope._people, people._rows, reporting._lines)
 """Statements kept by who reads: a test that plants another scope has them built again."""
 
+KEY = "t" * 40
 NUMBERS = count(1)
 """What tells apart two databases of one process that were given one label."""
 
@@ -111,7 +113,7 @@ def settings_for(owner_url: str, folder: Path) -> Settings:
     return Settings(
         database_url=as_application(owner_url),
         owner_database_url=owner_url,
-        secret_key="t" * 40,
+        secret_key=KEY,
         base_url="http://localhost",
         testing=True,
         development=True,
@@ -168,6 +170,15 @@ def app(_app: Flask, stands_on: Any) -> Iterator[Flask]:
             db.session.remove()
             db._app_engines[_app][None] = usual
             outer.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _own_key() -> Iterator[None]:
+    """Put the key of the tests back: a process has one, and an application built with another
+    takes its place (a command run here, an installation as in production)."""
+    yield
+    if keys._tools is not None and keys._tools.key != KEY.encode():
+        keys.configure(settings_for(server("postgres"), Path()))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ DESKS_OF_THE_LABEL = re.compile(
 HEAVIER = {
     "/labels/grids": 60_000,
 }
-"""The sheet one works on, every field of every criterion; eleven labels, where networks have one."""
+"""Eleven labels, where networks have one."""
 LISTS = {
     "/units/<uuid:unit_id>",
     "/units",

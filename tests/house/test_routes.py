@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from lms.accounts.services import keys
 from lms.app import UndeclaredRoute, create_app, refuse_undeclared
 from lms.core import access
 from lms.core.access import CAPABILITY_OF, EVERYBODY, ROLES_OF, Permission, Policy, Role
@@ -202,7 +201,6 @@ def test_what_serves_development_or_a_demo_is_not_there_in_production(
         base_url="https://comptoir.example",
     )
     real = create_app(settings)
-    keys.configure(house.app.extensions["settings"])
     for name, line in matrix.items():
         if line.only:
             assert _answer_in_production(real, house, name) == 404, name
