@@ -71,6 +71,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.referential.views",
     "lms.courses.views",
     "lms.quotes.views",
+    "lms.labels.views",
     "lms.reporting.views",
     "lms.notifications.views",
 )

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,23 @@ from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
 
 from lms import migrating
+from lms.accounts.services import keys
 from lms.app import create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
+from lms.network.queries import people, scope
+from lms.reporting import queries as reporting
 
 pytest_plugins = ["tests.cast"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "LMS_TEST_DATABASE_URL"
+BUILT_FOR_SOMEBODY = (scope.units_reached, scope._people, people._rows, reporting._lines)
+"""Statements kept by who reads: a test that plants another scope has them built again."""
+
+KEY = "t" * 40
+NUMBERS = count(1)
+"""What tells apart two databases of one process that were given one label."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,7 +83,8 @@ def _template() -> str:
 
 def new_database(label: str) -> str:
     """Make a fresh migrated database and return its owner URL."""
-    name = f"lms_test_{label}_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"lms_test_{label}_{os.getpid()}_{worker}_{next(NUMBERS)}"
     template = _template()
     engine = sa.create_engine(server("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
@@ -102,7 +113,7 @@ def settings_for(owner_url: str, folder: Path) -> Settings:
     return Settings(
         database_url=as_application(owner_url),
         owner_database_url=owner_url,
-        secret_key="t" * 40,
+        secret_key=KEY,
         base_url="http://localhost",
         testing=True,
         development=True,
@@ -145,6 +156,8 @@ def app(_app: Flask, stands_on: Any) -> Iterator[Flask]:
 
     The network is empty, or holds what the test asks for (:mod:`tests.grounds`).
     """
+    for kept in BUILT_FOR_SOMEBODY:
+        kept.cache_clear()
     usual = db._app_engines[_app][None]
     engine: Any = stands_on.engine if stands_on else usual
     with engine.connect() as connection:
@@ -157,6 +170,15 @@ def app(_app: Flask, stands_on: Any) -> Iterator[Flask]:
             db.session.remove()
             db._app_engines[_app][None] = usual
             outer.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _own_key() -> Iterator[None]:
+    """Put the key of the tests back: a process has one, and an application built with another
+    takes its place (a command run here, an installation as in production)."""
+    yield
+    if keys._tools is not None and keys._tools.key != KEY.encode():
+        keys.configure(settings_for(server("postgres"), Path()))
 
 
 @pytest.fixture

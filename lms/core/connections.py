@@ -3,12 +3,17 @@
 A ping before each use costs every request an exchange with the database, and only a connection
 that rested can have died unseen, but for a database killed this very second: who reads first in a
 request then reads again (:func:`lms.app.load_viewer`).
+
+Statements stay prepared after a rollback. The driver forgets them then, as what they name may have
+been made in that very transaction; the application makes no tables, and each request that only
+reads ends by a rollback, so that PostgreSQL would plan every page anew.
 """
 
 import time
 from typing import Any
 
 import psycopg
+from psycopg._preparing import PrepareManager
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
@@ -16,11 +21,29 @@ from sqlalchemy.pool import QueuePool
 REST = 5.0
 """Seconds without use after which a connection is asked first."""
 
+MOST_PREPARED = 300
+"""Statements one connection keeps planned; the one unused for longest goes first."""
+
 _SINCE = "lms.rested_since"
+
+
+class KeptStatements(PrepareManager):
+    """The driver's memory of prepared statements, which a rollback does not empty."""
+
+    prepared_max = MOST_PREPARED
+
+    def clear(self) -> bool:
+        """Keep everything: nothing a statement names goes away with a transaction."""
+        return False
 
 
 class RestingPool(QueuePool):
     """A pool of connections whose sleepers are woken before they are used."""
+
+
+@event.listens_for(RestingPool, "connect")
+def _keep_statements(connection: Any, _record: Any) -> None:
+    connection._prepared = KeptStatements()  # noqa: SLF001 - the driver offers no other way
 
 
 @event.listens_for(RestingPool, "checkin")

@@ -11,7 +11,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
-from lms.demo import cast, learning, network, publishing, quotes
+from lms.demo import cast, labels, learning, network, publishing, quotes
 from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
@@ -66,6 +66,9 @@ def load_demo(
         say("Letting people tell, and coaches answer")
         session.execute(text("SELECT core_analyze()"))
         quotes.fill(world, chance, players)
+        say("Running the label for three years")
+        session.execute(text("SELECT core_analyze()"))
+        labels.fill(world, chance, players)
         recount_all(today=today)
         session.execute(text("SELECT core_analyze()"))
     return Loaded(

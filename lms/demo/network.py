@@ -18,6 +18,10 @@ OPENED_LATE = 12
 SHARED = "Former ensemble les équipes d'une même enseigne"
 QUOTES_DAYS = 548
 """Quotes has been open for eighteen months."""
+LABEL_YEARS = 5
+"""The network was there before the first year its label looked at."""
+LABELLED = 120
+"""At most so many stores take part in the label; all of them in an ordinary demo."""
 CHANNELS = ("{store}", "{store,phone,online}", "{store,phone}")
 
 
@@ -147,7 +151,7 @@ def span(start: date, end: date | None = None) -> str:
 def build_places(chance: Chance, *, units: int, today: date, years: int) -> World:
     """Draw a network of ``units`` stores, with ``years`` of history; nobody works there yet."""
     start = today - timedelta(days=365 * years)
-    old = start - timedelta(days=700)
+    old = min(start - timedelta(days=700), date(today.year - LABEL_YEARS, 1, 1))
     world = World(today, start, old)
     for code, name in POSITIONS.items():
         world.positions[code] = ids.new_id()
@@ -207,6 +211,7 @@ def _add_unit(
     town: tuple[str, str],
     channels: str = "{store}",
     shape: str | None = None,
+    labelled: bool = True,
 ) -> None:
     whole = span(opened_on)
     world.add(
@@ -229,6 +234,8 @@ def _add_unit(
     world.add("network_unit_brand", ids.new_id(), unit_id, brand, whole)
     world.add("network_unit_employer", ids.new_id(), unit_id, employer, whole)
     lit = {"learning": world.start, "quotes": world.today - timedelta(days=QUOTES_DAYS)}
+    if labelled:
+        lit["label"] = world.founded
     for capability, day in lit.items():
         world.add("network_wave", ids.new_id(), unit_id, capability, span(max(opened_on, day)))
 
@@ -291,6 +298,7 @@ def _stores(
             town=town,
             channels=CHANNELS[rank % len(CHANNELS)],
             shape=FORMATS[rank % len(FORMATS)],
+            labelled=rank < LABELLED,
         )
 
 

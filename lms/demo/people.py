@@ -89,7 +89,8 @@ def _store_people(world: World, chance: Chance, store: Store, seats: int) -> Non
     for seat in range(seats):
         chief = seat < len(CHIEFS)
         role = CHIEFS[seat] if chief else chance.choice(SELLERS)
-        begin = horizon + timedelta(days=chance.randrange(0, 60))
+        known_from = max(store.opened_on, world.founded) if chief else horizon
+        begin = known_from + timedelta(days=chance.randrange(0, 60))
         daily = TURNOVER / 365 * (CHIEF_STAYS if chief else 1.0)
         while True:
             stays = max(45, int(chance.expovariate(daily)))

@@ -28,6 +28,9 @@ class Item:
     short: str = ""
 
 
+GRID_PAGES = ("labels.grid", "labels.edit_grid", "labels.simulate", "labels.touched", "labels.comp")
+
+
 def menu(viewer: Viewer) -> list[Item]:
     """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
     if not viewer.is_authenticated:
@@ -40,7 +43,7 @@ def menu(viewer: Viewer) -> list[Item]:
         endpoint: str,
         icon: str,
         *,
-        under: str = "",
+        under: str | tuple[str, ...] = "",
         short: str = "",
         raised: bool = False,
     ) -> None:
@@ -71,6 +74,17 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("Referential"), "referential.versions", "compass", under="referential.")
     if viewer.may(Permission.NETWORK_IMPORT):
         add(_("Imports"), "network.imports", "import", under="network.i")
+    if viewer.may(Permission.LABELS_NETWORK):
+        add(_("Labels"), "labels.network", "medal")
+    elif viewer.may(Permission.LABELS_READ):
+        add(_("Label"), "labels.mine", "medal", under="labels.store")
+    if viewer.may(Permission.LABELS_REVIEW):
+        add(_("Evidence to look at"), "labels.evidence_queue", "camera")
+    if viewer.may(Permission.LABELS_DECIDE):
+        add(_("Labels to decide"), "labels.desk", "hand", under="labels.app")
+    if viewer.may(Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH):
+        add(_("Seasons of the label"), "labels.seasons", "calendar", under="labels.season")
+        add(_("Grids of the label"), "labels.grids", "grid", under=GRID_PAGES)
     if viewer.may(Permission.CALLS_ANSWER):
         add(_("Entries"), "entries.people", "badge", under="entries.")
         add(_("Calls to make"), "help.calls", "phone")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from lms.core import policy
 from lms.core.i18n import _l
 from lms.core.policy import define, number
+from lms.core.profiles import suggest
 from lms.quotes.rules.batch import Needs
 from lms.quotes.rules.facets import Urgency, Wanted
 
@@ -261,6 +262,26 @@ define(
     floor=5,
     ceiling=50,
 )
+
+suggest(
+    "quotes.reader.elsewhere",
+    False,
+    gives=_l("A second reader can be found, even with a single region."),
+    asks=_l("They know more stores, so that they recognise more easily where a card comes from."),
+)
+suggest(
+    "quotes.reader.months",
+    6,
+    gives=_l("More coaches may read a card for the second time."),
+    asks=_l("They may have coached the store it comes from six months ago."),
+)
+suggest(
+    "quotes.committee.people",
+    1,
+    gives=_l("A card can be taken out where one person is the whole committee."),
+    asks=_l("Who decides alone gives a reason, and it is kept."),
+)
+# The size of crowds and of batches is not in here: it never falls.
 
 
 def wanted() -> Wanted:

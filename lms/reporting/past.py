@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import Subquery
 
@@ -18,7 +18,13 @@ from lms.core.db import session
 from lms.courses.queries.past import PastLessons, lessons_on, standing_on
 from lms.courses.rules.progress import COMPLETE, NOT_STARTED, WITHDRAWN
 from lms.network.models import Unit, UnitRegion
-from lms.network.queries import people_in_scope, reach_of, regions_under, units_reached
+from lms.network.queries import (
+    people_in_scope,
+    reach_of,
+    regions_under,
+    units_reached,
+    walled_units,
+)
 from lms.reporting.queries import SHOWN, PeopleList
 
 
@@ -52,7 +58,10 @@ def list_people(
     one = standing_on(day).subquery("standing")
     scope = _units(viewer, unit_id, region_id, day)
     asked = select(one.c.enrolment_id).where(one.c.unit_id.in_(scope), _only(one, show, day))
-    readable = one.c.person_id.in_(people_in_scope(viewer, Permission.PATH_REPORT))
+    readable = and_(
+        one.c.person_id.in_(people_in_scope(viewer, Permission.PATH_REPORT)),
+        one.c.unit_id.not_in(walled_units(viewer, day)),
+    )
     path = {"path": path_uid}
     count = session.scalar(select(func.count()).select_from(asked.subquery()), path) or 0
     named = asked.where(readable)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from lms.core import connections
@@ -57,3 +57,48 @@ def test_canary_one_that_died_in_use_is_met(engine: sa.Engine, live_url: str) ->
         pid(engine)
     assert met.value.connection_invalidated
     assert pid(engine) != first
+
+
+def read(engine: sa.Engine, times: int = 12) -> None:
+    """Read one thing in as many transactions, each given up as a page that only reads does."""
+    for number in range(times):
+        with engine.connect() as connection:
+            connection.execute(sa.text("SELECT CAST(:n AS integer)"), {"n": number})
+            connection.rollback()
+
+
+def prepared(engine: sa.Engine) -> int:
+    with engine.connect() as connection:
+        words = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'integer'")
+        return int(connection.execute(words).scalar_one())
+
+
+def test_a_statement_stays_planned_when_its_page_only_read(engine: sa.Engine) -> None:
+    read(engine)
+    assert prepared(engine) == 1
+
+
+def test_canary_the_driver_alone_plans_it_each_time(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections.KeptStatements, "clear", connections.PrepareManager.clear)
+    read(engine)
+    assert prepared(engine) == 0
+
+
+def test_a_failed_statement_spoils_no_other(engine: sa.Engine) -> None:
+    read(engine)
+    for _again in range(8):
+        with engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.execute(sa.text("SELECT 1 / CAST(:n AS bigint)"), {"n": 0})
+    read(engine)
+    assert prepared(engine) == 1
+
+
+def test_no_more_are_kept_than_agreed(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections.KeptStatements, "prepared_max", 3)
+    for number in range(9):
+        for _again in range(8):
+            with engine.connect() as connection:
+                connection.execute(sa.text(f"SELECT CAST(:n AS integer) + {number}"), {"n": 1})
+    assert prepared(engine) <= 4

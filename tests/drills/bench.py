@@ -33,7 +33,7 @@ from tests.drills.benching.ground import (
     owner,
     served,
 )
-from tests.drills.benching.labels import measure_simulation
+from tests.drills.benching.labels import measure_closes, measure_simulation
 from tests.drills.benching.measuring import Bench, Figures, Floor, table
 from tests.drills.benching.promises import (
     Promise,
@@ -46,7 +46,7 @@ from tests.drills.benching.routes import ROUTES, Route
 from tests.drills.benching.visitors import Visitor, get_ready, prepare, visitors
 
 VISITORS, TELLERS = 40, 1000
-PARTS = ("routes", "guard", "batch", "alert", "simulation")
+PARTS = ("routes", "guard", "batch", "alert", "simulation", "closing")
 
 
 def measure_routes(
@@ -75,7 +75,7 @@ def measure_routes(
         ):
             bottom = Floor(below)
             bottom.enter()
-            for role in ("learner", "manager", "coach", "desk", "teller"):
+            for role in ("learner", "manager", "labelled", "coach", "desk", "teller"):
                 get_ready(PORT, people[role])
             base = psutil.Process(cluster.pid)
             bench = Bench(app, ours, bottom, base, asked.rounds, asked.requests)
@@ -112,6 +112,8 @@ def measure_promises(
         found.append(measure_guard())
     if "simulation" in asked.parts:
         found += measure_simulation()
+    if "closing" in asked.parts:
+        found.append(measure_closes(cluster))
     if {"batch", "alert"} & set(asked.parts):
         app = loaded(cluster, size)
         if "batch" in asked.parts:

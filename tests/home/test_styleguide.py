@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STYLESHEET = ROOT / "lms" / "static" / "css" / "app.css"
 DESK = STYLESHEET.with_name("desk.css")
+LABEL = STYLESHEET.with_name("label.css")
+"""Linked by the pages of the label only."""
 
 # Shown inside others, or made for one layout of their own.
 INSIDE = {
@@ -37,8 +39,8 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    both = STYLESHEET.read_text() + DESK.read_text()
-    css = re.sub(r"/\*.*?\*/", "", both, flags=re.DOTALL)
+    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL))
+    css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 
 

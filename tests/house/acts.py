@@ -38,12 +38,20 @@ def _reads(*names: str) -> frozenset[str]:
 
 def all_acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint."""
-    from tests.house import coaching_acts, desk_acts, telling_acts
+    from tests.house import (
+        coaching_acts,
+        desk_acts,
+        label_acts,
+        label_desk_acts,
+        telling_acts,
+    )
 
     return {
         **telling_acts.acts(world),
         **coaching_acts.acts(world),
         **desk_acts.acts(world),
+        **label_acts.acts(world),
+        **label_desk_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),
@@ -275,7 +283,7 @@ def _agreements(world: World) -> dict[str, Act]:
 def _places(world: World) -> dict[str, Act]:
     who, unit = "administrator", world.units["nantes"]
     link = {"what": "employer", "target": world.employer, "on": DAY}
-    wave = {"capability": "label", "act": "light", "on": DAY}
+    wave = {"capability": "project", "act": "light", "on": DAY}
     asked = "&".join(f"{k}={v}" for k, v in link.items())
     lit = "&".join(f"{k}={v}" for k, v in wave.items())
     described = {"code": "0999", "name": "Lille Fives", "zone": "Europe/Paris"}
@@ -420,6 +428,12 @@ def ready_acts(house: House) -> list[Ready]:
     """Return every act, ready to be sent; KeyError for a writing route without one."""
     acts = all_acts(house.world)
     return [_ready(house, rule, acts[rule.endpoint]) for rule in rules(house.app, writing=True)]
+
+
+def ready_act(house: House, endpoint: str) -> Ready:
+    """Return the act of one route, ready to be sent."""
+    rule = next(one for one in rules(house.app, writing=True) if one.endpoint == endpoint)
+    return _ready(house, rule, all_acts(house.world)[endpoint])
 
 
 def _ready(house: House, rule: Rule, act: Act) -> Ready:

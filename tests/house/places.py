@@ -61,6 +61,20 @@ def own(world: World) -> dict[str, str]:
         "topic": "sign-in",
         "token": things["link"],
         "page": "lesson",
+        "application_id": things["application"],
+        "criterion_uid": things["criterion"],
+        "evidence_id": things["evidence"],
+        "audit_id": things["audit"],
+        "appeal_id": things["appeal"],
+        "award_code": things["award"],
+        "document": "issuer",
+        "award_id": things["worn"],
+        "concern_id": things["concern"],
+        "program_id": things["program"],
+        "grid_id": things["grid_draft"],
+        "season_id": things["season"],
+        "comment_id": things["grid_remark"],
+        "sent_id": things["figures_read"],
     }
 
 
@@ -87,11 +101,18 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "assessment.bank_key_save": {"question_uid": things["choice"]},
         "assessment.result": {"quiz_uid": things["story_quiz"]},
         "notifications.take_back": {"message_id": things["message_done_alice"]},
+        "labels.take_back": {"application_id": things["waiting"]},
+        "labels.ask_again": {"application_id": things["judged"]},
+        "labels.ask_again_now": {"application_id": things["judged"]},
+        **{f"labels.{name}": {"uid": things["grid_line"]} for name in LINES},
+        "labels.say_what_became": {"uid": things["grid_gone"]},
+        "labels.plan_season": {"grid_id": things["grid_ready"]},
         "notifications.mute": {"code": "courses.late"},
         "notifications.unmute": {"code": "courses.path_finished"},
     }
 
 
+LINES = ("edit_criterion", "save_criterion", "remove_criterion", "move_up", "say_lineage")
 READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "refuse")
 
 EAST = {
@@ -114,6 +135,12 @@ EAST = {
     "dispute_id": "dispute_yann",
     "completion_id": "waiver_east",
     "extra_id": "extra_east",
+    "application_id": "application_east",
+    "evidence_id": "evidence_east",
+    "audit_id": "audit_east",
+    "appeal_id": "appeal_east",
+    "award_id": "worn_east",
+    "concern_id": "concern_east",
 }
 
 

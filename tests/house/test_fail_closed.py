@@ -29,7 +29,7 @@ from lms.network import queries as network
 from lms.network.queries import people as network_people
 from tests.cast import NOW, SESSION_COOKIE
 from tests.core.smtp_sink import smtp_sink
-from tests.house.acts import Ready, ready_acts, send
+from tests.house.acts import ready_act, ready_acts, send
 from tests.house.ground import House, changed
 from tests.house.world import SECRET
 from tests.pages import faults
@@ -66,8 +66,7 @@ def does(endpoint: str) -> Ask:
     """Return the doing of an act."""
 
     def asked(house: House) -> TestResponse:
-        with_acts: Ready = next(one for one in ready_acts(house) if one.endpoint == endpoint)
-        return send(house, with_acts)
+        return send(house, ready_act(house, endpoint))
 
     return asked
 

@@ -97,10 +97,37 @@ FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n,
      (SELECT * FROM network_import_line WHERE outcome = 'refused' LIMIT 1) l
 """,
 )
+CARD = """
+INSERT INTO quotes_card (id, kind, status, quarter, place, theme_uid, frequency, language)
+SELECT md5('{key}' || n)::uuid, 'signed', '{status}', '2026-Q1', decode(md5('{key}' || n), 'hex'),
+       md5('g' || n)::uuid, '', 'fr'
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+"""
+TEXT = """
+INSERT INTO quotes_card_text (card_id, locale, rev, title, situation, say, gesture, content_hash, search)
+SELECT md5('{key}' || n)::uuid, 'fr', 1, 'La file ' || n, 'Une file.', 'Oui.', 'Un pas.', md5('t' || n), ''
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+"""
+POUR_CARDS = (
+    CARD.format(key="q", status="published"),
+    TEXT.format(key="q"),
+    CARD.format(key="r", status="retired"),
+    TEXT.format(key="r"),
+    """
+INSERT INTO quotes_stale_item (item_uid, review_by)
+SELECT md5('g' || n)::uuid, CAST(:day AS date)
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+""",
+    """
+INSERT INTO quotes_gap (id, theme_uid, state, opened_in, cards, me_too, told_before)
+SELECT md5('g' || n)::uuid, md5('g' || n)::uuid, 'closed', '2025-Q1', 5, 0, 12
+FROM generate_series(CAST(:from AS int), CAST(:to AS int)) n
+""",
+)
 
 
 def pour(house: House, first: int, last: int) -> None:
-    """Add people of Nantes on its path, and stores of the west, numbered from first to last."""
+    """Add people of Nantes on its path, stores of the west and cards, numbered from first to last."""
     assert house.connection is not None
     world = house.world
     asked = {
@@ -124,6 +151,7 @@ def pour(house: House, first: int, last: int) -> None:
         POUR_UNITS,
         *POUR_LINKS,
         *POUR_DESKS,
+        *POUR_CARDS,
     ):
         house.connection.execute(sa.text(statement), asked)
 
@@ -173,6 +201,12 @@ LISTS = (
     ("unit_manager", "/team/people/{bruno}"),
     ("regional_lead", "/reports/paths/{path}/people?as_of=2026-03-11"),
     ("learning_author", "/training/{path}/give"),
+    ("employee", "/cards"),
+    ("employee", "/cards?q=file"),
+    ("learning_author", "/desk/cards"),
+    ("learning_author", "/desk/stale"),
+    ("learning_author", "/desk/retired"),
+    ("learning_author", "/desk/gaps"),
 )
 
 

@@ -61,6 +61,7 @@ SPECIAL = {
     "courses.team_person": "unit_manager",
     "courses.path_list": "unit_manager",
     "courses.assign": "unit_manager",
+    **{f"labels.{page}": "unit_manager" for page in ("mine", "say", "ask_again", "assess")},
 }
 TABLES = {
     **dict.fromkeys(("coaching", "interviewing", "otherwise", "writing", "reading"), "coach"),
@@ -73,6 +74,7 @@ WIDEST = {
     "assessment": "employee",
     "courses": "employee",
     "home": "employee",
+    "labels": "label_officer",
     "network": "administrator",
     "notifications": "employee",
     "reporting": "regional_lead",

@@ -44,6 +44,12 @@ SHARED = {
     "gap_id": "the desk of cards is one",
     "removal_id": "the desk of cards is one",
     "agreement_id": "only the network's desk opens names",
+    "program_id": "the desk of the label is one",
+    "grid_id": "a grid is the same for every store",
+    "season_id": "a season is the same for every store; its rows are within reach",
+    "comment_id": "the desk of the label is one",
+    "sent_id": "the desk of the label is one",
+    "criterion_uid": "a criterion is the same for every store; the application before it is not",
 }
 """Identifiers in addresses that nobody holds alone, and why."""
 

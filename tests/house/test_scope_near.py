@@ -25,6 +25,9 @@ from lms.core import files
 from lms.core.access import Role
 from lms.core.db import session
 from lms.courses.services import assigning, tries
+from lms.labels.models import Application
+from lms.labels.queries.applications import get_applied
+from lms.labels.services import seasons, showing
 from lms.network import services
 from lms.network.models import Unit
 from lms.quotes.rules.facets import Asked
@@ -32,7 +35,7 @@ from lms.quotes.services import absences, drafting, telling
 from lms.quotes.services.telling import Told
 from tests.cast import NOW, TODAY
 from tests.core.media import picture
-from tests.factories import make_mandate, make_membership, make_person
+from tests.factories import make_mandate, make_membership, make_person, make_wave
 from tests.factories.courses import uid
 from tests.house.acts import all_acts, ready_acts, send
 from tests.house.ground import House
@@ -60,6 +63,8 @@ VIEWERS = {
             "assignment_id",
             "batch_id",
             "device_id",
+            "application_id",
+            "evidence_id",
         ),
         ("employee", "deputy", "unit_manager", "void"),
     ),
@@ -71,6 +76,10 @@ TOLD_ELSEWHERE = {
     "dispute_id": "one desk for all",
     "completion_id": "the far side covers it: who may is who reads the person",
     "extra_id": "the far side covers it: who may is who reads the person",
+    "audit_id": "whose audit it is: tests/labels/views/test_audits.py",
+    "appeal_id": "one desk per region: the far side covers it",
+    "award_id": "one desk for the network",
+    "concern_id": "one desk for the network",
 }
 
 
@@ -112,6 +121,7 @@ def next_door(house: House) -> Things:
             "device_id": device.device.id,
             **of_bruno(house),
             **of_a_coach(people["omar"], people["bruno"]),
+            **of_a_label(UUID(house.world.things["application"]), rennes, solene.id),
         }
         session.commit()
     return {name: str(value) for name, value in found.items()}
@@ -143,6 +153,22 @@ def of_a_coach(coach_id: UUID, reporter_id: UUID) -> dict[str, Any]:
         person_id=coach_id, first=TODAY + timedelta(days=9), after=TODAY + timedelta(days=12)
     )
     return {"difficulty_id": told.id, "draft_id": draft.id, "absence_id": away.id}
+
+
+def of_a_label(beside: UUID, unit: Unit, person_id: UUID) -> dict[str, Any]:
+    """Return what the next store shows in the season of ``beside``, Nantes's application."""
+    make_wave(unit, "label")
+    season_id = session.get_one(Application, beside).season_id
+    applied = seasons.join_season(season_id=season_id, unit_id=unit.id, actor_id=None)
+    grid = get_applied(applied.id).grid
+    criterion = next(one for one in grid.criteria if one.evidence.minimum)
+    shown = showing.add_evidence(
+        application_id=applied.id,
+        criterion_uid=UUID(criterion.uid),
+        shown=showing.Shown(stream=BytesIO(picture()), filename="photo.jpg"),
+        actor_id=person_id,
+    )
+    return {"application_id": applied.id, "evidence_id": shown.evidence_id}
 
 
 @pytest.fixture

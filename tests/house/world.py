@@ -76,7 +76,7 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
-from tests.house import telling
+from tests.house import labels, telling
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -150,6 +150,7 @@ def build_world() -> World:
         _files,
         _notices,
         telling.settle,
+        labels.settle,
     )
     for step in steps:
         step(cast, world)

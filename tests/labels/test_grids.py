@@ -317,3 +317,16 @@ def test_a_simulation_says_who_falls_and_which_criterion_decides(ground: Ground,
     assert moved[0]["deciding"] == [str(ground.uid("welcome"))]
     with pytest.raises(DatabaseError), session.begin_nested():
         session.execute(text("DELETE FROM labels_simulation"))
+
+
+def test_canary_a_line_changed_since_it_was_read_is_not_believed(ground: Ground):
+    from lms.labels.queries import grids
+
+    row = load_grid(ground.grid.id).row
+    lines = session.scalars(
+        select(CriterionVersion).where(CriterionVersion.grid_id == row.id)
+    ).all()
+    session.expunge_all()
+    lines[0].body = {**lines[0].body, "weight": "9"}
+    with pytest.raises(GridBroken):
+        grids._load(row, "service", list(lines))

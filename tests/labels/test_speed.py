@@ -28,6 +28,11 @@ def figure(number: int) -> dict:
     )
 
 
+def asked(statements: Statements) -> int:
+    """Return how many were sent, but the rules in force, which a process reads now and then."""
+    return sum("core_policy" not in one for one in statements.sent)
+
+
 def test_a_draft_is_tried_in_as_many_statements_for_any_number_of_stores(ground: Ground):
     season = get_season(ground.season.id)
     draft = load_grid(ground.grid.id).grid
@@ -37,7 +42,7 @@ def test_a_draft_is_tried_in_as_many_statements_for_any_number_of_stores(ground:
     assess(ground, unit=ground.strasbourg, who=ground.zoe)
     with Statements() as many:
         simulate_draft(draft, season)
-    assert len(many) == len(few) <= 12
+    assert asked(many) == asked(few) <= 12
 
 
 @pytest.mark.slow

@@ -91,5 +91,5 @@ def test_touched_units_stop_at_ones_reach(ground: Ground):
     assert kept is not None
     session.expunge(kept)
     kept.figures = {"moved": moved}
-    found = editor.touched_units(ground.cast.viewer(ground.cast.rachel), kept)
+    found = editor.touched_units(ground.cast.viewer(ground.cast.rachel), kept.figures)
     assert [one.unit for one in found] == ["Nantes Beaulieu"]

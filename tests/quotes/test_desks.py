@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from lms.accounts.services.people import erase_person
-from lms.core import clock, policy, privacy
+from lms.core import clock, policy, privacy, profiles
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.doctor import State
@@ -15,7 +15,7 @@ from lms.network.models import Mandate
 from lms.quotes import checks
 from lms.quotes.models import Difficulty, Draft, Interview
 from lms.quotes.queries import figures, follow
-from lms.quotes.services import absences, coaching, profile
+from lms.quotes.services import absences, coaching
 from tests.cast import NOW, TODAY, Cast
 from tests.factories import make_mandate, make_wave, since
 from tests.factories.quotes import WORDS, Ground, read_again, send, talk, tell
@@ -64,18 +64,26 @@ def test_the_doctor_wants_somebody_to_turn_to(ground: Ground):
     assert contact.name == "Référente éthique"
 
 
-def test_a_small_network_adopts_its_profile_a_month_ahead_with_a_reason(ground: Ground):
-    assert profile.is_small()
-    with pytest.raises(Invalid):
-        profile.adopt(actor_id=ground.cast.henri.id, reason=" ")
-    profile.adopt(actor_id=ground.cast.henri.id, reason="Douze magasins.")
-    codes = [change.code for change in profile.propose()]
-    assert all(policy.decision(code) is None for code in codes), "nothing changes today"
+def test_a_small_network_is_proposed_what_suits_quotes_and_crowds_never_fall(ground: Ground):
+    proposed = {one.code: one.value for one in profiles.open_suggestions()}
+    ours = {code: value for code, value in proposed.items() if code.startswith("quotes.")}
+    assert ours == {
+        "quotes.committee.people": 1,
+        "quotes.reader.elsewhere": False,
+        "quotes.reader.months": 6,
+    }
     later = clock.now() + timedelta(days=31)
-    assert [policy.value(code, later) for code in codes] == [
-        change.value for change in profile.propose()
-    ]
-    assert not {"quotes.crowd.people", "quotes.batch.cards", "quotes.batch.coaches"} & set(codes)
+    henri = ground.cast.henri.id
+    with pytest.raises(Invalid):
+        profiles.adopt([*ours], regions=2, units=12, decided_by=henri, reason=" ")
+    profiles.adopt(
+        [*ours], regions=2, units=12, decided_by=henri, reason="Douze.", valid_from=later
+    )
+    assert all(policy.decision(code) is None for code in ours), "nothing changes today"
+    after = later + timedelta(days=1)
+    assert {code: policy.value(code, after) for code in ours} == ours
+    for code in ("quotes.crowd.people", "quotes.batch.cards", "quotes.batch.coaches"):
+        assert code not in profiles.SMALL
 
 
 def test_a_reporters_export_has_their_words_and_a_coachs_has_none_of_them(ground: Ground):

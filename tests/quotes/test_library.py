@@ -1,6 +1,7 @@
 """The library: found, filtered, counted in steps, the same for everybody."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -10,8 +11,18 @@ from lms.core.db import session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.models import AuditRow, FactRow
 from lms.core.notices.models import Notice
-from lms.quotes.models import Batch, Card, CardText, CardUse, Mark, Receipt, Removal, UseToken
-from lms.quotes.queries import figures, library
+from lms.quotes.models import (
+    Batch,
+    Card,
+    CardText,
+    CardUse,
+    Mark,
+    Receipt,
+    Removal,
+    StaleItem,
+    UseToken,
+)
+from lms.quotes.queries import desk, figures, library
 from lms.quotes.queries.library import Wish
 from lms.quotes.rules import receipts
 from lms.quotes.services import gaps, impact, publishing, removing, signing, translating, using
@@ -116,6 +127,38 @@ def test_common_words_stop_at_the_latest_cards(ground: Ground, monkeypatch: pyte
     assert {row.id for row in found.rows} == {one.id for one in new} | {old.id}
     exact = library.search_cards(Wish(words="hier"))
     assert (exact.count, exact.has_more) == (1, False)
+
+
+@pytest.mark.parametrize("rare", [2, 1500])
+def test_rare_and_common_words_find_the_same_cards_in_the_same_order(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, rare: int
+):
+    """Under ``RARE`` hits cards are looked up, past it they are met on the way: one answer."""
+    library.finding._page.cache_clear()
+    monkeypatch.setattr(library.finding, "RARE", rare)
+    put(replace(FILE, title="Une file, la file"), quarter="2025-Q4")
+    new = [put(FILE, theme_uid=uid("calm")) for _n in range(3)]
+    put(TICKET)
+    retired = put(FILE)
+    removing.retire(actor_id=ground.cast.henri.id, card_id=retired.id)
+    found = [row.id for row in library.search_cards(Wish(words="file")).rows]
+    assert found[1:] == [one.id for one in sorted(new, key=lambda c: c.place, reverse=True)]
+    narrow = library.search_cards(Wish(words="file", theme_uid=uid("calm")))
+    assert [row.id for row in narrow.rows] == found[1:]
+    library.finding._page.cache_clear()
+
+
+def test_past_a_thousand_cards_are_turned_to_without_being_counted(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+):
+    library.finding._page.cache_clear()
+    monkeypatch.setattr(library.finding, "COUNTED", 3)
+    for number in range(26):
+        put(replace(FILE, title=f"Fiche {number}"))
+    first, second = library.search_cards(Wish()), library.search_cards(Wish(page=2))
+    assert (first.count, first.has_more, first.has_next) == (3, True, True)
+    assert (len(second.rows), second.has_more, second.has_next) == (2, True, False)
+    library.finding._page.cache_clear()
 
 
 @pytest.mark.usefixtures("ground")
@@ -333,9 +376,33 @@ def test_advice_on_a_practice_that_left_is_reviewed(ground: Ground):
     assert removing.find_stale_items() == 0
     assert library.get_card(card.id).is_stale
     assert library.get_card(card.id).theme == "Apaiser", "its last name is still said"
-    assert [row.title for row in figures.list_stale()] == [TICKET.title]
+    assert [row.title for row in desk.list_stale()] == [TICKET.title]
     removing.confirm_stale(actor_id=ground.cast.henri.id, card_id=card.id, theme_uid=uid("greet"))
     assert not library.get_card(card.id).is_stale
+
+
+def test_a_card_whose_practice_and_moment_left_is_reviewed_once_by_the_first_day(ground: Ground):
+    card = put(TICKET, theme_uid=uid("calm"), moment_uid=uid("entry"))
+    put(FILE, theme_uid=uid("greet"))
+    late, soon = date(2026, 3, 1), date(2026, 4, 1)
+    session.add(StaleItem(item_uid=uid("calm"), review_by=soon))
+    session.add(StaleItem(item_uid=uid("entry"), review_by=late))
+    session.flush()
+    (row,) = desk.list_stale()
+    assert (row.card_id, row.review_by) == (card.id, late)
+    assert set(row.gone) == {"Apaiser", "L’entrée"}
+    assert desk.count_aside() == (1, 0)
+    removing.retire(actor_id=ground.cast.henri.id, card_id=card.id)
+    assert (desk.list_stale(), desk.count_aside()) == ([], (0, 1))
+
+
+def test_what_no_card_speaks_of_is_said_until_one_does(ground: Ground):
+    bare = {one.uid for one in desk.list_bare()}
+    assert {uid("calm"), uid("entry")} <= bare
+    card = put(TICKET, theme_uid=uid("calm"), moment_uid=uid("entry"))
+    assert bare - {one.uid for one in desk.list_bare()} == {uid("calm"), uid("entry")}
+    removing.retire(actor_id=ground.cast.henri.id, card_id=card.id)
+    assert {one.uid for one in desk.list_bare()} == bare
 
 
 # ------------------------------------------------------------------ leaders, languages

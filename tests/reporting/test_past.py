@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
 
@@ -256,6 +256,18 @@ def begin(cast: Cast, app: Flask) -> History:
     return History(cast, app)
 
 
+SOMEBODY_JOINED = [
+    [("finish", 17, 19), ("publish", 12, 4)],
+    [("learn", 3, 24)],
+    [("change mind", 23, 29), ("finish", 4, 18)],
+    [("take back", 15, 14), ("give", 19, 11)],
+    [("publish", 24, 28)],
+    [("move person", 9, 12), ("finish", 10, 21)],
+]
+"""Found once by chance: somebody of the franchise joins, and their past stays unnamed."""
+
+
+@example(days=SOMEBODY_JOINED)
 @given(days=st.lists(deeds, min_size=DAYS, max_size=DAYS))
 @settings(
     max_examples=6,

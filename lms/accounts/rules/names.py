@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     >>> fold("  D’Hérouville-Œuvrard ")
     'd herouville oeuvrard'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return NOT_WORD.sub(" ", bare.translate(LETTERS)).strip()
 

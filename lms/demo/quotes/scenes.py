@@ -65,7 +65,7 @@ def _play_cast(life: Life) -> None:
     life.send(draft, 5, told)
     life.read(draft, karim, 1, told)
     told, draft = _talked(life, karim, 15, 9)
-    life.send(draft, 1, told)
+    life.send(draft, 2, told)
     _told, draft = _talked(life, karim, 7, 1)
     draft.gesture = ""
     meeting = life.see(life.report(karim, 4, card=next(life.cards)))

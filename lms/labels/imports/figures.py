@@ -132,6 +132,17 @@ def start(sent: Sent, *, actor_id: UUID | None) -> Batch:
 
 def check(batch: Batch) -> Difference[str]:
     """Compare a file with what is known, without writing a figure; counts are kept with it."""
+    found = compare(batch)
+    batch.state = "checked"
+    batch.counts = {k: v for k, v in found.summary().items() if isinstance(v, int)} | {
+        "refused": len(found.refused)
+    }
+    session.flush()
+    return found
+
+
+def compare(batch: Batch) -> Difference[str]:
+    """Compare a file with what is known; nothing at all is written. Refused once applied."""
     external = session.get_one(External, batch.code)
     if batch.data is None or batch.state not in {"read", "checked"}:
         raise Refused(_("This file was applied already."))
@@ -149,13 +160,7 @@ def check(batch: Batch) -> Difference[str]:
             refused.append(Refusal(row.line, "value", why, row.key))
         else:
             taken.append(type(row)(row.line, row.key.casefold(), figure))
-    found = diff(_present(batch), taken, refused=refused)
-    batch.state = "checked"
-    batch.counts = {k: v for k, v in found.summary().items() if isinstance(v, int)} | {
-        "refused": len(found.refused)
-    }
-    session.flush()
-    return found
+    return diff(_present(batch), taken, refused=refused)
 
 
 def _figure(fields: Mapping[str, Any], factor: int) -> tuple[dict[str, Any] | None, str]:

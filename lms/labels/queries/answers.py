@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core.db import session
@@ -71,17 +71,35 @@ def known_of(season: Season, applications: Iterable[Application], grid: Grid) ->
     }
 
 
+@cache
+def _findings_asked() -> Select[Finding]:
+    return (
+        select(Finding)
+        .where(Finding.application_id.in_(bindparam("ids", expanding=True)))
+        .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
+        .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
+    )
+
+
 def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, Finding]]:
     """Return the last finding of each side on each criterion."""
     found: dict[tuple[UUID, str], dict[str, Finding]] = defaultdict(dict)
-    for row in session.scalars(
-        select(Finding)
-        .where(Finding.application_id.in_(application_ids))
-        .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
-        .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
-    ):
+    for row in session.scalars(_findings_asked(), {"ids": application_ids}):
         found[row.application_id, row.by][str(row.criterion_uid)] = row
     return found
+
+
+@cache
+def _values_asked() -> Select[Any]:
+    return (
+        select(*(getattr(Value, name) for name in Held._fields))
+        .where(
+            Value.season_id == bindparam("season"),
+            Value.unit_id.in_(bindparam("ids", expanding=True)),
+        )
+        .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
+        .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
+    )
 
 
 def latest_values(
@@ -89,12 +107,7 @@ def latest_values(
 ) -> dict[tuple[UUID, bool], dict[str, Held]]:
     """Return the last figure of each unit on each criterion, its cluster's apart."""
     found: dict[tuple[UUID, bool], dict[str, Held]] = defaultdict(dict)
-    rows = session.execute(
-        select(*(getattr(Value, name) for name in Held._fields))
-        .where(Value.season_id == season_id, Value.unit_id.in_(list(unit_ids)))
-        .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
-        .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
-    )
+    rows = session.execute(_values_asked(), {"season": season_id, "ids": list(unit_ids)})
     for row in rows:
         one = Held(*row)
         found[one.unit_id, one.pooled][str(one.criterion_uid)] = one

@@ -17,7 +17,7 @@ from lms.labels.models import Application, Audit, Decision, Member, Season
 from lms.labels.policies import COACH_MONTHS
 from lms.labels.queries.answers import Answers, Known, answers_of, known_of
 from lms.labels.queries.calendars import cut_off_of
-from lms.labels.queries.grids import Loaded, load_grids, minors_of
+from lms.labels.queries.grids import Loaded, grids_of_season
 from lms.labels.rules import grid as rules
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.scoring import Result, evaluate, favourable
@@ -111,9 +111,7 @@ def get_applied(application_id: UUID, *, lock: bool = False) -> Applied:
 
 def season_grids(season: Season) -> tuple[Loaded, ...]:
     """Return the grid of a season, then its errata."""
-    base = load_grids([season.grid_id])[season.grid_id]
-    minors = [one for one in minors_of(base.row) if one != season.grid_id]
-    return (base, *load_grids(minors).values()) if minors else (base,)
+    return grids_of_season(season)
 
 
 def get_season(season_id: UUID, *, lock: bool = False) -> Season:

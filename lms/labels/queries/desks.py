@@ -317,6 +317,14 @@ def calendar_page(viewer: Viewer, season: Season) -> CalendarPage:
     )
 
 
+def seasons_by_program() -> dict[UUID, list[Season]]:
+    """Return every season by programme, the latest first, in one statement."""
+    found: dict[UUID, list[Season]] = {}
+    for row in session.scalars(select(Season).order_by(Season.year.desc())):
+        found.setdefault(row.program_id, []).append(row)
+    return found
+
+
 def list_seasons(program_id: UUID) -> list[Season]:
     """Return the seasons of a programme, the last first."""
     wanted = select(Season).where(Season.program_id == program_id)

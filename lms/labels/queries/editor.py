@@ -1,6 +1,6 @@
 """The editor of grids: a draft beside last year's grid, its history, remarks, simulations, difference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.accounts.models import Person
+from lms.core import clock
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -30,6 +31,7 @@ from lms.labels.rules.lineage import (
 from lms.labels.rules.reading import fingerprint
 from lms.network.models import Unit
 from lms.network.queries import units_in_scope
+from lms.network.rules import DEFAULT_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,16 +203,26 @@ class Touched:
     deciding: tuple[str, ...]
 
 
-def touched_units(viewer: Viewer, simulation: Simulation) -> list[Touched]:
-    """Return the units a kept simulation moves, within the viewer's reach; those that fall first."""
-    moved = {UUID(one["unit_id"]): one for one in simulation.figures.get("moved", ())}
-    names = session.execute(
-        select(Unit.id, Unit.name).where(
-            Unit.id.in_(list(moved)),
+def units_named(viewer: Viewer, unit_ids: Iterable[str]) -> list[tuple[UUID, str]]:
+    """Return units by name, those within the viewer's reach."""
+    rows = session.execute(
+        select(Unit.id, Unit.name)
+        .where(
+            Unit.id.in_([UUID(one) for one in unit_ids]),
             Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
         )
-    ).all()
-    by_id = {row[0]: row[1] for row in names}
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def touched_units(viewer: Viewer, figures: Mapping[str, Any]) -> list[Touched]:
+    """Return the units a simulation moves, within the viewer's reach; those that fall first.
+
+    ``figures`` are those of ``queries.simulation.figures_of``, kept or not.
+    """
+    moved = {UUID(one["unit_id"]): one for one in figures.get("moved", ())}
+    by_id = dict(units_named(viewer, [str(one) for one in moved]))
     return [
         Touched(
             unit_id=unit_id,
@@ -226,10 +238,10 @@ def touched_units(viewer: Viewer, simulation: Simulation) -> list[Touched]:
 
 
 def season_to_try(program_id: UUID) -> Season | None:
-    """Return the season whose figures a draft is tried on: the last one that began."""
-    return session.scalar(
-        select(Season)
-        .where(Season.program_id == program_id, Season.state != "planned")
-        .order_by(Season.year.desc())
-        .limit(1)
-    )
+    """Return the season whose figures a draft is tried on: the last one that has some.
+
+    A season opened before the days it looks at has no figure yet: the one before it is taken.
+    """
+    begun = select(Season).where(Season.program_id == program_id, Season.state != "planned")
+    seen = (Season.observed_from <= clock.today(DEFAULT_ZONE)).desc()
+    return session.scalar(begun.order_by(seen, Season.year.desc()).limit(1))

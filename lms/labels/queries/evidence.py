@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -92,14 +93,9 @@ def count_good(
     Received in time, of the right age and kind, not out of date, not rejected; an audit held in the
     place counts where the criterion takes a visit.
     """
-    ids = [one.id for one in applications]
-    units = dict(
-        session.execute(
-            select(Application.id, Unit)
-            .join(Unit, Unit.id == Application.unit_id)
-            .where(Application.id.in_(ids))
-        ).all()
-    )
+    rows = list(applications)
+    ids = [one.id for one in rows]
+    units = _units_of(rows)
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     year = rules_of(season)
     for application_id, uid, revision in _standing(ids):
@@ -113,12 +109,22 @@ def count_good(
     return {one: dict(by_uid) for one, by_uid in found.items()}
 
 
-def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
-    """Return the last revision of each evidence, those rejected left out."""
+def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
+    """Return the unit of each application; asked of the database but where one is at hand."""
+    if len(rows) == 1:
+        return {rows[0].id: session.get_one(Unit, rows[0].unit_id)}
+    wanted = select(Unit).where(Unit.id.in_({one.unit_id for one in rows}))
+    by_id = {unit.id: unit for unit in session.scalars(wanted)}
+    return {one.id: by_id[one.unit_id] for one in rows}
+
+
+@cache
+def _standing_asked() -> Select[UUID, UUID, Revision]:
+    """Return what :func:`_standing` asks; built once, as pages ask it again and again."""
     last = (
         select(Revision)
         .join(Evidence, Evidence.id == Revision.evidence_id)
-        .where(Evidence.application_id.in_(application_ids))
+        .where(Evidence.application_id.in_(bindparam("ids", expanding=True)))
         .ext(distinct_on(Revision.evidence_id))
         .order_by(Revision.evidence_id, Revision.number.desc())
         .subquery()
@@ -131,11 +137,16 @@ def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revisio
         .limit(1)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(Evidence.application_id, Evidence.criterion_uid, one)
         .join(one, one.evidence_id == Evidence.id)
         .where(func.coalesce(verdict, "").not_in(("rejected", "withdrawn")))
     )
+
+
+def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
+    """Return the last revision of each evidence, those rejected left out."""
+    rows = session.execute(_standing_asked(), {"ids": application_ids})
     return [(row[0], row[1], row[2]) for row in rows]
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.measures import MEASURES
-from lms.labels.models import CriterionVersion, Grid, GridEntry, Lineage, Program
+from lms.labels.models import CriterionVersion, Grid, GridEntry, Lineage, Program, Season
 from lms.labels.models.grids import OPEN_GRID
 from lms.labels.rules import grid as rules
 from lms.labels.rules.checks import KnownMeasure
@@ -37,6 +37,18 @@ class Loaded:
         return self.row.state in OPEN_GRID
 
 
+class Frozen(NamedTuple):
+    """A published grid as this process last read it, and the words it was read from."""
+
+    content_hash: str
+    plain: dict[str, Any]
+    grid: rules.Grid
+
+
+MOST_FROZEN = 64
+_frozen: dict[UUID, Frozen] = {}
+
+
 def get_program(program_id: UUID) -> Program:
     """Return a programme; raises NotFound."""
     found = session.get(Program, program_id)
@@ -54,6 +66,14 @@ def list_grids(program_id: UUID) -> list[Grid]:
     """Return the grids of a programme, the latest first."""
     wanted = select(Grid).where(Grid.program_id == program_id)
     return list(session.scalars(wanted.order_by(Grid.year.desc(), Grid.minor.desc())))
+
+
+def grids_by_program() -> dict[UUID, list[Grid]]:
+    """Return every grid by programme, the latest first, in one statement."""
+    found: dict[UUID, list[Grid]] = {}
+    for row in session.scalars(select(Grid).order_by(Grid.year.desc(), Grid.minor.desc())):
+        found.setdefault(row.program_id, []).append(row)
+    return found
 
 
 def load_grid(grid_id: UUID) -> Loaded:
@@ -85,10 +105,24 @@ def load_grids(grid_ids: Iterable[UUID]) -> dict[UUID, Loaded]:
 
 
 def _load(row: Grid, program: str, lines: list[CriterionVersion]) -> Loaded:
-    grid = read_grid(plain_of(row, program, lines))
-    if row.content_hash is not None and fingerprint(grid) != row.content_hash:
+    return Loaded(row, _read(row, program, lines), {str(one.criterion_uid): one for one in lines})
+
+
+def _read(row: Grid, program: str, lines: list[CriterionVersion]) -> rules.Grid:
+    """Return what a grid says, checked against its hash; the same words are read and checked once."""
+    plain = plain_of(row, program, lines)
+    seen = _frozen.get(row.id)
+    if seen is not None and seen.content_hash == row.content_hash and seen.plain == plain:
+        return seen.grid
+    grid = read_grid(plain)
+    if row.content_hash is None:
+        return grid
+    if fingerprint(grid) != row.content_hash:
         raise GridBroken(str(row.id))
-    return Loaded(row, grid, {str(line.criterion_uid): line for line in lines})
+    if len(_frozen) >= MOST_FROZEN:
+        _frozen.clear()
+    _frozen[row.id] = Frozen(row.content_hash, plain, grid)
+    return grid
 
 
 def plain_of(row: Grid, program: str, lines: Iterable[CriterionVersion]) -> dict[str, Any]:
@@ -110,6 +144,29 @@ def grid_of_year(program_id: UUID, year: int) -> Grid | None:
         .order_by(Grid.minor.desc())
         .limit(1)
     )
+
+
+def grids_of_season(season: Season) -> tuple[Loaded, ...]:
+    """Return the grid of a season, then its published errata, in one statement."""
+    rows = session.execute(
+        select(Grid, Program.code, CriterionVersion)
+        .join(Program, Program.id == Grid.program_id)
+        .outerjoin(CriterionVersion, CriterionVersion.grid_id == Grid.id)
+        .where(
+            Grid.program_id == season.program_id,
+            Grid.year == season.year,
+            or_(Grid.id == season.grid_id, Grid.state.not_in(OPEN_GRID)),
+        )
+        .order_by(Grid.minor, Grid.id, CriterionVersion.place, CriterionVersion.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    grids = {row.id: (row, code) for row, code, _line in rows}
+    lines: dict[UUID, list[CriterionVersion]] = {one: [] for one in grids}
+    for row, _code, line in rows:
+        if line is not None:
+            lines[row.id].append(line)
+    found = [_load(row, code, lines[row.id]) for row, code in grids.values()]
+    return tuple(sorted(found, key=lambda one: one.row.id != season.grid_id))
 
 
 def minors_of(grid: Grid) -> list[UUID]:

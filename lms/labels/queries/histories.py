@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core.db import session
 from lms.labels.models import Application, Award, Decision, Season
-from lms.labels.queries.answers import Answers, thaw
-from lms.labels.queries.grids import Loaded, links_between, load_grids
+from lms.labels.queries.answers import thaw
+from lms.labels.queries.grids import links_between, load_grids
 from lms.labels.rules.grid import Level
-from lms.labels.rules.lineage import Link
+from lms.labels.rules.scoring import Result
 from lms.labels.rules.series import CommonCore, Story, TwoYears, story
 
 
@@ -36,62 +38,92 @@ class Year:
 
 def years_of(unit_id: UUID) -> list[Year]:
     """Return the decided years of a unit, the last first."""
-    rows = session.execute(
-        select(Application, Season, Decision, Award.status)
+    return decided_years(unit_id)[0]
+
+
+@cache
+def _asked() -> Select[Application, Season, Decision, Award]:
+    return (
+        select(Application, Season, Decision, Award)
         .join(Season, Season.id == Application.season_id)
         .join(Decision, Decision.application_id == Application.id)
         .outerjoin(Award, Award.application_id == Application.id)
-        .where(Application.unit_id == unit_id)
+        .where(Application.unit_id == bindparam("unit"))
         .ext(distinct_on(Season.year, Application.id))
         .order_by(Season.year, Application.id, Decision.rev.desc())
-    ).all()
-    decisions = {
-        season.year: (decision, season.grid_id) for _one, season, decision, _status in rows
-    }
-    wanted = {grid_id for _decision, grid_id in decisions.values()}
-    grids = load_grids(wanted)
-    links = links_between(wanted)
-    found = []
-    for application, season, decision, status in rows:
-        before = decisions.get(season.year - 1)
-        base = Year(
-            year=season.year,
-            level=_level(decision.decided_level),
-            status=status or "none",
-            is_trial=application.is_trial,
-            decided_on=decision.effective_on,
-            grid_id=season.grid_id,
+    )
+
+
+def decided_years(unit_id: UUID) -> tuple[list[Year], Award | None]:
+    """Return the decided years of a unit, the last first, and its last award; in one statement.
+
+    What compares two years is computed once: neither decisions nor published grids change.
+    """
+    rows = [_Decided(*row) for row in session.execute(_asked(), {"unit": unit_id})]
+    before = {one.season.year: one for one in rows}
+    pairs = [(before.get(one.season.year - 1), one) for one in rows]
+    _compare([(was, now) for was, now in pairs if was is not None])
+    awards = [one.award for one in rows if one.award is not None]
+    return [_year(*pair) for pair in reversed(pairs)], awards[-1] if awards else None
+
+
+class _Decided(NamedTuple):
+    application: Application
+    season: Season
+    decision: Decision
+    award: Award | None
+
+
+class Compared(NamedTuple):
+    """Two decided years beside each other."""
+
+    core: CommonCore
+    constant: Result
+    story: Story
+
+
+MOST_COMPARED = 4096
+_compared: dict[tuple[UUID, UUID], Compared] = {}
+
+
+def _compare(pairs: list[tuple[_Decided, _Decided]]) -> None:
+    """Compare the years that this process has not compared yet."""
+    new = [(was, now) for was, now in pairs if _key(was, now) not in _compared]
+    if not new:
+        return
+    wanted = {one.season.grid_id for pair in new for one in pair}
+    grids, links = load_grids(wanted), links_between(wanted)
+    if len(_compared) + len(new) > MOST_COMPARED:
+        _compared.clear()
+    for was, now in new:
+        two = TwoYears(
+            grids[was.season.grid_id].grid,
+            grids[now.season.grid_id].grid,
+            links[now.season.grid_id],
         )
-        found.append(_compared(base, before, decision, grids=grids, links=links))
-    return found[::-1]
+        then, held = thaw(was.decision.inputs)
+        constant = two.constant_grid(then, years_held=held)
+        core = two.common_core(then, thaw(now.decision.inputs)[0])
+        levels = _level(was.decision.decided_level), _level(now.decision.decided_level)
+        _compared[_key(was, now)] = Compared(core, constant, story(*levels, constant, core))
 
 
-def _compared(
-    year: Year,
-    earlier: tuple[Decision, UUID] | None,
-    decision: Decision,
-    *,
-    grids: dict[UUID, Loaded],
-    links: dict[UUID, tuple[Link, ...]],
-) -> Year:
-    if earlier is None:
-        return year
-    before, grid_id = earlier
-    two = TwoYears(grids[grid_id].grid, grids[year.grid_id].grid, links[year.grid_id])
-    then, held = thaw(before.inputs)
-    since: Answers = thaw(decision.inputs)[0]
-    constant = two.constant_grid(then, years_held=held)
-    core = two.common_core(then, since)
+def _key(was: _Decided, now: _Decided) -> tuple[UUID, UUID]:
+    return was.decision.id, now.decision.id
+
+
+def _year(was: _Decided | None, now: _Decided) -> Year:
+    found = _compared.get(_key(was, now)) if was is not None else None
     return Year(
-        year=year.year,
-        level=year.level,
-        status=year.status,
-        is_trial=year.is_trial,
-        decided_on=year.decided_on,
-        grid_id=year.grid_id,
-        core=core,
-        constant=constant.level,
-        story=story(_level(before.decided_level), year.level, constant, core),
+        year=now.season.year,
+        level=_level(now.decision.decided_level),
+        status=now.award.status if now.award else "none",
+        is_trial=now.application.is_trial,
+        decided_on=now.decision.effective_on,
+        grid_id=now.season.grid_id,
+        core=found.core if found else None,
+        constant=found.constant.level if found else None,
+        story=found.story if found else None,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
+from lms.core.errors import NotFound
 from lms.labels.models import Appeal, Application, Concern, Decision, Season, Value
 from lms.network.models import Unit
 from lms.network.queries import units_in_scope
@@ -80,3 +81,19 @@ def list_concerns(viewer: Viewer, season: Season, *, open_only: bool = True) -> 
         )
         for row in session.execute(wanted)
     ]
+
+
+def get_appeal(appeal_id: UUID) -> Appeal:
+    """Return an appeal; the caller checks its unit is within reach. Raises NotFound."""
+    found = session.get(Appeal, appeal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_concern(concern_id: UUID) -> Concern:
+    """Return a concern; the caller checks its unit is within reach. Raises NotFound."""
+    found = session.get(Concern, concern_id)
+    if found is None:
+        raise NotFound
+    return found

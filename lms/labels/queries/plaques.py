@@ -47,10 +47,13 @@ NO_PLAQUE = Plaque(level=None, status="none")
 
 def plaque_of(unit: Unit, at: datetime) -> Plaque:
     """Return what a unit may show at an instant."""
+    last = select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
+    return plaque_from(unit, session.scalar(last), at)
+
+
+def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
+    """Return what a unit may show, its last award being known."""
     today = clock.business_date(at, unit.zone, unit.day_cut)
-    award = session.scalar(
-        select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
-    )
     if award is None:
         return NO_PLAQUE
     status = status_on(award.status, award.valid_until, today)
@@ -127,23 +130,35 @@ def public_award(code: str) -> PublicAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusBit:
-    """One place of the list of statuses of credentials."""
+    """One place of the list of statuses of credentials; ``rev`` is the decision that counts."""
 
     place: int
     status: str
+    rev: int
 
 
 def status_list() -> list[StatusBit]:
     """Return the status of every award by place, for the credentials' list."""
     rows = session.execute(
-        select(Award.place, Award.status, Award.valid_until, Unit.zone, Unit.day_cut)
+        select(
+            Award.place,
+            Award.status,
+            Award.decision_rev,
+            Award.valid_until,
+            Unit.zone,
+            Unit.day_cut,
+        )
         .join(Unit, Unit.id == Award.unit_id)
         .order_by(Award.place)
     )
     now = clock.now()
     return [
-        StatusBit(place=place, status=status_on(status, until, clock.business_date(now, zone, cut)))
-        for place, status, until, zone, cut in rows
+        StatusBit(
+            place=place,
+            status=status_on(status, until, clock.business_date(now, zone, cut)),
+            rev=rev,
+        )
+        for place, status, rev, until, zone, cut in rows
     ]
 
 

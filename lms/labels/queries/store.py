@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from lms.core import clock
 from lms.core.access import Permission, Viewer
@@ -16,8 +16,8 @@ from lms.labels.models import Application, Season
 from lms.labels.queries.answers import answers_of
 from lms.labels.queries.applications import Applied, missing_evidence, season_grids
 from lms.labels.queries.calendars import rules_of
-from lms.labels.queries.histories import Year, years_of
-from lms.labels.queries.plaques import Plaque, plaque_of
+from lms.labels.queries.histories import Year, decided_years
+from lms.labels.queries.plaques import Plaque, plaque_from, plaque_of
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.gap import Gap, Step, gap
 from lms.labels.rules.grid import LEVELS, Criterion, Level, MeasureKind
@@ -110,34 +110,63 @@ def readable_unit(viewer: Viewer, unit_id: UUID) -> Unit:
     return unit_in_scope(viewer, unit_id, Permission.LABELS_READ)
 
 
+def _unit_shown(viewer: Viewer, unit_id: UUID) -> tuple[Unit, bool]:
+    """Return a unit the viewer may read, and whether they show evidence of it; raises NotFound."""
+    shows = Unit.id.in_(units_in_scope(viewer, Permission.LABELS_SHOW))
+    found = select(Unit, shows).where(Unit.id == unit_id)
+    is_own = unit_id in {one.unit_id for one in viewer.memberships}
+    if not (is_own and viewer.may(Permission.LABELS_READ)):
+        found = found.where(Unit.id.in_(units_in_scope(viewer, Permission.LABELS_READ)))
+    row = session.execute(found).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], bool(row[1])
+
+
+def plaque_in_reach(viewer: Viewer, unit_id: UUID) -> Plaque:
+    """Return what a store may show, for who may read its label; raises NotFound out of reach."""
+    return plaque_of(readable_unit(viewer, unit_id), clock.now())
+
+
 def label_page(viewer: Viewer, unit_id: UUID, locale: str) -> LabelPage:
     """Return the label of a store; raises NotFound out of the viewer's reach.
 
     In a number of statements that depends neither on criteria nor on units.
     """
-    unit = readable_unit(viewer, unit_id)
+    unit, may_show = _unit_shown(viewer, unit_id)
     now = clock.now()
     applied = _current(unit, now)
-    own = units_in_scope(viewer, Permission.LABELS_SHOW)
-    may_show = session.scalar(select(Unit.id).where(Unit.id == unit_id, Unit.id.in_(own)))
+    years, award = decided_years(unit.id)
     return LabelPage(
         unit_id=unit.id,
         unit=unit.name,
-        plaque=plaque_of(unit, now),
+        plaque=plaque_from(unit, award, now),
         current=current_of(applied, locale, now) if applied else None,
-        years=tuple(years_of(unit.id)),
-        may_show=may_show is not None,
-        may_submit=may_show is not None and viewer.may(Permission.LABELS_SUBMIT),
+        years=tuple(years),
+        may_show=may_show,
+        may_submit=may_show and viewer.may(Permission.LABELS_SUBMIT),
     )
 
 
 def _current(unit: Unit, now: datetime) -> Applied | None:
-    """Return the application a unit works on: the latest of an open season, else the last one."""
+    """Return the application a unit works on: the open season it is to submit to first.
+
+    Next year's season opens before this year's last day: what is due sooner comes first. Without a
+    day to come, the last season.
+    """
+    today = clock.business_date(now, unit.zone, unit.day_cut)
+    to_come = (Season.state == "open") & (Season.cut_off_on >= today)
     row = session.execute(
         select(Application, Season)
         .join(Season, Season.id == Application.season_id)
         .where(Application.unit_id == unit.id, Season.state != "planned")
-        .order_by((Season.state == "open").desc(), Season.year.desc())
+        .order_by(
+            (Season.state == "open").desc(),
+            case((to_come, Season.cut_off_on)).asc().nulls_last(),
+            Season.year.desc(),
+            Season.created_at,
+            Season.id,
+        )
         .limit(1)
     ).one_or_none()
     if row is None:

@@ -89,3 +89,24 @@ def link_again(grid_id: UUID) -> None:
                 )
             )
     session.flush()
+
+
+def forget_links(*, grid_id: UUID, uid: UUID) -> None:
+    """Take back what was said of a line, of this year or of the one before; it is found again.
+
+    Raises Refused once published, or when there is no grid before; NotFound for a line of neither.
+    """
+    after = load_grid(grid_id)
+    if not after.is_open or after.row.from_grid_id is None:
+        raise Refused(_("This grid follows from no other, or is published."))
+    before = load_grid(after.row.from_grid_id)
+    ends = [one.versions[str(uid)].id for one in (before, after) if str(uid) in one.versions]
+    if not ends:
+        raise NotFound
+    session.execute(
+        delete(Lineage).where(
+            Lineage.grid_id == grid_id,
+            or_(Lineage.from_version_id.in_(ends), Lineage.to_version_id.in_(ends)),
+        )
+    )
+    link_again(grid_id)

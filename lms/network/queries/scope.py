@@ -1,7 +1,7 @@
 """Which units and which people a viewer may see, from today's grants; nothing by default."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -227,6 +227,14 @@ def units_named(viewer: Viewer, permission: Permission) -> Select[UUID]:
     """Select the units in scope whose people the viewer may know by name, and so may change."""
     reach = reach_of(viewer, permission)
     return units_reached(reach).where(Unit.id.not_in(_walled(reach)))
+
+
+def walled_units(viewer: Viewer, day: date) -> Select[UUID]:
+    """Select the units whose people the viewer could not know by name on ``day``.
+
+    For the past: who joined the viewer's employer since did not bring along what they did before.
+    """
+    return _walled(replace(reach_of(viewer, Permission.PEOPLE_READ), day=day))
 
 
 def _same_side_of_the_wall(reach: Reach, job: Any) -> ColumnElement[bool]:

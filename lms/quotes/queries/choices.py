@@ -6,7 +6,18 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, bindparam, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Uuid,
+    any_,
+    bindparam,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.core.db import session
 from lms.core.i18n import _
@@ -48,12 +59,23 @@ def names_of(uids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     return {row.uid: row.name for row in rows}
 
 
+def last_name(
+    model: type[models.Skill | models.Moment], uid: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> ScalarSelect[str]:
+    """Select the latest name of the item that column ``uid`` holds, as :func:`names_of` does."""
+    named = select(model.name).join(models.Version, models.Version.id == model.version_id)
+    named = named.where(model.uid == uid, models.Version.state != "draft")
+    return named.order_by(models.Version.number.desc()).limit(1).scalar_subquery()
+
+
 @lru_cache
 def _names() -> "CompoundSelect[*tuple[Any, ...]]":
     said = [
         select(model.uid, model.name, models.Version.number)
         .join(models.Version, models.Version.id == model.version_id)
-        .where(model.uid.in_(bindparam("uids", expanding=True)), models.Version.state != "draft")
+        .where(
+            model.uid == any_(bindparam("uids", type_=ARRAY(Uuid))), models.Version.state != "draft"
+        )
         for model in (models.Skill, models.Moment)
     ]
     return union_all(*said).order_by("number")

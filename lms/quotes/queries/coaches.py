@@ -1,7 +1,7 @@
 """Who may hear a difficulty: the usual coach, or three elsewhere; never the management line."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -77,6 +77,7 @@ def management_line(person_id: UUID, day: date) -> frozenset[UUID]:
 
 @lru_cache
 def _line() -> CompoundSelect[UUID]:
+    """Select everybody above a person: built once, as a part of other statements too."""
     units = select(Membership.unit_id).where(
         Membership.person_id == WHO, Membership.during.contains(DAY)
     )
@@ -108,35 +109,48 @@ def _regions_above(units: Select[UUID]) -> Select[UUID]:
 
 def list_coaches(day: date) -> dict[UUID, str]:
     """Return every coach of ``day`` who has not left, those who stand in included, by name."""
-    return _known(day)[0]
+    return {row.id: full_name(row) for row in session.execute(_coaches(), {"day": day})}
 
 
-def _known(day: date) -> tuple[dict[UUID, str], dict[UUID, list[Any]]]:
-    """Return the coaches of ``day`` by name, and their absences of that day and later."""
-    names: dict[UUID, str] = {}
-    absences: dict[UUID, list[Any]] = {}
-    for row in session.execute(_coaches(), {"day": day}):
-        names[row.id] = f"{row.given_name} {row.family_name}"
-        if row.during is not None:
-            absences.setdefault(row.id, []).append(row.during)
-    return names, absences
+def full_name(row: Any) -> str:
+    """Return how a coach is called."""
+    return f"{row.given_name} {row.family_name}"
+
+
+def name_of(coach_id: UUID | None) -> str:
+    """Return the name of whom a difficulty was told to; empty for nobody."""
+    person = session.get(Person, coach_id) if coach_id else None
+    return full_name(person) if person else ""
 
 
 @lru_cache
 def _coaches() -> "Select[*tuple[Any, ...]]":
-    mandated = or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id)
+    coaching = (Mandate.kind == Role.COACH.value, Mandate.during.contains(DAY))
+    usual = select(Mandate.person_id).where(*coaching)
+    return select(Person.id, Person.given_name, Person.family_name).where(
+        Person.id.in_(usual.union(select(Mandate.backup_person_id).where(*coaching))),
+        Person.erased_at.is_(None),
+        or_(Person.left_on.is_(None), Person.left_on > DAY),
+    )
+
+
+@lru_cache
+def _offered() -> "Select[*tuple[Any, ...]]":
+    """Select the coaches for somebody: whether they stand above them, when they are away.
+
+    Each line also says who coaches the unit of their main job, and who stands in.
+    """
     coming = and_(Absence.person_id == Person.id, func.upper(Absence.during) > DAY)
+    mandates = _mandated().subquery()
+    pairs = func.jsonb_agg(func.jsonb_build_array(mandates.c[0], mandates.c[1]))
     return (
-        select(Person.id, Person.given_name, Person.family_name, Absence.during)
-        .join(Mandate, mandated)
+        _coaches()
         .outerjoin(Absence, coming)
-        .where(
-            Mandate.kind == Role.COACH.value,
-            Mandate.during.contains(DAY),
-            Person.erased_at.is_(None),
-            or_(Person.left_on.is_(None), Person.left_on > DAY),
+        .add_columns(
+            Absence.during,
+            Person.id.in_(_line()).label("is_above"),
+            select(pairs).scalar_subquery().label("mandates"),
         )
-        .distinct()
     )
 
 
@@ -146,13 +160,18 @@ def get_choices(person_id: UUID, day: date) -> Choices:
     The first slot is the first working day a coach is there. It does not look at the talks they
     owe: the day moving for everybody would tell that somebody has just told them something.
     """
-    coaches, absences = _known(day)
-    barred = management_line(person_id, day) | {person_id}
+    rows = session.execute(_offered(), {"person": person_id, "day": day}).all()
+    coaches = {row.id: full_name(row) for row in rows}
+    absences: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row.during is not None:
+            absences.setdefault(row.id, []).append(row.during)
+    barred = {row.id for row in rows if row.is_above} | {person_id}
     away = {one for one, periods in absences.items() if any(day in during for during in periods)}
     allowed = [one for one in coaches if one not in barred and one not in away]
     tomorrow = days_later(day, 1)
     free = {one: _skip(tomorrow, absences.get(one, ())) for one in allowed}
-    mandates = _mandates(person_id, day)
+    mandates = _pairs(rows)
     usual, is_backup = _usual(mandates, allowed)
     line = {one for pair in mandates for one in pair if one}
     elsewhere = sorted(
@@ -167,9 +186,10 @@ def get_choices(person_id: UUID, day: date) -> Choices:
     )
 
 
-def _mandates(person_id: UUID, day: date) -> list[tuple[UUID, UUID | None]]:
-    rows = session.execute(_mandated(), {"person": person_id, "day": day})
-    return [(row[0], row[1]) for row in rows]
+def _pairs(rows: Sequence[Any]) -> list[tuple[UUID, UUID | None]]:
+    """Return who coaches the person's unit, and who stands in."""
+    said = rows[0].mandates if rows else None
+    return [(UUID(coach), UUID(backup) if backup else None) for coach, backup in said or ()]
 
 
 @lru_cache

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import aliased
@@ -26,7 +27,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.policy import number, value
-from lms.network.models import Mandate, Unit, UnitRegion
+from lms.network.models import Mandate, UnitRegion
 from lms.quotes.models import Difficulty, Draft, Release
 from lms.quotes.policies import after
 from lms.quotes.queries.candidates import Standing, stand
@@ -246,33 +247,37 @@ def _may_read(elsewhere: bool) -> tuple[ColumnElement[bool], ...]:  # noqa: FBT0
     )
 
 
-def _near(elsewhere: bool) -> "Select[UUID]":  # noqa: FBT001
+def _near(elsewhere: bool) -> "Select[Any]":  # noqa: FBT001
     """Select the units a reader knows: of their regions, or coached in the last months."""
     coached = select(Mandate.unit_id).where(
         Mandate.kind == Role.COACH.value,
         or_(Mandate.person_id == READER, Mandate.backup_person_id == READER),
         Mandate.during.overlaps(bindparam("known_since", type_=DATERANGE)),
     )
-    known: ColumnElement[bool] = Unit.id.in_(coached)
-    if elsewhere:
-        own, theirs = aliased(UnitRegion), aliased(UnitRegion)
-        same_region = (
-            select(theirs.unit_id)
-            .join(own, own.region_id == theirs.region_id)
-            .where(
-                own.unit_id.in_(coached),
-                own.during.contains(TODAY),
-                theirs.during.contains(TODAY),
-            )
+    if not elsewhere:
+        return coached
+    own, theirs = aliased(UnitRegion), aliased(UnitRegion)
+    same_region = (
+        select(theirs.unit_id)
+        .join(own, own.region_id == theirs.region_id)
+        .where(
+            own.unit_id.in_(coached),
+            own.during.contains(TODAY),
+            theirs.during.contains(TODAY),
         )
-        known = or_(known, Unit.id.in_(same_region))
-    return select(Unit.id).where(known)
+    )
+    near = union(coached, same_region).cte("near")
+    return select(near.c.unit_id)
 
 
 def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
     """Return how many cards wait that this reader may read."""
-    found = _countable(bool(value("quotes.reader.elsewhere")))
-    return session.scalar(found, given(reader_id, day, now)) or 0
+    return session.scalar(countable(), given(reader_id, day, now)) or 0
+
+
+def countable() -> "Select[int]":
+    """Select how many cards wait that a reader may read, once :func:`given`."""
+    return _countable(bool(value("quotes.reader.elsewhere")))
 
 
 @lru_cache
@@ -290,8 +295,14 @@ def is_open() -> bool:
     return session.scalar(select(Release.opened)) or False
 
 
+READY: Final = (
+    select(func.count())
+    .select_from(Draft)
+    .where(Draft.kind == "workshop", Draft.state == "scheduled")
+)
+"""How many cards written from experience are ready."""
+
+
 def count_reserve() -> int:
     """Return how many cards written from experience are ready."""
-    found = select(func.count()).select_from(Draft)
-    ready = found.where(Draft.kind == "workshop", Draft.state == "scheduled")
-    return session.scalar(ready) or 0
+    return session.scalar(READY) or 0

@@ -9,7 +9,7 @@ from lms.core.db import session
 from lms.core.disclosure import Group, only_shown
 from lms.core.policies import DISCLOSURE_K
 from lms.core.policy import number
-from lms.quotes.models import CoachYear, Gap, Removal, StaleItem, Tally
+from lms.quotes.models import CoachYear, Gap, Removal, Tally
 from lms.quotes.models.cards import Card, CardText
 from lms.quotes.models.difficulties import Abuse, Difficulty
 from lms.quotes.queries.choices import names_of
@@ -144,29 +144,3 @@ def list_abuse(judge_id: UUID) -> list[AbuseRow]:
         .order_by(Difficulty.submitted_at, Difficulty.id)
     )
     return [AbuseRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class StaleRow:
-    """A card whose practice or moment left the referential."""
-
-    card_id: UUID
-    title: str
-    item: str
-    review_by: object
-
-
-def list_stale() -> list[StaleRow]:
-    """Return the cards to review, the most urgent first."""
-    rows = session.execute(
-        select(Card.id, CardText.title, StaleItem.item_uid, StaleItem.review_by)
-        .join(
-            StaleItem,
-            (StaleItem.item_uid == Card.theme_uid) | (StaleItem.item_uid == Card.moment_uid),
-        )
-        .join(CardText, (CardText.card_id == Card.id) & (CardText.locale == Card.language))
-        .where(Card.status == "published")
-        .order_by(StaleItem.review_by, CardText.title, Card.id)
-    ).all()
-    names = names_of(row[2] for row in rows)
-    return [StaleRow(row[0], row[1], names.get(row[2], ""), row[3]) for row in rows]

@@ -1,11 +1,13 @@
 """A reporter's own difficulties: the trail, what is promised, what they may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, bindparam, select
 
 from lms.accounts.models import Person
 from lms.core.access import Role
@@ -82,22 +84,15 @@ class Unsent:
 
 def find_unsent(person_id: UUID) -> Unsent | None:
     """Return the draft a person has not sent, if any."""
-    row = session.scalar(
-        select(Difficulty).where(Difficulty.reporter_id == person_id, Difficulty.state == "draft")
-    )
-    if row is None:
-        return None
-    return Unsent(
-        row.id,
-        row.asked,
-        row.words,
-        row.theme_uid,
-        row.moment_uid,
-        row.urgency,
-        row.reach,
-        row.reach_note,
-        row.not_usual,
-        row.coach_id,
+    row = session.execute(_unsent(), {"person": person_id}).one_or_none()
+    return Unsent(*row) if row else None
+
+
+@lru_cache
+def _unsent() -> "Select[*tuple[Any, ...]]":
+    columns = (getattr(Difficulty, one.name) for one in fields(Unsent))
+    return select(*columns).where(
+        Difficulty.reporter_id == bindparam("person", type_=Uuid), Difficulty.state == "draft"
     )
 
 

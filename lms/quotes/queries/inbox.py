@@ -1,11 +1,12 @@
 """A coach's own desk: who waits, since when, what was promised; only what was told to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import BindParameter, Select, Uuid, bindparam, case, func, select
 
 from lms.accounts.models import Person
 from lms.core.access import Role
@@ -14,8 +15,11 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.network.models import Unit
 from lms.quotes.models import Abuse, Danger, Difficulty, Draft, Interview
-from lms.quotes.queries.choices import names_of
+from lms.quotes.queries import drafts
+from lms.quotes.queries.choices import last_name
+from lms.quotes.queries.looking import left_waiting
 from lms.quotes.rules.machines import DIFFICULTY, OPEN
+from lms.referential.models import Moment, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,69 +83,126 @@ PROMISES = {
 """What a coach owes in a state; its moment is the column ``<promise>_by``."""
 
 
-def clock_of(one: Difficulty, now: datetime) -> Clock | None:
-    """Return the promise that runs for the coach of a difficulty."""
+def clock_of(one: Any, now: datetime) -> Clock | None:
+    """Return the promise that runs for the coach of a difficulty, or of a line of the inbox."""
     code = PROMISES.get(one.state)
     due = getattr(one, f"{code}_by") if code else None
     return Clock(code, due, now > due) if code and due else None
 
 
-def _rows(coach_id: UUID) -> "Select[*tuple[Any, ...]]":
+COACH: Final[BindParameter[UUID]] = bindparam("coach", type_=Uuid)
+
+
+@lru_cache
+def _lines() -> "Select[*tuple[Any, ...]]":
+    """Select what was told to a coach and is not over; built once, then only given the coach."""
     return (
-        select(Difficulty, Person.given_name, Person.family_name, Unit.name, Draft.state)
+        select(
+            Difficulty.id,
+            Difficulty.state,
+            Difficulty.asked,
+            Difficulty.urgency,
+            Difficulty.reach,
+            Difficulty.reach_note,
+            Difficulty.submitted_at,
+            Difficulty.acknowledge_by,
+            Difficulty.interview_by,
+            Difficulty.draft_by,
+            Difficulty.appointment_at,
+            Difficulty.draft_id,
+            Person.given_name,
+            Person.family_name,
+            Unit.name.label("unit"),
+            Draft.state.label("draft_state"),
+            last_name(Moment, Difficulty.moment_uid).label("moment"),
+            last_name(Skill, Difficulty.theme_uid).label("theme"),
+        )
         .join(Person, Person.id == Difficulty.reporter_id)
         .join(Unit, Unit.id == Difficulty.unit_id)
         .outerjoin(Draft, Draft.id == Difficulty.draft_id)
-        .where(Difficulty.coach_id == coach_id)
+        .where(Difficulty.coach_id == COACH, Difficulty.state.in_(OPEN))
+        .order_by(Difficulty.submitted_at, Difficulty.id)
     )
 
 
 def list_inbox(coach_id: UUID, now: datetime) -> list[Ask]:
     """Return what was told to a coach and is not over, the oldest first."""
-    rows = session.execute(
-        _rows(coach_id)
-        .where(Difficulty.state.in_(OPEN))
-        .order_by(Difficulty.submitted_at, Difficulty.id)
-    ).all()
-    said = names_of([uid for row in rows for uid in (row[0].moment_uid, row[0].theme_uid)])
-    return [_ask(row, said, now) for row in rows]
+    return [_ask(row, now) for row in session.execute(_lines(), {"coach": coach_id})]
 
 
-def _ask(row: Any, said: dict[UUID | None, str], now: datetime) -> Ask:
-    one, given, family, unit, draft_state = row
+def _ask(one: Any, now: datetime) -> Ask:
     return Ask(
         id=one.id,
         state=one.state,
-        person=f"{given} {family}".strip(),
-        unit=unit,
+        person=f"{one.given_name} {one.family_name}".strip(),
+        unit=one.unit,
         asked=one.asked,
         urgency=one.urgency,
         reach=one.reach,
         reach_note=one.reach_note,
-        moment=said.get(one.moment_uid, ""),
-        theme=said.get(one.theme_uid, ""),
+        moment=one.moment or "",
+        theme=one.theme or "",
         submitted_at=one.submitted_at,
         appointment_at=one.appointment_at,
         clock=clock_of(one, now),
         draft_id=one.draft_id,
-        draft_state=draft_state or "",
+        draft_state=one.draft_state or "",
         actions=tuple(DIFFICULTY.allowed(one.state, {Role.COACH})),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a coach has to do besides answering, and what is missing."""
+
+    to_read: int
+    """Cards that wait for a second reader they may be."""
+    reserve: int
+    """Cards from experience that are ready."""
+    left_waiting: int
+    """People who wait too long for a coach they stand in for."""
+    sent_back: list[tuple[UUID, str]]
+    """Their cards to take up again, by title."""
+
+
+def get_beside(coach_id: UUID, day: date, now: datetime) -> Beside:
+    """Return what stands beside the inbox, in one statement."""
+    values = {**drafts.given(coach_id, day, now), "coach": coach_id}
+    row = session.execute(_beside(drafts.countable()), values).one()
+    back = [(UUID(one), title) for one, title in row.back or ()]
+    return Beside(row.to_read, row.reserve, row.left_waiting, back)
+
+
+@lru_cache
+def _beside(to_read: "Select[int]") -> "Select[*tuple[Any, ...]]":
+    sent_back = (
+        select(Draft.id, Draft.title)
+        .where(Draft.coach_id == COACH, Draft.state == "changes")
+        .order_by(Draft.submitted_at.desc(), Draft.id)
+        .subquery()
+    )
+    pair = func.json_build_array(sent_back.c.id, sent_back.c.title)
+    back = select(func.json_agg(pair))
+    return select(
+        to_read.scalar_subquery().label("to_read"),
+        drafts.READY.scalar_subquery().label("reserve"),
+        left_waiting(COACH).scalar_subquery().label("left_waiting"),
+        back.scalar_subquery().label("back"),
     )
 
 
 def get_assigned(coach_id: UUID, difficulty_id: UUID, now: datetime) -> Opened:
     """Return a difficulty told to this coach; raises NotFound for any other one."""
-    row = session.execute(
-        _rows(coach_id).where(Difficulty.id == difficulty_id, Difficulty.state.in_(OPEN))
-    ).one_or_none()
+    found = _lines().add_columns(Difficulty).where(Difficulty.id == difficulty_id)
+    row = session.execute(found, {"coach": coach_id}).one_or_none()
     if row is None:
         raise NotFound(_("This message does not exist, or you cannot see it."))
-    one: Difficulty = row[0]
+    one: Difficulty = row.Difficulty
     talk = session.get(Interview, one.id)
     danger = session.get(Danger, one.id)
     abuse = session.get(Abuse, one.id)
     return Opened(
-        ask=_ask(row, names_of([one.moment_uid, one.theme_uid]), now),
+        ask=_ask(row, now),
         reporter_id=one.reporter_id,
         words=one.words,
         theme_uid=one.theme_uid,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.core.db import session
@@ -126,12 +126,11 @@ def count_written(coach_id: UUID) -> int:
     return session.scalar(mine.where(Draft.state.in_(("in_review", "scheduled")))) or 0
 
 
-def count_left_waiting(person_id: UUID) -> int:
-    """Return how many people wait too long for a coach this person stands in for; no more."""
-    late = select(func.count(Notice.key.distinct())).where(
+def left_waiting(person_id: UUID | BindParameter[UUID]) -> Select[int]:
+    """Select how many people wait too long for a coach this person stands in for."""
+    return select(func.count(Notice.key.distinct())).where(
         Notice.person_id == person_id, Notice.kind == "quotes.backup", Notice.done_at.is_(None)
     )
-    return session.scalar(late) or 0
 
 
 def list_places(day: date) -> list[str]:

@@ -1,7 +1,7 @@
 """What a reporter does: tell, choose who hears it, take it back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -77,14 +77,13 @@ def submit(*, person_id: UUID, told: Told) -> Difficulty:
     place = _place(person_id)
     now = clock.now()
     day = clock.business_date(now, place.zone, place.day_cut)
-    live = live_units(Capability.QUOTES.value, day).where(Wave.unit_id == place.unit_id)
-    if session.scalar(live) is None:
-        raise Refused(_("This is not open in your store yet."))
     _check(told)
-    _check_pace(person_id, now)
+    _check_may_send(person_id, place.unit_id, now, day)
+    # The coach is looked for before anything is written: one INSERT, and no UPDATE after it.
+    coach_id = _chosen(get_choices(person_id, day), told)
     one = _unsent(person_id) or _new(person_id, place)
     _write(one, told)
-    one.coach_id = _chosen(get_choices(person_id, day), told)
+    one.coach_id = coach_id
     one.unit_id, one.opened_on = place.unit_id, day
     _start_clocks(one, now, place.zone)
     _move(one, "send")
@@ -146,19 +145,22 @@ def _check(told: Told) -> None:
         raise Invalid(errors)
 
 
-def _check_pace(person_id: UUID, now: datetime) -> None:
-    for code, span in (("quotes.told.hour", 1), ("quotes.told.day", 24)):
-        since = now - timedelta(hours=span)
-        sent = session.scalar(
-            select(func.count())
-            .select_from(Difficulty)
-            .where(Difficulty.reporter_id == person_id, Difficulty.submitted_at > since)
+def _check_may_send(person_id: UUID, unit_id: UUID, now: datetime, day: date) -> None:
+    """Raise Refused where Quotes is not live, TooMany past the hour's or the day's limit."""
+    live = live_units(Capability.QUOTES.value, day).where(Wave.unit_id == unit_id).exists()
+    mine, sent_at = Difficulty.reporter_id == person_id, Difficulty.submitted_at
+    this_hour = func.count().filter(sent_at > now - timedelta(hours=1))
+    today = select(this_hour, func.count(), select(live).scalar_subquery())
+    hour, whole, is_live = session.execute(
+        today.where(mine, sent_at > now - timedelta(hours=24))
+    ).one()
+    if not is_live:
+        raise Refused(_("This is not open in your store yet."))
+    if hour >= number("quotes.told.hour") or whole >= number("quotes.told.day"):
+        raise TooMany(
+            _("You have sent several messages already. Your coach answers them first."),
+            retry_after=3600,
         )
-        if (sent or 0) >= number(code):
-            raise TooMany(
-                _("You have sent several messages already. Your coach answers them first."),
-                retry_after=3600,
-            )
 
 
 def _chosen(choices: Choices, told: Told) -> UUID:

@@ -10,10 +10,9 @@ from lms.core.access import Permission, confidential, requires
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.core.policy import number
-from lms.quotes.queries import choices, drafts
+from lms.quotes.queries import choices
 from lms.quotes.queries import inbox as desks
 from lms.quotes.queries.inbox import Ask, Opened
-from lms.quotes.queries.looking import count_left_waiting
 from lms.quotes.services import absences
 from lms.quotes.views import bp
 from lms.quotes.views.person import me, today, zone
@@ -38,19 +37,15 @@ def inbox() -> str:
     """Q3: who waits, the oldest first, with the promised delay; then cards to take up again."""
     now = clock.now()
     asks = desks.list_inbox(me(), now)
-    written = drafts.list_own(me())
-    reserve = drafts.count_reserve()
+    beside = desks.get_beside(me(), today(), now)
     return render(
         "quotes/coach_inbox.html",
         waiting=[ask for ask in asks if ask.clock],
         elsewhere=[ask for ask in asks if not ask.clock],
         ticks={ask.id: ticks(ask, now) for ask in asks},
         reach_name=choices.reach_name,
-        back_to_me=[row for row in written if row.state == "changes"],
-        to_read=drafts.count_to_read(me(), today(), now),
-        reserve=reserve,
+        beside=beside,
         low=number("quotes.reserve.low"),
-        left_waiting=count_left_waiting(me()),
         zone=zone(),
     )
 

@@ -1,6 +1,7 @@
 """The committee's desk: cards to take out by two people, stale and superseded ones, languages."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,16 @@ from lms.core import i18n
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, Problem, Refused
 from lms.core.i18n import LOCALES, _
-from lms.core.pages import after_post, asked_page, page_or_block, render, say
+from lms.core.pages import after_post, asked_page, page_or_block, render, say, sheet
 from lms.quotes.forms.telling import uuid_of
 from lms.quotes.forms.writing import read_card
 from lms.quotes.queries import choices, figures, library
-from lms.quotes.queries.desk import get_desk_card, list_retired
+from lms.quotes.queries.desk import count_aside, get_desk_card, list_retired, list_stale
 from lms.quotes.queries.library import Wish
 from lms.quotes.services import drafting, removing, signing, translating
 from lms.quotes.services.publishing import Words
 from lms.quotes.views import bp
-from lms.quotes.views.person import me
+from lms.quotes.views.person import me, today
 
 LONGEST = 200
 
@@ -51,15 +52,16 @@ def desk() -> str:
 @bp.get("/desk/cards")
 @requires(Permission.CARDS_EDIT)
 def removals() -> str:
-    """List what a second person must decide on, then find any card."""
+    """List what a second person must decide on, what to review, then find any card."""
     words = request.args.get("q", "")[:LONGEST]
     found = library.search_cards(Wish(words=words, page=asked_page()), i18n.locale())
+    to_review, off = count_aside()
     return page_or_block(
         "quotes/desk_cards.html",
         "results",
         rows=figures.list_removals(),
-        stale=figures.list_stale(),
-        retired=list_retired(),
+        to_review=to_review,
+        off=off,
         found=found,
         words=words,
         me=me(),
@@ -89,7 +91,23 @@ def decline_removal(removal_id: UUID) -> Response:
 @requires(Permission.CARDS_EDIT)
 def stale() -> str:
     """List the cards whose practice or moment left the referential, the most urgent first."""
-    return render("quotes/desk_stale.html", rows=figures.list_stale())
+    return render(
+        "quotes/desk_stale.html",
+        sheet=sheet(list_stale()),
+        today=today(),
+        address=partial(url_for, "quotes.stale"),
+    )
+
+
+@bp.get("/desk/retired")
+@requires(Permission.CARDS_EDIT)
+def retired() -> str:
+    """List the cards off the shelves: one opens to be put back."""
+    return render(
+        "quotes/desk_retired.html",
+        sheet=sheet(list_retired()),
+        address=partial(url_for, "quotes.retired"),
+    )
 
 
 @bp.get("/desk/cards/<uuid:card_id>")

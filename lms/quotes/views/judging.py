@@ -1,6 +1,7 @@
 """Decisions and figures: abuse judged by a second person, themes by quarter, lessons that miss."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
@@ -9,13 +10,14 @@ from lms.core import clock
 from lms.core.access import Permission, confidential, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, render, say, sheet
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policies import DISCLOSURE_K
 from lms.core.policy import number
 from lms.network.rules import DEFAULT_ZONE
 from lms.quotes.models.places import CONTACTS
 from lms.quotes.queries import drafts, figures, follow
+from lms.quotes.queries.desk import list_bare
 from lms.quotes.services import absences, batches, protecting
 from lms.quotes.services import gaps as lessons
 from lms.quotes.views import bp
@@ -53,13 +55,18 @@ def judge_abuse(difficulty_id: UUID) -> Response:
 @bp.get("/desk/gaps")
 @requires(Permission.GAPS_HANDLE)
 def gaps() -> str:
-    """List the themes that keep coming and that no lesson covers; before and after its lesson."""
+    """List the themes that keep coming and that no lesson covers; before and after its lesson.
+
+    Then what the library says nothing of; nobody's words nor searches are counted for it.
+    """
     rows = figures.list_gaps()
     return render(
         "quotes/desk_gaps.html",
         waiting=[row for row in rows if row.state in ("open", "taken")],
-        over=[row for row in rows if row.state not in ("open", "taken")],
+        sheet=sheet([row for row in rows if row.state not in ("open", "taken")]),
+        bare=list_bare(),
         least=number(DISCLOSURE_K),
+        address=partial(url_for, "quotes.gaps"),
     )
 
 

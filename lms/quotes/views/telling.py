@@ -112,8 +112,7 @@ def send() -> Response:
         one = telling.submit(person_id=me(), told=told)
     except (Invalid, Refused, TooMany) as problem:
         return _refused(told, problem)
-    coach = next((row.coach for row in follow.list_mine(me()) if row.id == one.id), "")
-    say(_("It is sent. %(coach)s has it.", coach=coach))
+    say(_("It is sent. %(coach)s has it.", coach=coaches.name_of(one.coach_id)))
     return after_post(url_for("quotes.follow", difficulty_id=one.id))
 
 

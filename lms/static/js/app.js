@@ -198,9 +198,10 @@ doc.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   const polling = ctx.sourceEvent?.type === "every";
   if (polling && doc.hidden) event.preventDefault();
-  // What posts without a form has a key of its own.
+  // What posts without a form, or as one types, has a key of its own each time.
   const { request } = ctx;
-  if (request.method !== "GET" && !request.body?.get?.("_key")) request.headers["Idempotency-Key"] = crypto.randomUUID();
+  const typing = ["change", "input"].includes(ctx.sourceEvent?.type);
+  if (request.method !== "GET" && (typing || !request.body?.get?.("_key"))) request.headers["Idempotency-Key"] = crypto.randomUUID();
 });
 doc.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;

@@ -1,16 +1,31 @@
-"""What is promised of simulating a grid: a large network at once, one threshold as one types."""
+"""What is promised of labels: simulating a grid, one threshold as one types, closing a season."""
 
 from dataclasses import replace
 from fractions import Fraction
 from statistics import median
 from time import perf_counter, process_time
 
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from lms import migrating
+from lms.app import create_app
+from lms.config import psycopg_url
+from lms.core import clock, embedded
+from lms.core.db import db, session
 from lms.labels.rules.grid import Grid, Level
 from lms.labels.rules.simulation import Board, simulate
+from lms.labels.services import closing
+from tests import cast
+from tests.drills.benching.ground import database, settings_for
 from tests.drills.benching.promises import Promise
+from tests.factories.labels import CLOSED, open_labels
+from tests.labels import crowd
 from tests.labels.rules.networks import network
 
 CRITERIA, LARGE, USUAL, ROUNDS = 40, 2000, 200, 5
+CLOSES, CLOSE_WITHIN = 3, 60
+"""How often a close is measured, and the seconds it may take."""
 
 
 def raised(grid: Grid, place: int, by: int) -> Grid:
@@ -60,3 +75,48 @@ def _one_threshold() -> Promise:
         "<= 300 ms of CPU",
         cpu <= 0.3,
     )
+
+
+def measure_closes(cluster: embedded.Cluster) -> Promise:
+    """Close a season of two thousand decided stores: the act and its job, committed."""
+    taken = sorted(_close(cluster, f"bench_close_{turn}") for turn in range(CLOSES))
+    seconds, awards = taken[CLOSES // 2]
+    return Promise(
+        f"close of a season of {LARGE} units, {awards} awards",
+        f"{seconds:.1f} s on the clock, median of {CLOSES}",
+        f"< {CLOSE_WITHIN} s",
+        seconds < CLOSE_WITHIN,
+    )
+
+
+def _close(cluster: embedded.Cluster, name: str) -> tuple[float, int]:
+    """Return the seconds of one close, and how many awards it wrote."""
+    url = database(cluster, name)
+    migrating.upgrade(url)
+    app = create_app(settings_for(url))
+    try:
+        with app.app_context():
+            with clock.frozen(cast.NOW):
+                ground = open_labels(cast.build())
+                crowd.fill(ground, LARGE)
+                session.commit()
+            season_id, actor_id = ground.season.id, ground.henri.id
+            with clock.frozen(CLOSED):
+                begin = perf_counter()
+                closing.ask_to_close(season_id=season_id, actor_id=actor_id)
+                session.commit()
+                awards = closing.close(season_id=season_id, now=CLOSED)
+                session.commit()
+                taken = perf_counter() - begin
+            session.remove()
+            db.engine.dispose()
+    finally:
+        _drop(cluster, name)
+    return taken, awards
+
+
+def _drop(cluster: embedded.Cluster, name: str) -> None:
+    home = sa.make_url(psycopg_url(cluster.owner_url))
+    engine = sa.create_engine(home, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

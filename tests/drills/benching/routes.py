@@ -40,6 +40,8 @@ ROUTES = (
     Route("card body", EVERYDAY, "learner", "body"),
     Route("coach inbox", EVERYDAY, "coach", "coaching"),
     Route("tell page", EVERYDAY, "learner", "tell"),
+    Route("label store page", EVERYDAY, "labelled", "label"),
+    Route("labels of the network", REPORT, "desk", "labels"),
     Route("tell POST", EVERYDAY, "teller", "send", "POST"),
 )
 

@@ -51,6 +51,15 @@ _COACHES = text(
      GROUP BY 1 ORDER BY count(*) DESC, coach_id LIMIT :count
     """
 )
+_LABELLED = text(
+    """
+    SELECT DISTINCT ON (m.unit_id) m.person_id, m.unit_id FROM network_mandate m
+      JOIN labels_application a ON a.unit_id = m.unit_id
+      JOIN labels_season s ON s.id = a.season_id AND s.state = 'open'
+     WHERE m.kind = 'unit_manager' AND upper_inf(m.during)
+     ORDER BY m.unit_id, m.person_id LIMIT :count
+    """
+)
 _DESK = text("SELECT id FROM accounts_person WHERE email = 'henri@exemple.fr'")
 _PATH = text("SELECT path_uid FROM courses_enrolment GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
 _CARDS = text("SELECT id FROM quotes_card WHERE status = 'published' ORDER BY place LIMIT 200")
@@ -74,20 +83,35 @@ def visitors(count: int, tellers: int) -> dict[str, list[Visitor]]:
     managers = [enter(one) for one in session.scalars(_MANAGERS, {"count": count}).all()]
     for visitor in managers:
         visitor.paths = {"team": "/team"}
+    labelled = _labelled(count)
     coaches = [enter(one) for one in session.scalars(_COACHES, {"count": count}).all()]
     for visitor in coaches:
         visitor.paths = {"coaching": "/coaching"}
     desk = enter(session.execute(_DESK).scalar_one())
-    desk.paths = {"report": f"/reports/paths/{session.execute(_PATH).scalar_one()}"}
+    desk.paths = {
+        "report": f"/reports/paths/{session.execute(_PATH).scalar_one()}",
+        "labels": "/labels/network",
+    }
     found = {
         "nobody": [Visitor("", paths={"sign_in": "/sign-in"})],
         "learner": _learners(count, cards),
         "manager": managers,
+        "labelled": labelled,
         "coach": coaches,
         "desk": [desk],
         "teller": list_tellers(tellers),
     }
     session.commit()
+    return found
+
+
+def _labelled(count: int) -> list[Visitor]:
+    """Return managers of stores that take part in the label, each before their own page."""
+    found = []
+    for person_id, unit_id in session.execute(_LABELLED, {"count": count}).all():
+        visitor = enter(person_id)
+        visitor.paths = {"label": f"/labels/stores/{unit_id}"}
+        found.append(visitor)
     return found
 
 

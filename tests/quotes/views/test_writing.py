@@ -1,6 +1,7 @@
 """Q5, Q9 and the desks: the guard beside the card, a reader from elsewhere, two people to take out."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -250,7 +251,7 @@ def test_two_people_take_a_card_out(enter: Enter, ground: Ground, card: UUID) ->
 def test_a_card_is_retired_put_back_and_replaced(enter: Enter, ground: Ground, card: UUID) -> None:
     henri = enter(ground.cast.henri)
     post(henri, f"/desk/cards/{card}/retire")
-    assert "Nora" in page(henri, "/desk/cards")
+    assert "Nora" in page(henri, "/desk/retired")
     post(henri, f"/desk/cards/{card}/restore")
     assert post(henri, f"/desk/cards/{card}/supersede", by="x").status_code == 422
     other = session.scalars(select(CardText.card_id).where(CardText.title == "Omar")).one()
@@ -348,6 +349,56 @@ def test_contacts_are_named_and_the_library_waits_for_its_cards(
     assert "Maître Roy" in page(henri, "/desk/opening")
     assert post(henri, "/desk/opening").status_code == 409
     page(henri, "/desk/stale")
+
+
+def shelve(status: str, title: str, theme_uid: UUID | None = None) -> None:
+    """Put a card under a leader's name on the shelves, or off them."""
+    card = Card(
+        id=uuid4(),
+        kind="signed",
+        status=status,
+        quarter="2026-Q1",
+        place=title.encode(),
+        theme_uid=theme_uid,
+        frequency="",
+        language="fr",
+    )
+    session.add(card)
+    session.flush()
+    words = publishing.Words(title=title, situation="Une file.", say="Oui.", gesture="Un pas.")
+    publishing.write_text(card.id, "fr", words, rev=1)
+
+
+def test_cards_to_review_and_off_the_shelves_are_listed_page_by_page(
+    enter: Enter, ground: Ground
+) -> None:
+    for number in range(46):
+        shelve("retired", f"Ancienne {number:02}")
+    shelve("published", "À revoir", uid("calm"))
+    session.add(StaleItem(item_uid=uid("calm"), review_by=date(2020, 1, 1)))
+    session.flush()
+    henri = enter(ground.cast.henri)
+    desk = page(henri, "/desk/cards")
+    assert "46 fiches hors des rayons" in desk
+    assert "1 fiche à revoir" in desk
+    first, second = page(henri, "/desk/retired"), page(henri, "/desk/retired?page=2")
+    assert ("Ancienne 44" in first, "Ancienne 45" in first) == (True, False)
+    assert ("Ancienne 44" in second, "Ancienne 45" in second) == (False, True)
+    stale = page(henri, "/desk/stale")
+    assert "À revoir" in stale
+    assert "En retard depuis le" in stale
+    bare = page(henri, "/desk/gaps").split('id="bare"')[1]
+    assert "L’entrée" in bare
+    assert "Apaiser" not in bare
+
+
+def test_the_desks_of_the_committee_are_not_for_stores_nor_coaches(
+    enter: Enter, ground: Ground
+) -> None:
+    for who in (ground.alice, ground.cast.marion, ground.karim):
+        browser = enter(who)
+        for path in ("/desk/stale", "/desk/retired", "/desk/gaps"):
+            assert browser.get(path).status_code == 403, (who.given_name, path)
 
 
 @pytest.mark.parametrize(

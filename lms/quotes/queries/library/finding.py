@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     ColumnElement,
     CompoundSelect,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
 )
 from sqlalchemy import column as sql_column
@@ -30,13 +32,26 @@ from lms.network.queries.words import channel_name
 from lms.network.rules import CHANNELS
 from lms.quotes.models import Card, CardText
 from lms.quotes.queries.choices import level_name
-from lms.quotes.queries.library.rows import IN_LOCALE, LINE, PAGE, CardRow, joined, lines, text_for
+from lms.quotes.queries.library.rows import (
+    IN_LOCALE,
+    LINE,
+    NEWEST,
+    PAGE,
+    CardRow,
+    joined,
+    lines,
+    text_for,
+)
 from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
 
 FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
 RANKED: Final = 500
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
+COUNTED: Final = 1000
+"""Without words every card may be turned to, but no more than so many are counted."""
+RARE: Final = 1500
+"""Words in fewer cards are looked up one card at a time; commoner ones are met on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +74,9 @@ class Found:
     count: int
     page: int
     has_more: bool = False
-    """The words are in more cards than ``count``, which were not looked for."""
-
-    @property
-    def has_next(self) -> bool:
-        """Tell whether rows follow this page."""
-        return self.count > self.page * PAGE
+    """There are more cards than ``count``, which were not counted."""
+    has_next: bool = False
+    """Cards follow this page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,9 @@ def search_cards(wish: Wish, locale: str = "fr") -> Found:
         given["asked"] = asked
     found = session.execute(_page(tuple(facets), bool(asked)), given).all()
     total = found[0].total if found else 0
-    cut = bool(asked) and total > RANKED
-    return Found(lines(found), RANKED if cut else total, wish.page, has_more=cut)
+    most = RANKED if asked else COUNTED
+    more = len(found) > PAGE and not (asked and wish.page * PAGE >= RANKED)
+    return Found(lines(found[:PAGE]), min(total, most), wish.page, total > most, more)
 
 
 @lru_cache
@@ -108,20 +121,21 @@ def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]"
     which += [getattr(Card, name) == bindparam(name) for name in facets]
     page = _by_words(which) if by_words else _latest(which)
     skipped = bindparam("skipped", type_=Integer)
-    chosen = page.limit(PAGE).offset(skipped).subquery()
+    chosen = page.limit(PAGE + 1).offset(skipped).subquery()
     return (
         joined(select(*LINE, chosen.c.total), IN_LOCALE)
         .join(chosen, chosen.c.id == Card.id)
-        .order_by(chosen.c.rank.desc(), Card.quarter.desc(), Card.place)
+        .order_by(chosen.c.rank.desc(), *NEWEST)
     )
 
 
 def _latest(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
-    total = select(func.count()).select_from(Card).where(*which).scalar_subquery()
+    counted = select(Card.id).where(*which).limit(COUNTED + 1).subquery("counted")
+    total = select(func.count()).select_from(counted).scalar_subquery()
     return (
         select(Card.id, literal(0.0).label("rank"), total.label("total"))
         .where(*which)
-        .order_by(Card.quarter.desc(), Card.place)
+        .order_by(*NEWEST)
     )
 
 
@@ -129,20 +143,45 @@ def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     """Choose the cards that say all the words, the latest ``RANKED`` and one more, and weigh them.
 
     Common words stop there: counting and weighing ten thousand cards would take a tenth of a second.
+    Of rare words each hit's card is looked up; common ones are met soon enough by going through
+    the cards, the latest first. The server runs only one of the two: which, it knows once it has
+    looked for ``RARE`` of them.
     """
     query = func.to_tsquery("simple", bindparam("asked", type_=Text))
-    hits = (
-        select(Card.id, Card.quarter, Card.place, CardText.search)
-        .join(CardText, text_for(IN_LOCALE))
-        .where(*which, CardText.search.op("@@")(query))
-        .order_by(Card.quarter.desc(), Card.place)
-        .limit(RANKED + 1)
-        .subquery("hits")
-    )
+    says = CardText.search.op("@@")(query)
+    some = select(CardText.card_id, CardText.locale, CardText.search).where(says)
+    few = some.limit(RARE).cte("few")
+    met = select(func.count()).select_from(few).scalar_subquery()
+    either = union_all(_looked_up(which, few, met < RARE), _met(which, says, met == RARE))
+    hits = either.subquery("hits")
     rank = func.ts_rank(hits.c.search, query).label("rank")
     return select(hits.c.id, rank, func.count().over().label("total")).order_by(
-        rank.desc(), hits.c.quarter.desc(), hits.c.place
+        rank.desc(), hits.c.quarter.desc(), hits.c.place.desc()
     )
+
+
+# OFFSET 0 keeps each subquery whole: joined with the rest, it would be read for every card.
+
+
+def _looked_up(
+    which: list[ColumnElement[bool]], few: CTE, is_rare: ColumnElement[bool]
+) -> "Select[*tuple[Any, ...]]":
+    card = select(Card.id, Card.quarter, Card.place)
+    card = card.where(*which, text_for(IN_LOCALE, few.c)).correlate(few).offset(0)
+    one = card.lateral("one")
+    found = select(one.c.id, one.c.quarter, one.c.place, few.c.search)
+    found = found.select_from(few).join(one, true()).where(is_rare)
+    return found.order_by(one.c.quarter.desc(), one.c.place.desc()).limit(RANKED + 1)
+
+
+def _met(
+    which: list[ColumnElement[bool]], says: ColumnElement[bool], is_common: ColumnElement[bool]
+) -> "Select[*tuple[Any, ...]]":
+    text = select(CardText.search).where(text_for(IN_LOCALE), says).correlate(Card).offset(0)
+    said = text.lateral("said")
+    found = select(Card.id, Card.quarter, Card.place, said.c.search)
+    found = found.select_from(Card).join(said, true()).where(*which, is_common)
+    return found.order_by(*NEWEST).limit(RANKED + 1)
 
 
 def get_filters() -> Filters:

@@ -12,7 +12,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.network.queries.words import channel_name
 from lms.quotes.models import Card, CardText, CardUse, Mark, StaleItem
-from lms.quotes.queries.choices import level_name, names_of
+from lms.quotes.queries.choices import level_name
 from lms.quotes.queries.library.rows import IN_LOCALE, LINE, SHOWN, joined, signed_by, text_for
 from lms.quotes.rules.figures import bucket
 
@@ -59,7 +59,6 @@ def get_card(card_id: UUID, locale: str = "fr") -> CardShown:
     row = session.execute(_whole(), {"card_id": card_id, "locale": locale}).one_or_none()
     if row is None:
         raise NotFound(_("This card does not exist, or it was taken out."))
-    said = names_of([row.theme_uid, row.moment_uid])
     return CardShown(
         id=row.id,
         status=row.status,
@@ -69,9 +68,9 @@ def get_card(card_id: UUID, locale: str = "fr") -> CardShown:
         gesture=row.gesture,
         language=row.locale,
         theme_uid=row.theme_uid,
-        theme=said.get(row.theme_uid, ""),
+        theme=row.theme or "",
         moment_uid=row.moment_uid,
-        moment=said.get(row.moment_uid, ""),
+        moment=row.moment or "",
         channel=channel_name(row.channel) if row.channel else "",
         level=level_name(row.level) if row.level else "",
         quarter=row.quarter,
@@ -89,6 +88,8 @@ def _whole() -> "Select[*tuple[Any, ...]]":
     chosen = select(
         *LINE,
         Card.status,
+        Card.theme_uid,
+        Card.moment_uid,
         Card.channel,
         Card.frequency,
         Card.superseded_by,

@@ -1,4 +1,4 @@
-"""Cards in a list: their lines, whatever chose them, in two statements."""
+"""Cards in a list: their lines, whatever chose them, in one statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindpar
 from lms.accounts.models import Person
 from lms.core.db import session
 from lms.quotes.models import Card, CardText, CardUse, Mark, Signature
-from lms.quotes.queries.choices import level_name, names_of
+from lms.quotes.queries.choices import last_name, level_name
 from lms.quotes.rules.figures import bucket
+from lms.referential.models import Moment, Skill
 
 PAGE: Final = 24
 SHOWN: Final = ("published", "superseded")
@@ -31,16 +32,24 @@ class CardRow:
     helped: int | None
     """People it helped, in steps from five; None under five."""
 
+    @property
+    def about(self) -> str:
+        """Return what the card is about, in a few words; empty when nothing is said."""
+        return ", ".join(filter(None, (self.theme, self.moment, self.level)))
+
 
 Locale = str | BindParameter[str]
 IN_LOCALE: Final[BindParameter[str]] = bindparam("locale", type_=Text)
 """The language of a statement built once and asked in any."""
 
+NEWEST: Final = (Card.quarter.desc(), Card.place.desc())
+"""The order of lists, that of an index read from its end; inside a quarter it is a hash's."""
+
 LINE: Final = (
     Card.id,
     CardText.title,
-    Card.theme_uid,
-    Card.moment_uid,
+    last_name(Skill, Card.theme_uid).label("theme"),
+    last_name(Moment, Card.moment_uid).label("moment"),
     Card.level,
     Card.quarter,
     CardUse.helped,
@@ -50,13 +59,14 @@ LINE: Final = (
 """What a line is made of, once :func:`joined`."""
 
 
-def text_for(locale: Locale) -> ColumnElement[bool]:
-    """Pick a card's words in ``locale``, else in its own language (joins Card and CardText)."""
+def text_for(locale: Locale, text: Any = CardText) -> ColumnElement[bool]:
+    """Pick a card's words in ``locale``, else in its own language (joins Card and ``text``)."""
     other = CardText.__table__.alias("other")
     has = select(other.c.card_id).where(other.c.card_id == Card.id, other.c.locale == locale)
+    has = has.correlate(Card)
     return and_(
-        CardText.card_id == Card.id,
-        or_(CardText.locale == locale, and_(CardText.locale == Card.language, ~has.exists())),
+        text.card_id == Card.id,
+        or_(text.locale == locale, and_(text.locale == Card.language, ~has.exists())),
     )
 
 
@@ -73,14 +83,14 @@ def joined(chosen: "Select[*tuple[Any, ...]]", locale: Locale) -> "Select[*tuple
 
 def lines(rows: Sequence[Any]) -> list[CardRow]:
     """Return rows of ``LINE`` as cards of a list, in their order."""
-    said = names_of([uid for row in rows for uid in (row.theme_uid, row.moment_uid)])
+    levels = {code: level_name(code) for code in {row.level for row in rows} if code}
     return [
         CardRow(
             id=row.id,
             title=row.title,
-            theme=said.get(row.theme_uid, ""),
-            moment=said.get(row.moment_uid, ""),
-            level=level_name(row.level) if row.level else "",
+            theme=row.theme or "",
+            moment=row.moment or "",
+            level=levels.get(row.level, ""),
             signed_by=signed_by(row),
             quarter=row.quarter,
             helped=bucket(row.helped or 0),
@@ -95,7 +105,7 @@ def signed_by(row: Any) -> str:
 
 
 def _latest(chosen: "Select[*tuple[Any, ...]]", locale: str) -> list[CardRow]:
-    ordered = joined(chosen, locale).order_by(Card.quarter.desc(), Card.place)
+    ordered = joined(chosen, locale).order_by(*NEWEST)
     return lines(session.execute(ordered).all())
 
 

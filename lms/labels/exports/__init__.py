@@ -1,0 +1,1 @@
+"""What labels give to print and to keep."""
