@@ -72,6 +72,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.courses.views",
     "lms.quotes.views",
     "lms.labels.views",
+    "lms.coaching.views",
     "lms.reporting.views",
     "lms.notifications.views",
 )

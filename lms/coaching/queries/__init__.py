@@ -1,0 +1,1 @@
+"""What coaching reads; nothing here changes anything."""
