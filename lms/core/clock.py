@@ -36,6 +36,17 @@ def business_date(at: datetime, zone: str, day_cut: time = time(0)) -> date:
     return (local.replace(tzinfo=None) - cut).date()
 
 
+BACK = timedelta(days=7)
+"""How long a phone may wait for the network and still be believed about the hour."""
+
+
+def clamped(device: datetime | None, server: datetime) -> datetime:
+    """Return the device's instant, at most 7 days before the server's and never after it."""
+    if device is None:
+        return server
+    return min(max(device, server - BACK), server)
+
+
 def today(zone: str = "Europe/Paris", day_cut: time = time(0)) -> date:
     """Return the business date of the present instant in ``zone``."""
     return business_date(now(), zone, day_cut)

@@ -140,8 +140,8 @@ def test_the_ledger_can_be_neither_changed_nor_deleted_by_the_application(
 
 def test_a_device_may_date_a_step_seven_days_back_and_never_ahead(cast: Cast, place: Place) -> None:
     ahead, back = NOW + timedelta(days=1), NOW - timedelta(days=30)
-    assert learning.clamp_moment(ahead, NOW) == NOW
-    assert learning.clamp_moment(back, NOW) == NOW - timedelta(days=7)
+    assert clock.clamped(ahead, NOW) == NOW
+    assert clock.clamped(back, NOW) == NOW - timedelta(days=7)
 
 
 def test_the_ledger_keeps_the_store_and_its_own_day(cast: Cast, place: Place) -> None:

@@ -8,7 +8,6 @@ everything is.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
@@ -270,13 +269,3 @@ def replay(told: Iterable[str]) -> str:
     for word in told:
         state = next_state(state, word)
     return state
-
-
-BACK = timedelta(days=7)
-
-
-def clamp_moment(device: datetime | None, server: datetime) -> datetime:
-    """Return the device's instant, at most 7 days before the server's and never after it."""
-    if device is None:
-        return server
-    return min(max(device, server - BACK), server)

@@ -15,7 +15,6 @@ from lms.courses.events import LessonCompleted
 from lms.courses.models import Bookmark
 from lms.courses.rules import progress as rules
 from lms.courses.rules.ledger import Cause
-from lms.courses.rules.progress import clamp_moment
 from lms.courses.services.ledger import NOWHERE, Place, rebuild_states, tell
 from lms.courses.services.standing import LEARNING, refresh_enrolments
 
@@ -23,7 +22,6 @@ __all__ = [
     "NOWHERE",
     "Place",
     "acknowledge",
-    "clamp_moment",
     "finish_lesson",
     "finish_quiz",
     "rebuild_states",

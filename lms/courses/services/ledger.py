@@ -16,7 +16,6 @@ from lms.courses.events import LessonVoided
 from lms.courses.models import Bookmark, Completion, LessonState
 from lms.courses.rules import progress as rules
 from lms.courses.rules.ledger import VERSION, VOID, Cause, standing_rows
-from lms.courses.rules.progress import clamp_moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def tell(
     better = bool(score and held and held.score_den and _better(score, held))
     if after == before and not better and held is not None:
         return None
-    occurred_at = clamp_moment(device_at, now)
+    occurred_at = clock.clamped(device_at, now)
     row = Completion(
         id=ids.new_id(),
         person_id=person_id,
