@@ -42,6 +42,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.coaching.permissions",
     "lms.coaching.policies",
     "lms.coaching.privacy",
+    "lms.coaching.notices",
     "lms.projects.permissions",
     "lms.projects.policies",
     "lms.projects.privacy",

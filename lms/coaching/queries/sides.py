@@ -1,0 +1,171 @@
+"""The two sides of one coach's day: what the store said, what the coach filled, when each opens."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from lms.coaching.models import DashboardEntry, Day, DayCoach, EntryPart, Rating, RatingWords
+from lms.coaching.policies import REVEAL_HOURS
+from lms.coaching.rules.dashboards import Entry, Part, Stage
+from lms.coaching.rules.reveal import Blind, end_of_day
+from lms.core import clock
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.policy import duration
+from lms.network.models import Unit
+
+T = TypeVar("T", Rating, DashboardEntry)
+TOOK_PLACE = frozenset({"done", "closed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One coach on one day, with the last state of each side and when each was first in."""
+
+    day: Day
+    coach: DayCoach
+    unit: Unit
+    rating: Rating | None
+    rated_at: datetime | None
+    entry: DashboardEntry | None
+    filled_at: datetime | None
+
+    @property
+    def ended_at(self) -> datetime:
+        """Return the instant at which the unit's business day is over."""
+        return end_of_day(self.day.business_date, self.unit.zone, self.unit.day_cut)
+
+    @property
+    def blind(self) -> Blind:
+        """Return when each side reads the other; the wait is the one in force on that day."""
+        return Blind(
+            opens_at=self.day.finished_at or self.ended_at,
+            ended_at=self.ended_at,
+            rated_at=self.rated_at,
+            filled_at=self.filled_at,
+            wait=duration(REVEAL_HOURS, self.ended_at),
+        )
+
+
+def pairs(*which: ColumnElement[bool]) -> list[Pair]:
+    """Return the coaches on the days chosen, in three statements; those who gave way are left out."""
+    rows = session.execute(
+        select(DayCoach, Day, Unit)
+        .join(Day, Day.id == DayCoach.day_id)
+        .join(Unit, Unit.id == Day.unit_id)
+        .where(DayCoach.left_at.is_(None), *which)
+        .order_by(Day.business_date, Unit.sort_key, DayCoach.added_at, DayCoach.id)
+    ).all()
+    known = [coach.id for coach, _day, _unit in rows]
+    ratings = _states(Rating, known)
+    entries = _states(DashboardEntry, known)
+    return [_pair(coach, day, unit, ratings, entries) for coach, day, unit in rows]
+
+
+def _pair(
+    coach: DayCoach,
+    day: Day,
+    unit: Unit,
+    ratings: dict[UUID, list[Rating]],
+    entries: dict[UUID, list[DashboardEntry]],
+) -> Pair:
+    said, filled = ratings.get(coach.id, []), entries.get(coach.id, [])
+    return Pair(
+        day=day,
+        coach=coach,
+        unit=unit,
+        rating=said[-1] if said else None,
+        rated_at=said[0].received_at if said else None,
+        entry=filled[-1] if filled else None,
+        filled_at=filled[0].received_at if filled else None,
+    )
+
+
+def _states(kind: type[T], known: list[UUID]) -> dict[UUID, list[T]]:
+    """Return the states of each side, the first one first."""
+    found: dict[UUID, list[T]] = {}
+    rows = session.scalars(
+        select(kind).where(kind.day_coach_id.in_(known)).order_by(kind.day_coach_id, kind.number)
+    )
+    for row in rows if known else ():
+        found.setdefault(row.day_coach_id, []).append(row)
+    return found
+
+
+def held_pair(day_coach_id: UUID) -> Pair:
+    """Return one coach's day with its row held until the end of the transaction.
+
+    Day first, then coach: everybody who writes takes them in this order. Raises NotFound.
+    """
+    day_id = session.scalar(select(DayCoach.day_id).where(DayCoach.id == day_coach_id))
+    if day_id is None:
+        raise NotFound
+    held_day(day_id)
+    session.execute(select(DayCoach.id).where(DayCoach.id == day_coach_id).with_for_update())
+    found = pairs(DayCoach.id == day_coach_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def held_day(day_id: UUID) -> Day:
+    """Return a day with its row held, as it is committed; raises NotFound."""
+    found = session.scalar(
+        select(Day)
+        .where(Day.id == day_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unit_today(unit: Unit) -> date:
+    """Return the unit's business date of the present."""
+    return clock.business_date(clock.now(), unit.zone, unit.day_cut)
+
+
+def words_of(rating_ids: Iterable[UUID]) -> dict[UUID, RatingWords]:
+    """Return the words beside ratings, while they are kept."""
+    rows = session.scalars(select(RatingWords).where(RatingWords.rating_id.in_(list(rating_ids))))
+    return {row.rating_id: row for row in rows}
+
+
+def said_by(entry: DashboardEntry | None) -> Entry | None:
+    """Return a filled dashboard as the rules read it."""
+    return entries_said([entry])[entry.id] if entry else None
+
+
+def entries_said(entries: Iterable[DashboardEntry]) -> dict[UUID, Entry]:
+    """Return filled dashboards as the rules read them, in one statement."""
+    known = {entry.id: entry for entry in entries}
+    parts: dict[UUID, dict[str, Part]] = {entry_id: {} for entry_id in known}
+    for row in session.scalars(select(EntryPart).where(EntryPart.entry_id.in_(known))):
+        parts[row.entry_id][row.part] = Part(Stage(row.stage), row.seen_on)
+    return {
+        entry_id: Entry(parts[entry_id], entry.obstacle, entry.next_words)
+        for entry_id, entry in known.items()
+    }
+
+
+def last_entry(unit_id: UUID, coach_id: UUID, day: date, without: UUID) -> DashboardEntry | None:
+    """Return the last dashboard of a unit a coach may read before filling the one of ``without``.
+
+    Their own, or another coach's once both sides of it were opened.
+    """
+    now = clock.now()
+    older = pairs(
+        Day.unit_id == unit_id,
+        Day.business_date <= day,
+        DayCoach.id != without,
+        select(DashboardEntry.id).where(DashboardEntry.day_coach_id == DayCoach.id).exists(),
+    )
+    for pair in reversed(older):
+        if pair.coach.coach_id == coach_id or pair.blind.store_reads(now):
+            return pair.entry
+    return None
