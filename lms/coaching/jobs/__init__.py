@@ -1,0 +1,5 @@
+"""Due work of coaching."""
+
+from lms.coaching.jobs import practice
+
+__all__ = ["practice"]

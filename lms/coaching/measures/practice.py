@@ -1,0 +1,163 @@
+"""Observations, skills and tries as figures: units for all, persons where the figure is theirs.
+
+The past is read from ledgers: a past ``as_of`` gives the answer of then, in two statements at most
+whatever the number of units.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from lms.coaching.policies import SKILL_TARGET
+from lms.coaching.rules.observing import window
+from lms.core import clock
+from lms.core.db import session
+from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
+from lms.core.periods import Period
+from lms.core.policy import number
+from lms.network.rules import DEFAULT_ZONE
+
+_LAST = """
+    SELECT DISTINCT ON (e.observation_id) e.unit_id, e.state, e.planned_on
+      FROM coaching_observation_entry e
+     WHERE e.unit_id = ANY(:ids) AND e.received_at <= :as_of
+       AND e.planned_on >= :first AND e.planned_on < :after
+     ORDER BY e.observation_id, e.number DESC
+"""
+_OBSERVED = text(
+    f"""
+    SELECT l.unit_id AS id, count(*) AS den, count(*) AS n,
+           count(*) FILTER (WHERE l.state IN ('debriefed', 'acknowledged')) AS num
+      FROM ({_LAST}) l WHERE l.state <> 'cancelled' GROUP BY l.unit_id
+"""  # noqa: S608 - made of our own words
+)
+_PER_PERSON = text(
+    f"""
+    SELECT m.unit_id AS id, count(*) AS den, count(*) AS n, coalesce(max(o.num), 0) AS num
+      FROM network_membership m
+      LEFT JOIN (SELECT l.unit_id, count(*) AS num FROM ({_LAST}) l
+                  WHERE l.state IN ('debriefed', 'acknowledged') GROUP BY l.unit_id) o
+             ON o.unit_id = m.unit_id
+     WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> CAST(:day AS date)
+     GROUP BY m.unit_id
+"""  # noqa: S608 - made of our own words
+)
+_SKILLS = """
+    SELECT {scope} AS id, count(*) AS den, count(DISTINCT l.person_id) AS n,
+           count(*) FILTER (WHERE l.level >= coalesce(t.level, u.level, :target)) AS num
+      FROM (SELECT DISTINCT ON (k.person_id, k.skill_uid) k.person_id, k.skill_uid, k.level
+              FROM coaching_skill_measure k
+             WHERE k.kind = 'observer' AND k.received_at <= :as_of {people}
+             ORDER BY k.person_id, k.skill_uid, k.number DESC) l
+      JOIN network_membership m ON m.person_id = l.person_id AND m.is_primary
+           AND m.during @> CAST(:day AS date)
+      LEFT JOIN coaching_target t ON t.skill_uid = l.skill_uid AND t.position_id = m.position_id
+      LEFT JOIN coaching_target u ON u.skill_uid = l.skill_uid AND u.position_id IS NULL
+     WHERE {scope} = ANY(:ids)
+     GROUP BY 1
+"""
+_STAFF = """AND k.person_id IN (SELECT h.person_id FROM network_membership h
+             WHERE h.unit_id = ANY(:ids) AND h.is_primary AND h.during @> CAST(:day AS date))"""
+_TRIES = """
+    SELECT g.{scope} AS id, count(*) AS den, count(DISTINCT g.person_id) AS n,
+           count(*) FILTER (WHERE g.answer <> 'no') AS num
+      FROM coaching_goal g
+     WHERE g.{scope} = ANY(:ids) AND g.answered_at <= :as_of
+       AND g.on_date >= :first AND g.on_date < :after
+     GROUP BY 1
+"""
+
+
+def _read(statement: Any, ids: Iterable[UUID], as_of: datetime, **asked: object) -> Readings:
+    wanted = list(ids)
+    rows = {
+        row.id: row for row in session.execute(statement, {"ids": wanted, "as_of": as_of, **asked})
+    }
+    return {one: _reading(rows.get(one), as_of) for one in wanted}
+
+
+Readings = Mapping[UUID, Reading]
+
+
+def _reading(row: Any, as_of: datetime) -> Reading:
+    num, den, n = (row.num, row.den, row.n) if row else (0, 0, 0)
+    return Reading(Fraction(num), Fraction(den), n, as_of, 1)
+
+
+def _day(as_of: datetime) -> date:
+    return clock.business_date(as_of, DEFAULT_ZONE)
+
+
+def observations_debriefed(
+    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+) -> Readings:
+    """Return observations talked about over planned, of the 28 days that end with ``as_of``."""
+    del period
+    first, after = window(_day(as_of))
+    units = list(ids) if kind is ScopeKind.UNIT else []
+    found = _read(_OBSERVED, units, as_of, first=first, after=after)
+    return found or {one: _reading(None, as_of) for one in ids}
+
+
+def observations_per_person(
+    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+) -> Readings:
+    """Return observations talked about in the period over the people of the unit."""
+    wanted = list(ids)
+    units = wanted if kind is ScopeKind.UNIT else []
+    day = min(_day(as_of), period.after)
+    asked = {"first": period.first, "after": period.after, "day": day}
+    found = _read(_PER_PERSON, units, as_of, **asked)
+    return found or {one: _reading(None, as_of) for one in wanted}
+
+
+def skills_at_target(
+    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+) -> Readings:
+    """Return skills seen at the level asked over skills an observer measured; a standing."""
+    del period
+    of_unit = kind is ScopeKind.UNIT
+    people = _STAFF if of_unit else "AND k.person_id = ANY(:ids)"
+    scope = "m.unit_id" if of_unit else "l.person_id"
+    statement = text(_SKILLS.format(scope=scope, people=people))
+    return _read(statement, ids, as_of, day=_day(as_of), target=number(SKILL_TARGET, as_of))
+
+
+def goals_answered(
+    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+) -> Readings:
+    """Return tries done, even partly, over tries answered in the period."""
+    scope = "unit_id" if kind is ScopeKind.UNIT else "person_id"
+    asked = {"first": period.first, "after": period.after}
+    return _read(text(_TRIES.format(scope=scope)), ids, as_of, **asked)
+
+
+def _measure(
+    code: str, readings: Callable[..., Readings], klass: MeasureClass, unit: str, *, label: bool
+) -> Measure:
+    return register(
+        Measure(
+            code=f"coaching.{code}",
+            version=1,
+            klass=klass,
+            direction=Direction.UP,
+            unit=unit,
+            readings=readings,
+            may_feed_label=label,
+        )
+    )
+
+
+NAMED, SENSITIVE = MeasureClass.NAMED, MeasureClass.SENSITIVE
+OBSERVATIONS_DEBRIEFED = _measure(
+    "observations_debriefed", observations_debriefed, NAMED, "share", label=True
+)
+OBSERVATIONS_PER_PERSON = _measure(
+    "observations_per_person", observations_per_person, NAMED, "count", label=True
+)
+SKILLS_AT_TARGET = _measure("skills_at_target", skills_at_target, SENSITIVE, "share", label=False)
+GOALS_ANSWERED = _measure("goals_answered", goals_answered, SENSITIVE, "share", label=False)
