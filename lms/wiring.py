@@ -43,6 +43,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.coaching.policies",
     "lms.coaching.privacy",
     "lms.coaching.notices",
+    "lms.coaching.practice_notices",
     "lms.projects.permissions",
     "lms.projects.policies",
     "lms.projects.privacy",

@@ -21,6 +21,8 @@ from lms.core.periods import Period
 from lms.core.policy import number
 from lms.network.rules import DEFAULT_ZONE
 
+Readings = Mapping[UUID, Reading]
+
 _LAST = """
     SELECT DISTINCT ON (e.observation_id) e.unit_id, e.state, e.planned_on
       FROM coaching_observation_entry e
@@ -78,9 +80,6 @@ def _read(statement: Any, ids: Iterable[UUID], as_of: datetime, **asked: object)
         row.id: row for row in session.execute(statement, {"ids": wanted, "as_of": as_of, **asked})
     }
     return {one: _reading(rows.get(one), as_of) for one in wanted}
-
-
-Readings = Mapping[UUID, Reading]
 
 
 def _reading(row: Any, as_of: datetime) -> Reading:
