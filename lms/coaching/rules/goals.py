@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Final
 
 FRESH_DAYS: Final = 14
+LIVE: Final = ("active", "answered")
+AHEAD: Final = timedelta(days=14)
+"""How far ahead a try is proposed, and how long the proposal stands."""
 
 
 class Answered(StrEnum):

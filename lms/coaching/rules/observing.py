@@ -9,6 +9,9 @@ from typing import Final
 from lms.coaching.rules.machines.facts import DEBRIEF
 
 WINDOW_DAYS: Final = 28
+PATH_UID: Final = "546c6e78-a19d-4175-9a5a-5f80c20422f8"
+"""The path "Observer et débriefer", the same in every network that takes it."""
+LIVE: Final = ("planned", "observed")
 HEARD: Final = frozenset({"debriefed", "acknowledged"})
 CALLED_OFF: Final = frozenset({"cancelled"})
 

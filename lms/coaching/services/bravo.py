@@ -12,6 +12,7 @@ from lms.accounts.models import Person
 from lms.coaching.events import BravoSaid
 from lms.coaching.models import Bravo, BravoPerson
 from lms.coaching.policies import BRAVOS
+from lms.coaching.queries.words import attitudes
 from lms.coaching.services.goals import hold_person
 from lms.core import audit, clock, ids
 from lms.core.db import session
@@ -22,7 +23,6 @@ from lms.core.notices import About, notify
 from lms.core.policy import number
 from lms.network.queries import Place, primary_units
 from lms.network.rules import DEFAULT_DAY_CUT, DEFAULT_ZONE
-from lms.referential.queries import list_items
 
 MOST_PEOPLE: Final = 6
 SHORTEST: Final = 10
@@ -104,11 +104,6 @@ def _check(wanted: Thanks, people: Sequence[UUID], words: str) -> None:
     found = {name: said for name, said in errors.items() if said}
     if found:
         raise Invalid(found)
-
-
-def attitudes() -> dict[UUID, str]:
-    """Return the attitudes of the published referential by name."""
-    return {one.uid: one.name for one in list_items() if one.kind == "attitude"}
 
 
 def _people_fault(author_id: UUID, people: Sequence[UUID]) -> str:

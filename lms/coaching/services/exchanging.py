@@ -67,7 +67,7 @@ def share(
         ObservationDebriefed(observation_id=row.id, unit_id=row.unit_id), source=entry.id, at=now
     )
     settle("coaching.debrief_due", key=str(row.id))
-    _announce(row, 1)
+    _announce(row)
     return row
 
 
@@ -116,14 +116,12 @@ def _day_fault(day: date | None, today: date) -> str:
     return _("Choose a day within two months.") if day > today + FAR else ""
 
 
-def _announce(row: Observation, turn: int) -> None:
-    notify(
-        "coaching.shared",
-        [row.observed_id],
-        key=str(row.id),
-        turn="" if turn == 1 else str(turn),
-        about=About("coaching.observation", {"observation_id": row.id}),
-    )
+def _announce(row: Observation) -> None:
+    """Tell the person, and the coach beside whom it was held."""
+    about = About("coaching.observation", {"observation_id": row.id})
+    notify("coaching.shared", [row.observed_id], key=str(row.id), about=about)
+    if row.beside_id is not None:
+        notify("coaching.beside", [row.beside_id], key=str(row.id), about=about)
 
 
 def correct(*, observation_id: UUID, actor_id: UUID, said: Said) -> Observation:
@@ -199,6 +197,7 @@ def confirm_beside(*, observation_id: UUID, actor_id: UUID) -> Observer:
     row = locked(observation_id)
     if row.beside_id != actor_id or row.state not in HEARD:
         raise NotFound
+    settle("coaching.beside", key=str(row.id))
     known = session.get(Observer, row.observer_id)
     if known is None:
         known = Observer(person_id=row.observer_id, beside_id=row.id, opened_at=clock.now())

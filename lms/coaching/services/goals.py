@@ -4,7 +4,7 @@ Days are those of the person's main store. A day on which nothing was taken leav
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from lms.accounts.models import Person
 from lms.coaching.events import GoalAnswered
 from lms.coaching.models import Goal, Observation
 from lms.coaching.rules import goals as rules
-from lms.coaching.rules.goals import Answered
+from lms.coaching.rules.goals import AHEAD, LIVE, Answered
 from lms.coaching.rules.machines.facts import GOAL_WORDS, GoalFacts
 from lms.coaching.rules.machines.practice import GOAL
 from lms.coaching.rules.observing import HEARD
@@ -28,9 +28,7 @@ from lms.core.i18n import _, ngettext
 from lms.core.notices import About, notify
 from lms.network.models import Membership, Unit
 
-LIVE: Final = ("active", "answered")
 WHY: Final = 280
-AHEAD: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ What the observer writes stays theirs until they share it. Times come from the p
 network, within a week; they are stored beside the server's own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from lms.coaching.models import Day, DayCoach, Goal, Observation, ObservationEntry, Tap
 from lms.coaching.rules.machines.facts import ANYBODY, GOAL_WORDS, ObservationFacts
 from lms.coaching.rules.machines.practice import OBSERVATION
-from lms.coaching.rules.observing import Right, may_hold
+from lms.coaching.rules.observing import LIVE, Right, may_hold
 from lms.coaching.services.moving import move
 from lms.core import audit, clock, ids
 from lms.core.db import session
@@ -31,7 +31,6 @@ FAR: Final = timedelta(days=60)
 MOST_TAPS: Final = 99
 REMIND: Final = timedelta(hours=12)
 """How long before the end of the time to talk the observer is reminded."""
-LIVE: Final = ("planned", "observed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +272,3 @@ def cancel(*, observation_id: UUID, actor_id: UUID) -> Observation:
     move(OBSERVATION, row, "cancel", facts, actor_id=actor_id)
     enter(row, "cancel", actor_id, now)
     return row
-
-
-def seen_counts(observation_id: UUID) -> Mapping[tuple[str, UUID], Tap]:
-    """Return the counters of an observation."""
-    rows = session.scalars(select(Tap).where(Tap.observation_id == observation_id))
-    return {(row.kind, row.uid): row for row in rows}

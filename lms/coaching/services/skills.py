@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from lms.coaching.events import SkillMeasured
 from lms.coaching.models import Focus, SkillMeasure
 from lms.coaching.policies import FOCUS_SKILLS
+from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.skills import LEVELS, By
 from lms.coaching.services.goals import hold_person, today_of
 from lms.core import audit, clock, ids
@@ -18,7 +19,6 @@ from lms.core.errors import Invalid
 from lms.core.facts import record
 from lms.core.i18n import _, ngettext
 from lms.core.policy import number
-from lms.referential.queries import list_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,6 @@ class Measured:
     by_id: UUID
     levels: Mapping[UUID, int]
     observation_id: UUID | None = None
-
-
-def known_skills() -> set[UUID]:
-    """Return the skills of the published referential."""
-    return {one.uid for one in list_items() if one.kind == "skill"}
 
 
 def measure(wanted: Measured) -> list[SkillMeasure]:
@@ -74,7 +69,7 @@ def measure(wanted: Measured) -> list[SkillMeasure]:
 def _check(levels: Mapping[UUID, int]) -> None:
     if not levels:
         raise Invalid({"levels": _("Measure one skill at least.")})
-    if not set(levels) <= known_skills():
+    if not set(levels) <= set(skill_names()):
         raise Invalid({"levels": _("This skill is not in the referential any more.")})
     if any(level not in LEVELS for level in levels.values()):
         raise Invalid({"levels": _("A skill is measured from 0 to 3.")})
@@ -109,7 +104,7 @@ def choose_focus(
     if len(chosen) > most:
         words = ngettext("Choose at most %(num)s skill.", "Choose at most %(num)s skills.", most)
         raise Invalid({"skills": words})
-    if not set(chosen) <= known_skills():
+    if not set(chosen) <= set(skill_names()):
         raise Invalid({"skills": _("This skill is not in the referential any more.")})
     _hold_month(unit_id, month)
     session.execute(delete(Focus).where(Focus.unit_id == unit_id, Focus.month == month))

@@ -1,0 +1,182 @@
+"""Whose practice one may read, and whom one may observe: nobody but by today's jobs and mandates.
+
+Observations, skills and tries are read by the person, by who runs their store and by the coach of
+that store. Above, only figures of groups.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.coaching.models import Observation, Observer
+from lms.coaching.rules.observing import PATH_UID, Right, right_to_observe
+from lms.core import clock, conditions
+from lms.core.access import Permission, Role, Viewer
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.network.models import Mandate, Unit
+from lms.network.queries import Member, day_of, list_members, people_in_scope, units_in_scope
+
+PATH = "courses.path_completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person in the store where they are met."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    unit_id: UUID
+    unit: str
+    position: str
+
+    @property
+    def name(self) -> str:
+        """Return "Given Family"."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+def observable(viewer: Viewer) -> list[Someone]:
+    """Return whom the viewer may watch at work: those of their stores, never themselves."""
+    return _members(viewer, Permission.OBSERVE)
+
+
+def followed(viewer: Viewer, unit_id: UUID | None = None) -> list[Someone]:
+    """Return whose practice the viewer reads; a deputy does not read their manager's."""
+    found = _members(viewer, Permission.SKILLS_MEASURE, unit_id)
+    coached = {
+        grant.scope_id for grant in viewer.grants if grant.role is Role.COACH and grant.scope_id
+    }
+    elsewhere = {one.unit_id for one in found} - coached
+    above = _managers(elsewhere, day_of(viewer))
+    return [one for one in found if (one.unit_id, one.id) not in above]
+
+
+def _members(viewer: Viewer, permission: Permission, unit_id: UUID | None = None) -> list[Someone]:
+    if viewer.person_id is None or not viewer.may(permission):
+        return []
+    wanted = select(Unit.id, Unit.name).where(Unit.id.in_(units_in_scope(viewer, permission)))
+    if unit_id is not None:
+        wanted = wanted.where(Unit.id == unit_id)
+    names = dict(session.execute(wanted).tuples().all())
+    members = [
+        one for one in list_members(names, day_of(viewer)) if one.person_id != viewer.person_id
+    ]
+    named = _named(viewer, permission, {one.person_id for one in members})
+    return [_someone(one, names) for one in members if one.person_id in named]
+
+
+def _named(viewer: Viewer, permission: Permission, person_ids: set[UUID]) -> set[UUID]:
+    """Keep those whose name the wall between employers lets through and who have not left."""
+    day = day_of(viewer)
+    wanted = select(Person.id, Person.left_on).where(
+        Person.id.in_(person_ids),
+        Person.id.in_(people_in_scope(viewer, permission, gone=False)),
+    )
+    return {one for one, left in session.execute(wanted) if left is None or left > day}
+
+
+def _someone(one: Member, names: dict[UUID, str]) -> Someone:
+    return Someone(
+        one.person_id,
+        one.given_name,
+        one.family_name,
+        one.unit_id,
+        names[one.unit_id],
+        one.position,
+    )
+
+
+def _managers(unit_ids: Iterable[UUID], day: date) -> set[tuple[UUID, UUID]]:
+    rows = session.execute(
+        select(Mandate.unit_id, Mandate.person_id).where(
+            Mandate.unit_id.in_(list(unit_ids)),
+            Mandate.kind == Role.UNIT_MANAGER.value,
+            Mandate.during.contains(day),
+        )
+    )
+    return {(unit_id, person_id) for unit_id, person_id in rows if unit_id}
+
+
+def get_followed(viewer: Viewer, person_id: UUID) -> Someone:
+    """Return somebody whose practice the viewer reads; raises NotFound for anybody else."""
+    found = next((one for one in followed(viewer) if one.id == person_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_observable(viewer: Viewer, person_id: UUID) -> Someone:
+    """Return somebody the viewer may watch; raises NotFound for anybody else."""
+    found = next((one for one in observable(viewer) if one.id == person_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_team_unit(viewer: Viewer, unit_id: UUID) -> Unit:
+    """Return a store whose team's practice the viewer reads; raises NotFound."""
+    scope = units_in_scope(viewer, Permission.SKILLS_MEASURE)
+    unit = session.scalar(select(Unit).where(Unit.id == unit_id, Unit.id.in_(scope)))
+    if unit is None or not viewer.may(Permission.SKILLS_MEASURE):
+        raise NotFound
+    return unit
+
+
+def team_units(viewer: Viewer) -> list[Unit]:
+    """Return the stores whose team's practice the viewer reads, in the order of names."""
+    if not viewer.may(Permission.SKILLS_MEASURE):
+        return []
+    scope = units_in_scope(viewer, Permission.SKILLS_MEASURE)
+    return list(session.scalars(select(Unit).where(Unit.id.in_(scope)).order_by(Unit.sort_key)))
+
+
+def right_of(viewer: Viewer) -> Right:
+    """Return what still stands between the viewer and observing others."""
+    assert viewer.person_id is not None  # noqa: S101 - @requires refused anybody else
+    return right_of_person(viewer.person_id, is_coach=Role.COACH in viewer.roles)
+
+
+def right_of_person(person_id: UUID, *, is_coach: bool) -> Right:
+    """Return what still stands between a person and observing others."""
+    if is_coach:
+        return Right.OPEN
+    held = select(Observer.person_id).where(
+        Observer.person_id == person_id, Observer.closed_at.is_(None)
+    )
+    path_done = conditions.is_met(PATH, person_id, PATH_UID, now=clock.now()).met
+    beside = session.scalar(held) is not None
+    return right_to_observe(is_coach=False, path_done=path_done, held_beside=beside)
+
+
+def coaches_of(unit_id: UUID, day: date) -> list[tuple[UUID, str]]:
+    """Return the coaches of a store on ``day``, backups included, with their names."""
+    rows = session.execute(
+        select(Mandate.person_id, Mandate.backup_person_id).where(
+            Mandate.unit_id == unit_id,
+            Mandate.kind == Role.COACH.value,
+            Mandate.during.contains(day),
+        )
+    )
+    known = {one for row in rows for one in row if one is not None}
+    people = session.execute(
+        select(Person.id, Person.given_name, Person.family_name)
+        .where(Person.id.in_(known))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [(row.id, f"{row.given_name} {row.family_name}") for row in people]
+
+
+def watched_today(viewer: Viewer) -> int:
+    """Return how many observations the viewer began today, those called off aside."""
+    wanted = select(Observation.id).where(
+        Observation.observer_id == viewer.person_id,
+        Observation.planned_on == day_of(viewer),
+        Observation.state != "cancelled",
+    )
+    return len(session.scalars(wanted).all())

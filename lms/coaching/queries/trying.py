@@ -1,0 +1,114 @@
+"""Tries of the day as the person, their manager and their coach read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.coaching.models import Goal, Observation
+from lms.coaching.queries.people import given_names
+from lms.coaching.rules import goals as rules
+from lms.coaching.rules.goals import AHEAD, FRESH_DAYS, LIVE, Answered
+from lms.coaching.rules.observing import HEARD
+from lms.core.db import session
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A try somebody may take in one tap: from an exchange, or proposed by their manager."""
+
+    words: str
+    observation_id: UUID | None = None
+    goal_id: UUID | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a person sees of their tries."""
+
+    today: Goal | None
+    to_answer: Goal | None
+    """Today's or yesterday's, still without an answer."""
+    offers: tuple[Offer, ...]
+    past: tuple[Goal, ...]
+
+
+def board_of(person_id: UUID, today: date) -> Board:
+    """Return a person's try of the day, what is offered to them, what they answered lately."""
+    live = _live([person_id], today - timedelta(days=60))
+    known = [rules.Goal(row.on_date, row.words, _said(row)) for row in live]
+    current = next((row for row in live if row.on_date == today), None)
+    waiting = [row for row in live if row.state == "active" and _may(row, today)]
+    return Board(
+        today=current,
+        to_answer=waiting[0] if waiting else None,
+        offers=() if current else tuple(_offers(person_id, today, known)),
+        past=tuple(row for row in live if row.state == "answered")[:SHOWN],
+    )
+
+
+def _said(row: Goal) -> Answered | None:
+    return Answered(row.answer) if row.answer else None
+
+
+def _may(row: Goal, today: date) -> bool:
+    return rules.may_answer(rules.Goal(row.on_date, row.words, _said(row)), today)
+
+
+def _live(person_ids: Iterable[UUID], first: date) -> list[Goal]:
+    wanted = select(Goal).where(
+        Goal.person_id.in_(list(person_ids)), Goal.state.in_(LIVE), Goal.on_date >= first
+    )
+    return list(session.scalars(wanted.order_by(Goal.on_date.desc(), Goal.created_at.desc())))
+
+
+def _offers(person_id: UUID, today: date, known: list[rules.Goal]) -> Iterable[Offer]:
+    rows = session.scalars(
+        select(Observation)
+        .where(
+            Observation.observed_id == person_id,
+            Observation.state.in_(HEARD),
+            Observation.try_on >= today - timedelta(days=FRESH_DAYS),
+            Observation.try_on <= today,
+        )
+        .order_by(Observation.try_on.desc(), Observation.debriefed_at.desc())
+    ).all()
+    agreed = [rules.Agreed(row.try_on, row.try_words) for row in rows if row.try_on]
+    words = rules.proposal(today, known, agreed)
+    if words is not None:
+        yield Offer(words, next(row.id for row in rows if row.try_words == words))
+    yield from _proposed(person_id, today)
+
+
+def _proposed(person_id: UUID, today: date) -> list[Offer]:
+    rows = session.scalars(
+        select(Goal)
+        .where(
+            Goal.person_id == person_id,
+            Goal.state == "proposed",
+            Goal.on_date <= today,
+            Goal.on_date >= today - AHEAD,
+        )
+        .order_by(Goal.created_at.desc())
+        .limit(3)
+    ).all()
+    names = given_names(row.proposed_by for row in rows)
+    return [
+        Offer(
+            row.words, goal_id=row.id, by=names.get(row.proposed_by, "") if row.proposed_by else ""
+        )
+        for row in rows
+    ]
+
+
+def lately(person_ids: Iterable[UUID], today: date, days: int = 28) -> dict[UUID, list[Goal]]:
+    """Return the tries people took in the last ``days``, the latest first."""
+    found: dict[UUID, list[Goal]] = {}
+    for row in _live(person_ids, today - timedelta(days=days)):
+        found.setdefault(row.person_id, []).append(row)
+    return found
