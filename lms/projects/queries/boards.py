@@ -1,0 +1,236 @@
+"""Boards of a unit, a region, the network: pillars asked by code, their past, who needs help.
+
+One function makes the figure of the page, of the export and of the measure. Never a ranking: those
+to help come first, the others by name.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from lms.core import clock
+from lms.core.measures import MEASURES, ScopeKind
+from lms.core.periods import PeriodKind, period_of
+from lms.core.policy import number
+from lms.network.models import Unit
+from lms.network.rules import DEFAULT_ZONE
+from lms.projects.models import Project
+from lms.projects.policies import HELP_DAYS, WEIGHTS
+from lms.projects.queries import figures
+from lms.projects.queries.projects import live_projects
+from lms.projects.rules.pillars import (
+    MEASURE_OF,
+    Pillar,
+    Progress,
+    Share,
+    progress,
+    who_to_help,
+)
+from lms.projects.rules.pillars import Unit as Followed
+
+VISIT = "coaching.days_since_visit"
+"""Asked by code: days since the last coaching day of a unit that took place; n/a: never."""
+PAST = timedelta(weeks=26)
+"""A unit is compared with itself this long ago."""
+STALE_DAYS = 42
+POINTS = 7
+"""Of a line of its own past, the present included."""
+
+
+def weights() -> dict[Pillar, int]:
+    """Return what each pillar weighs today."""
+    return {pillar: number(WEIGHTS[pillar.value]) for pillar in Pillar}
+
+
+def shares_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, dict[Pillar, Share | None]]:
+    """Return each pillar of each unit as known at an instant, a constant number of statements."""
+    period = period_of(clock.business_date(as_of, DEFAULT_ZONE), PeriodKind.MONTH)
+    found: dict[UUID, dict[Pillar, Share | None]] = {one: {} for one in unit_ids}
+    for pillar, code in MEASURE_OF.items():
+        measure = MEASURES.get(code)
+        if measure is None:
+            continue
+        readings = measure.readings(unit_ids, ScopeKind.UNIT, period, as_of)
+        for unit_id, one in readings.items():
+            if one.den:
+                found[unit_id][pillar] = Share(one.num, one.den)
+    return found
+
+
+def progress_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Progress]:
+    """Return the progress of each unit as known at an instant, with today's weights."""
+    weighed = weights()
+    return {
+        unit_id: progress(shares, weighed) for unit_id, shares in shares_of(unit_ids, as_of).items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PillarLine:
+    """A pillar as a board shows it."""
+
+    pillar: Pillar
+    share: Share
+    value: Fraction
+    before: Fraction | None
+    """Its own past, where there was one."""
+    weight: Fraction
+    """Its part of the whole."""
+    days_old: int | None
+    """Since something moved; None where nothing tells."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether it is greyed: nothing moved for six weeks, and all is not done."""
+        return self.days_old is not None and self.days_old >= STALE_DAYS and self.value < 1
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A unit's board."""
+
+    unit: Unit
+    project: Project | None
+    progress: Progress
+    before: Fraction | None
+    lines: tuple[PillarLine, ...]
+
+    @property
+    def trend(self) -> Fraction | None:
+        """Return now minus its own past."""
+        now = self.progress.value
+        return None if now is None or self.before is None else now - self.before
+
+
+def board_of(unit: Unit, now: datetime) -> Board:
+    """Return the board of one unit: what its region reads of it, and nothing else."""
+    return boards_of([unit], now)[0].board
+
+
+def past_of(unit: Unit, now: datetime) -> tuple[Fraction, ...]:
+    """Return the progress of a unit month after month, the oldest first, today last."""
+    steps = [PAST * (POINTS - 1 - point) / (POINTS - 1) for point in range(POINTS)]
+    known = [progress_of([unit.id], now - step)[unit.id].value for step in steps]
+    return tuple(one for one in known if one is not None)
+
+
+def _board(
+    unit: Unit,
+    today: date,
+    now: Progress,
+    before: Progress,
+    *,
+    project: Project | None,
+    moves: Mapping[str, Mapping[UUID, date]],
+) -> Board:
+    total = sum(part.weight for part in now.parts)
+    was = {part.pillar: part.value for part in before.parts}
+    lines = []
+    for part in now.parts:
+        moved = moves.get(part.pillar.value, {}).get(unit.id)
+        lines.append(
+            PillarLine(
+                part.pillar,
+                part.share,
+                part.value,
+                was.get(part.pillar),
+                Fraction(part.weight, total),
+                (today - moved).days if moved else None,
+            )
+        )
+    return Board(unit, project, now, before.value, tuple(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit on the board of its region."""
+
+    board: Board
+    days_since_visit: int | None
+    needs_help: bool
+
+
+def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
+    """Return the boards of units: those to help first, then the others in the order of names."""
+    ids = [one.id for one in units]
+    present, past = progress_of(ids, now), progress_of(ids, now - PAST)
+    projects, moves, visits = live_projects(ids), figures.last_moves(ids), _visits(ids, now)
+    named = {str(one.id): one for one in units}
+    asked = who_to_help(
+        [
+            Followed(str(one.id), present[one.id].value, past[one.id].value, visits.get(one.id, 0))
+            for one in units
+        ],
+        number(HELP_DAYS),
+    )
+    first = [named[one.code] for one in asked]
+    rest = [one for one in units if one not in first]
+    return [
+        Row(
+            _board(
+                one,
+                clock.business_date(now, one.zone, one.day_cut),
+                present[one.id],
+                past[one.id],
+                project=projects.get(one.id),
+                moves=moves,
+            ),
+            visits.get(one.id),
+            needs_help=place < len(first),
+        )
+        for place, one in enumerate([*first, *rest])
+    ]
+
+
+def _visits(unit_ids: Sequence[UUID], now: datetime) -> dict[UUID, int | None]:
+    """Return days since the last visit: None, never; absent where visits are not told at all."""
+    measure = MEASURES.get(VISIT)
+    if measure is None:
+        return {}
+    period = period_of(clock.business_date(now, DEFAULT_ZONE), PeriodKind.MONTH)
+    readings = measure.readings(unit_ids, ScopeKind.UNIT, period, now)
+    return {
+        unit_id: int(one.num / one.den) if one.den else None for unit_id, one in readings.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A region, or the network, in figures."""
+
+    units: int
+    with_project: int
+    progress: Fraction | None
+    """Mean of the units that have one, each weighing the same."""
+    before: Fraction | None
+    pillars: Mapping[Pillar, Share]
+    """All units in one pot; those that do not apply are absent."""
+    states: Mapping[str, int]
+
+
+def whole_of(rows: Iterable[Row]) -> Whole:
+    """Return the figures of several units together."""
+    known = [one.board for one in rows]
+    pots: dict[Pillar, Share] = {}
+    states: dict[str, int] = {}
+    for one in known:
+        state = one.project.state if one.project else "none"
+        states[state] = states.get(state, 0) + 1
+        for line in one.lines:
+            was = pots.get(line.pillar, Share(Fraction(), Fraction()))
+            pots[line.pillar] = Share(was.num + line.share.num, was.den + line.share.den)
+    return Whole(
+        units=len(known),
+        with_project=sum(one.project is not None for one in known),
+        progress=_mean([one.progress.value for one in known]),
+        before=_mean([one.before for one in known]),
+        pillars=pots,
+        states=states,
+    )
+
+
+def _mean(values: Iterable[Fraction | None]) -> Fraction | None:
+    known = [one for one in values if one is not None]
+    return sum(known, Fraction()) / len(known) if known else None

@@ -1,0 +1,298 @@
+"""Customers by half hour of a unit: painted, sampled, counted; what each function asks for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.policy import number
+from lms.network.models import Unit
+from lms.projects import policies
+from lms.projects.models import (
+    Count,
+    Function,
+    Holder,
+    Paint,
+    Reference,
+    ReferenceSlot,
+    Sample,
+    Week,
+)
+from lms.projects.rules import staffing
+from lms.projects.rules.flows.painting import Sample as Sampled
+from lms.projects.rules.flows.painting import Shade, calibrate, estimated, filled_in
+from lms.projects.rules.flows.reference import Cell, Origin, Place, Quality, reference, week_of
+from lms.projects.rules.flows.slots import Slot, on_the_wall
+from lms.projects.rules.staffing import Able, Need, Peak
+
+DEFAULT_CHANNEL = "store"
+
+
+def channels_of(unit: Unit) -> tuple[str, ...]:
+    """Return the channels customers come by, the store's floor where nobody said."""
+    return tuple(unit.channels) or (DEFAULT_CHANNEL,)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The week of one channel to work with: counted where it was, painted elsewhere."""
+
+    channel: str
+    quality: Quality
+    """What the counted part rests on."""
+    weeks: tuple[str, ...]
+    painted: Mapping[Place, Shade]
+    per_point: Fraction | None
+    """Customers for a point of shade in half an hour; None until three hours are sampled."""
+    samples: int
+    cells: Mapping[Place, Cell]
+
+    @property
+    def is_estimated(self) -> bool:
+        """Tell whether some half hour is painted only."""
+        return any(one.origin is Origin.ESTIMATED for one in self.cells.values())
+
+
+def weeks_of(unit: Unit) -> dict[str, Usual]:
+    """Return the usual week of each channel of a unit, in three statements."""
+    painted, sampled, counted = _painted(unit.id), _sampled(unit.id), _counted(unit.id)
+    strange = exceptional(unit.id)
+    found = {}
+    for channel in channels_of(unit):
+        shades = painted.get(channel, {})
+        samples = _on_shades(sampled.get(channel, ()), shades)
+        per_point = calibrate(samples, number(policies.SAMPLES))
+        usual = reference(
+            on_the_wall(counted.get(channel, {})), strange, weeks=number(policies.WEEKS)
+        )
+        guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
+        found[channel] = Usual(
+            channel=channel,
+            quality=usual.quality,
+            weeks=usual.weeks,
+            painted=shades,
+            per_point=per_point,
+            samples=len(samples),
+            cells=filled_in(usual.cells, estimated(guessed, per_point)),
+        )
+    return found
+
+
+def _painted(unit_id: UUID) -> dict[str, dict[Place, Shade]]:
+    found: dict[str, dict[Place, Shade]] = {}
+    asked = select(Paint.channel, Paint.weekday, Paint.slot, Paint.shade).where(
+        Paint.unit_id == unit_id
+    )
+    for channel, weekday, slot, shade in session.execute(asked):
+        found.setdefault(channel, {})[weekday, slot] = Shade(shade)
+    return found
+
+
+def _sampled(unit_id: UUID) -> dict[str, list[Sample]]:
+    found: dict[str, list[Sample]] = {}
+    asked = select(Sample).where(Sample.unit_id == unit_id).order_by(Sample.at, Sample.id)
+    for one in session.scalars(asked):
+        found.setdefault(one.channel, []).append(one)
+    return found
+
+
+def samples_of(unit_id: UUID, channel: str) -> list[Sample]:
+    """Return the hours somebody counted, the first first."""
+    return _sampled(unit_id).get(channel, [])
+
+
+def _on_shades(samples: Iterable[Sample], shades: Mapping[Place, Shade]) -> list[Sampled]:
+    """Return the samples whose half hours are painted open: only those say what a shade is worth."""
+    found = []
+    for one in samples:
+        places = [(one.on_date.isoweekday(), one.slot + more) for more in range(one.slots)]
+        seen = tuple(shades[place] for place in places if place in shades)
+        if len(seen) == one.slots and Shade.CLOSED not in seen:
+            found.append(Sampled(seen, one.count))
+    return found
+
+
+def _counted(unit_id: UUID) -> dict[str, dict[Slot, int]]:
+    """Return the last number of each half hour counted."""
+    key = (Count.channel, Count.on_date, Count.slot, Count.fold)
+    asked = (
+        select(*key, Count.count)
+        .where(Count.unit_id == unit_id)
+        .ext(distinct_on(*key))
+        .order_by(*key, Count.number.desc())
+    )
+    found: dict[str, dict[Slot, int]] = {}
+    for channel, on, slot, fold, count in session.execute(asked):
+        found.setdefault(channel, {})[Slot(on, slot, fold)] = count
+    return found
+
+
+def known_counts(unit_id: UUID, channel: str) -> dict[Slot, int]:
+    """Return what was counted in a channel."""
+    return _counted(unit_id).get(channel, {})
+
+
+def exceptional(unit_id: UUID) -> dict[str, str]:
+    """Return the weeks set apart, with why, the last first."""
+    rows = session.execute(
+        select(Week.iso_week, Week.reason)
+        .where(Week.unit_id == unit_id)
+        .order_by(Week.iso_week.desc())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def weeks_counted(unit_id: UUID) -> list[str]:
+    """Return the ISO weeks in which something was counted, the last first."""
+    days = session.scalars(select(Count.on_date).where(Count.unit_id == unit_id).distinct())
+    return sorted({week_of(day) for day in days}, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A usual week that was agreed on."""
+
+    row: Reference
+    cells: Mapping[str, Mapping[Place, Cell]]
+
+
+def last_reference(unit_id: UUID) -> Frozen | None:
+    """Return the usual week a unit agreed on last, None before the first."""
+    row = session.scalar(
+        select(Reference)
+        .where(Reference.unit_id == unit_id)
+        .order_by(Reference.version.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    found: dict[str, dict[Place, Cell]] = {}
+    for one in session.scalars(select(ReferenceSlot).where(ReferenceSlot.reference_id == row.id)):
+        cell = Cell(Fraction(one.median), Fraction(one.p80), one.weeks, Origin(one.origin))
+        found.setdefault(one.channel, {})[one.weekday, one.slot] = cell
+    return Frozen(row, found)
+
+
+def functions_of(unit_id: UUID) -> list[Function]:
+    """Return what people do for customers in a unit, in its order."""
+    return list(
+        session.scalars(
+            select(Function)
+            .where(Function.unit_id == unit_id)
+            .order_by(Function.place, Function.name, Function.id)
+        )
+    )
+
+
+def get_function(function_id: UUID) -> Function:
+    """Return a function; raises NotFound."""
+    found = session.get(Function, function_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def as_rule(row: Function) -> staffing.Function:
+    """Return a function as staffing counts it."""
+    return staffing.Function(
+        code=row.code,
+        handling=row.handling_s,
+        share=Fraction(row.share_pct, 100),
+        served=Fraction(row.target_pct, 100),
+        within=row.target_s,
+        occupancy=Fraction(row.occupancy_pct, 100),
+    )
+
+
+def holders_of(function_ids: Iterable[UUID]) -> list[Holder]:
+    """Return who is able to hold each function, or learns it."""
+    return list(session.scalars(select(Holder).where(Holder.function_id.in_(list(function_ids)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A function over the usual week: people asked for, its peaks, who holds it alone."""
+
+    row: Function
+    week: Mapping[Place, Need]
+    peaks: tuple[Peak, ...]
+    alone: frozenset[UUID]
+
+
+def posts_of(unit: Unit, weeks: Mapping[str, Usual] | None = None) -> list[Post]:
+    """Return what each function of a unit asks for, and who is able to hold it alone.
+
+    It starts from customers: nothing here knows who is planned, and nothing asks.
+    """
+    known = weeks if weeks is not None else weeks_of(unit)
+    rows = functions_of(unit.id)
+    alone: dict[UUID, set[UUID]] = {}
+    for one in holders_of(row.id for row in rows):
+        if one.able == Able.ALONE.value:
+            alone.setdefault(one.function_id, set()).add(one.person_id)
+    found = []
+    for row in rows:
+        usual = known.get(row.channel)
+        week = staffing.needs(usual.cells, as_rule(row)) if usual else {}
+        found.append(Post(row, week, staffing.peaks(week), frozenset(alone.get(row.id, ()))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A half hour: customers in an hour, people each function asks for and who lacks."""
+
+    weekday: int
+    slot: int
+    customers: Fraction
+    is_estimated: bool
+    lines: tuple[tuple[Post, int, int], ...]
+    """Each post, people asked for, and how many are missing though all the team were there."""
+
+
+def chosen_slot(
+    posts: Iterable[Post], weeks: Mapping[str, Usual], asked: Place | None = None
+) -> Chosen | None:
+    """Return what a half hour asks for; by default the busiest of the week, None without figures."""
+    known = list(posts)
+    cells = {place: cell for one in weeks.values() for place, cell in one.cells.items()}
+    if not cells:
+        return None
+    place = asked if asked in cells else max(cells, key=lambda one: (cells[one].p80, one))
+    asks = {one.row.code: one.week[place].people for one in known if place in one.week}
+    able = {one.row.code: [str(person) for person in one.alone] for one in known}
+    missing = staffing.shortage(asks, able)
+    customers = sum(
+        (one.cells[place].p80 for one in weeks.values() if place in one.cells), Fraction()
+    )
+    return Chosen(
+        weekday=place[0],
+        slot=place[1],
+        customers=2 * customers,
+        is_estimated=any(
+            one.cells[place].origin is Origin.ESTIMATED
+            for one in weeks.values()
+            if place in one.cells
+        ),
+        lines=tuple(
+            (one, asks[one.row.code], missing.get(one.row.code, 0))
+            for one in known
+            if one.row.code in asks
+        ),
+    )
+
+
+def count_counted(unit_id: UUID) -> tuple[int, date | None]:
+    """Return on how many days something was counted, and the last of them."""
+    row = session.execute(
+        select(func.count(Count.on_date.distinct()), func.max(Count.on_date)).where(
+            Count.unit_id == unit_id
+        )
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,218 @@
+"""Where somebody is when they open a store's project, and what they may do there."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+
+from lms.accounts.models import Person
+from lms.core import clock
+from lms.core.access import ROLES_OF, Capability, Permission, Role, Viewer
+from lms.core.db import session
+from lms.core.errors import Forbidden, NotFound
+from lms.core.i18n import _
+from lms.network.models import Mandate, Membership, Unit, UnitRegion
+from lms.network.queries import (
+    Member,
+    list_members,
+    live_units,
+    reach_of,
+    regions_under,
+    same_side,
+    units_in_scope,
+)
+from lms.network.queries.scope import units_reached
+
+ABOVE = (Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH, Role.REGIONAL_LEAD, Role.ADMINISTRATOR)
+"""Roles held by a mandate, that read a store's project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A store as somebody finds it today: its business date, and what they are there."""
+
+    unit: Unit
+    today: date
+    roles: frozenset[Role]
+    is_member: bool
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of the roles held over this store carries ``permission``."""
+        return bool(ROLES_OF.get(permission, frozenset()) & self.roles)
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether they lead this store's project."""
+        return self.may(Permission.PROJECT_LEAD)
+
+    @property
+    def is_team(self) -> bool:
+        """Tell whether they work here or run the store: the whole team takes part."""
+        return self.is_member or self.leads
+
+
+def unit_day(unit: Unit, now: datetime) -> date:
+    """Return the business date of a unit."""
+    return clock.business_date(now, unit.zone, unit.day_cut)
+
+
+def _reaches(viewer: Viewer, role: Role) -> ColumnElement[bool]:
+    """Return whether the viewer's mandates of one role reach a unit where projects are live."""
+    held = tuple(one for one in viewer.grants if one.role is role)
+    if not held:
+        return literal(False)
+    alone = replace(viewer, grants=held)
+    return Unit.id.in_(units_reached(reach_of(alone, Permission.PROJECT_READ)))
+
+
+def here(viewer: Viewer, unit_id: UUID) -> Here:
+    """Return a store whose project the viewer may read; raises NotFound, foreign and missing."""
+    found = select(Unit, *(_reaches(viewer, role) for role in ABOVE)).where(
+        Unit.id == unit_id,
+        Unit.id.in_(live_units(Capability.PROJECT.value, viewer.today or clock.today())),
+    )
+    row = session.execute(found).one_or_none()
+    is_member = unit_id in {one.unit_id for one in viewer.memberships}
+    roles = (
+        {role for role, reached in zip(ABOVE, row[1:], strict=True) if reached} if row else set()
+    )
+    if row is None or not (roles or is_member):
+        raise NotFound
+    if is_member:
+        roles.add(Role.EMPLOYEE)
+    return Here(row[0], unit_day(row[0], clock.now()), frozenset(roles), is_member)
+
+
+def acting(viewer: Viewer, unit_id: UUID, permission: Permission) -> Here:
+    """Return a store where the viewer holds ``permission``.
+
+    Raises NotFound where they may not even read, Forbidden where they may only read.
+    """
+    found = here(viewer, unit_id)
+    if not found.may(permission):
+        raise Forbidden(_("Somebody else has to do this."))
+    return found
+
+
+def taking_part(viewer: Viewer, unit_id: UUID) -> Here:
+    """Return a store whose team the viewer belongs to; raises NotFound or Forbidden."""
+    found = here(viewer, unit_id)
+    if not found.is_team:
+        raise Forbidden(_("The store's own team does this."))
+    return found
+
+
+def own_units(viewer: Viewer) -> list[Unit]:
+    """Return the stores whose project the viewer may open, by name: theirs, then those they follow.
+
+    At most fifty: those above choose on their own board.
+    """
+    own = [one.unit_id for one in viewer.memberships]
+    reached = units_in_scope(viewer, Permission.PROJECT_READ)
+    live = live_units(Capability.PROJECT.value, viewer.today or clock.today())
+    return list(
+        session.scalars(
+            select(Unit)
+            .where(
+                or_(Unit.id.in_(own), Unit.id.in_(reached)),
+                Unit.id.in_(live),
+                Unit.kind == "store",
+                Unit.closed_on.is_(None),
+            )
+            .order_by(Unit.id.in_(own).desc(), Unit.sort_key, Unit.id)
+            .limit(50)
+        )
+    )
+
+
+def team_of(unit_id: UUID, day: date) -> list[Member]:
+    """Return who works in a unit on ``day``, each once, in the order of names."""
+    return list({one.person_id: one for one in list_members([unit_id], day)}.values())
+
+
+def staff_of(unit_id: UUID, day: date) -> int:
+    """Return how many people work in a unit on ``day``."""
+    return len(team_of(unit_id, day))
+
+
+def is_here(person_id: UUID, unit_id: UUID, day: date) -> bool:
+    """Tell whether somebody works in a unit or holds a mandate over it on ``day``."""
+    job = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.unit_id == unit_id,
+        Membership.during.contains(day),
+    )
+    held = select(Mandate.id).where(
+        Mandate.person_id == person_id, Mandate.unit_id == unit_id, Mandate.during.contains(day)
+    )
+    left = select(Person.id).where(
+        Person.id == person_id, or_(Person.left_on <= day, Person.erased_at.is_not(None))
+    )
+    found = session.execute(select(left.exists(), job.exists(), held.exists())).one()
+    return not found[0] and bool(found[1] or found[2])
+
+
+def region_of(unit_id: UUID, day: date) -> UUID | None:
+    """Return the region of a unit on ``day``."""
+    return session.scalar(
+        select(UnitRegion.region_id).where(
+            UnitRegion.unit_id == unit_id, UnitRegion.during.contains(day)
+        )
+    )
+
+
+def units_of_region(region_id: UUID, day: date) -> list[Unit]:
+    """Return the open stores of a region and of those below it, where projects are live."""
+    linked = select(UnitRegion.unit_id).where(
+        UnitRegion.during.contains(day),
+        UnitRegion.region_id.in_(regions_under([region_id], day)),
+    )
+    return stores(Unit.id.in_(linked), day=day)
+
+
+def stores(*which: ColumnElement[bool], day: date) -> list[Unit]:
+    """Return the open stores that answer ``which`` and where projects are live, by name."""
+    return list(
+        session.scalars(
+            select(Unit)
+            .where(
+                *which,
+                Unit.kind == "store",
+                Unit.opened_on <= day,
+                or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+                Unit.id.in_(live_units(Capability.PROJECT.value, day)),
+            )
+            .order_by(Unit.sort_key, Unit.id)
+        )
+    )
+
+
+def names_of(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the name of each person whom the employers' wall lets the viewer know."""
+    wanted = {one for one in person_ids if one is not None}
+    if not wanted:
+        return {}
+    known = same_side(viewer, wanted)
+    rows = session.execute(
+        select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
+            Person.id.in_(known)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def managers_of(unit_ids: Collection[UUID], day: date) -> list[UUID]:
+    """Return who runs these units on ``day``, backups left out."""
+    return list(
+        session.scalars(
+            select(Mandate.person_id)
+            .where(
+                Mandate.unit_id.in_(unit_ids),
+                Mandate.kind.in_((Role.UNIT_MANAGER.value, Role.DEPUTY.value)),
+                Mandate.during.contains(day),
+            )
+            .distinct()
+        )
+    )

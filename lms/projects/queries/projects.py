@@ -1,0 +1,221 @@
+"""A project as it stands: its parts, its moves, what its next one waits for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.core.access import Capability, Permission, Viewer
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.projects.models import (
+    Action,
+    Irritant,
+    Pilot,
+    Project,
+    ProjectEntry,
+    Review,
+    Section,
+    Waiver,
+)
+from lms.projects.queries import places
+from lms.projects.queries.places import Here
+from lms.projects.rules.governance import pilot_gate
+from lms.projects.rules.machines import ProjectFacts
+from lms.projects.rules.sections import REGION_SECTIONS, UNIT_SECTIONS
+
+TAKEN = ("accepted", "in_progress", "done", "verified")
+"""States of actions that answer what they are about."""
+
+
+def find_project(unit_id: UUID) -> Project | None:
+    """Return a unit's project, the last one once closed; None before the first."""
+    return session.scalar(
+        select(Project).where(Project.unit_id == unit_id).order_by(Project.cycle.desc()).limit(1)
+    )
+
+
+def get_project(project_id: UUID, *, lock: bool = False) -> Project:
+    """Return a project; raises NotFound. ``lock`` keeps others from moving it meanwhile."""
+    asked = select(Project).where(Project.id == project_id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def project_here(
+    viewer: Viewer, project_id: UUID, permission: Permission | None = None
+) -> tuple[Project, Here]:
+    """Return a unit's project and where the viewer stands there.
+
+    Raises NotFound to who may not read it; Forbidden to who reads it without ``permission``.
+    """
+    found = session.get(Project, project_id)
+    if found is None or found.unit_id is None:
+        raise NotFound
+    if permission is None:
+        return found, places.here(viewer, found.unit_id)
+    if permission is Permission.PROJECT_TAKE_PART:
+        return found, places.taking_part(viewer, found.unit_id)
+    return found, places.acting(viewer, found.unit_id, permission)
+
+
+def parts_of(project: Project) -> tuple[str, ...]:
+    """Return the codes of the parts of a project's diagnostic."""
+    return UNIT_SECTIONS if project.unit_id else REGION_SECTIONS
+
+
+def sections_of(project_id: UUID) -> dict[str, Section]:
+    """Return the parts of a diagnostic by code."""
+    rows = session.scalars(select(Section).where(Section.project_id == project_id))
+    return {one.code: one for one in rows}
+
+
+def waivers_of(project_id: UUID) -> list[Waiver]:
+    """Return the gates lifted for a project, the last first."""
+    return list(
+        session.scalars(
+            select(Waiver).where(Waiver.project_id == project_id).order_by(Waiver.at.desc())
+        )
+    )
+
+
+def entries_of(project_id: UUID) -> list[ProjectEntry]:
+    """Return the moves of a project, the last first."""
+    return list(
+        session.scalars(
+            select(ProjectEntry)
+            .where(ProjectEntry.project_id == project_id)
+            .order_by(ProjectEntry.number.desc())
+        )
+    )
+
+
+def reviews_of(project_id: UUID) -> list[Review]:
+    """Return the looks back at the objective, the last first."""
+    return list(
+        session.scalars(
+            select(Review).where(Review.project_id == project_id).order_by(Review.at.desc())
+        )
+    )
+
+
+def facts_of(project: Project, today: date, reason: str = "") -> ProjectFacts:
+    """Gather what moving a project depends on."""
+    done = {code for code, one in sections_of(project.id).items() if one.validated_at}
+    gaps, answered = _gaps(project.id)
+    return ProjectFacts(
+        meaning=project.meaning,
+        has_objective=has_objective(project),
+        pilot_gate=_held_by_pilot(project, today),
+        sections=frozenset(parts_of(project)),
+        validated=frozenset(done),
+        gaps=gaps,
+        answered=answered,
+        waived=frozenset(one.item for one in waivers_of(project.id)),
+        is_reviewed=is_reviewed(project),
+        reason=reason,
+        held_state=project.held_state or "",
+    )
+
+
+def has_objective(project: Project) -> bool:
+    """Tell whether the one objective is written: what, from where, to where, by when."""
+    figures = (project.baseline_num, project.baseline_den, project.target, project.due_on)
+    return bool(project.metric.strip()) and None not in figures
+
+
+def is_reviewed(project: Project) -> bool:
+    """Tell whether the objective was measured again since the project last began to run."""
+    since = session.scalar(
+        select(func.max(ProjectEntry.occurred_at)).where(
+            ProjectEntry.project_id == project.id, ProjectEntry.action == "review"
+        )
+    )
+    last = session.scalar(select(func.max(Review.at)).where(Review.project_id == project.id))
+    return bool(last and (since is None or last >= since))
+
+
+def _gaps(project_id: UUID) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the points retained that are in the unit's power, and what is answered."""
+    kept = session.scalars(
+        select(Irritant.id).where(
+            Irritant.project_id == project_id,
+            Irritant.place.is_not(None),
+            Irritant.escalated_at.is_(None),
+        )
+    )
+    taken = session.execute(
+        select(Action.id, Action.irritant_id).where(
+            Action.project_id == project_id,
+            Action.state.in_(TAKEN),
+            Action.due_on.is_not(None),
+            Action.owner_id.is_not(None),
+        )
+    )
+    answered = {str(row[1] or row[0]) for row in taken}
+    return frozenset(str(one) for one in kept), frozenset(answered)
+
+
+def _held_by_pilot(project: Project, today: date) -> str | None:
+    if project.unit_id is None:
+        return None
+    region_id = places.region_of(project.unit_id, today)
+    pilots = session.execute(
+        select(Pilot.unit_id, Pilot.state).where(Pilot.region_id == region_id)
+    ).all()
+    waived = session.scalar(
+        select(Waiver.id).where(Waiver.gate == "pilot", Waiver.region_id == region_id)
+    )
+    live = {row.unit_id for row in pilots if row.state in {"chosen", "lived", "reviewed"}}
+    return pilot_gate(
+        Capability.PROJECT,
+        is_pilot=project.unit_id in live,
+        pilots=[row.state for row in pilots],
+        waived=waived is not None or region_id is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """One objective in figures: where it stood, where it is to go."""
+
+    metric: str
+    num: Fraction
+    den: Fraction
+    target: Fraction
+    due_on: date
+
+    @property
+    def baseline(self) -> Fraction:
+        """Return where it stood, as a share."""
+        return self.num / self.den if self.den else Fraction()
+
+
+def objective_of(project: Project) -> Objective | None:
+    """Return the objective of a project, None while it is not whole."""
+    if not has_objective(project):
+        return None
+    assert project.baseline_num and project.baseline_den and project.target  # noqa: S101, PT018
+    assert project.due_on  # noqa: S101 - has_objective saw them
+    return Objective(
+        project.metric,
+        Fraction(project.baseline_num),
+        Fraction(project.baseline_den),
+        Fraction(project.target),
+        project.due_on,
+    )
+
+
+def live_projects(unit_ids: Iterable[UUID]) -> dict[UUID, Project]:
+    """Return the project of each unit that has one, the last one of each."""
+    rows = session.scalars(
+        select(Project).where(Project.unit_id.in_(list(unit_ids))).order_by(Project.cycle)
+    )
+    return {one.unit_id: one for one in rows if one.unit_id}

@@ -1,0 +1,155 @@
+"""Rituals of a unit: their rules, what was told of them, the days the unit is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range, distinct_on
+
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.policy import number
+from lms.projects.models import Closure, Occurrence, Opening, Ritual
+from lms.projects.policies import WINDOW_DAYS
+from lms.projects.rules import rituals as rules
+from lms.projects.rules.rituals import Calendar, Every, Rule, Told, held_over_expected
+
+BACK_DAYS = 6
+"""How many days back a ritual may still be told of, today apart."""
+
+
+def rule_of(row: Ritual) -> Rule:
+    """Return when a ritual is expected."""
+    return Rule(
+        every=Every(row.every),
+        weekdays=frozenset(row.weekdays),
+        starts_on=row.starts_on,
+        interval=row.interval,
+        place=row.place,
+        ends_on=row.ends_on,
+    )
+
+
+def get_ritual(ritual_id: UUID, *, lock: bool = False) -> Ritual:
+    """Return a ritual; raises NotFound."""
+    found = session.get(Ritual, ritual_id, with_for_update=lock or None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def calendars(unit_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Calendar]:
+    """Return when each unit is open from ``first`` to ``last``, its opening days as on ``last``."""
+    wanted = list(unit_ids)
+    opening = session.execute(
+        select(Opening.unit_id, Opening.weekdays).where(
+            Opening.unit_id.in_(wanted), Opening.during.contains(last)
+        )
+    )
+    weekdays = {row[0]: frozenset(row[1]) for row in opening}
+    closed: dict[UUID, set[date]] = {}
+    span = Range(first, last + timedelta(days=1))
+    closures = select(Closure.unit_id, Closure.during).where(
+        Closure.unit_id.in_(wanted), Closure.during.op("&&")(span)
+    )
+    for unit_id, during in session.execute(closures):
+        start = max(during.lower or first, first)
+        end = min(during.upper or last, last + timedelta(days=1))
+        closed.setdefault(unit_id, set()).update(rules.days_between(start, end))
+    return {
+        unit_id: Calendar(
+            weekdays.get(unit_id, rules.EVERY_DAY), frozenset(closed.get(unit_id, ()))
+        )
+        for unit_id in wanted
+    }
+
+
+def told_of(
+    ritual_ids: Iterable[UUID], first: date, last: date, as_of: datetime | None = None
+) -> dict[UUID, dict[date, Told]]:
+    """Return what was said of each ritual, day by day: the last word of each, known at ``as_of``."""
+    asked = (
+        select(Occurrence.ritual_id, Occurrence.on_date, Occurrence.state)
+        .where(Occurrence.ritual_id.in_(list(ritual_ids)), Occurrence.on_date.between(first, last))
+        .ext(distinct_on(Occurrence.ritual_id, Occurrence.on_date))
+        .order_by(Occurrence.ritual_id, Occurrence.on_date, Occurrence.number.desc())
+    )
+    if as_of is not None:
+        asked = asked.where(Occurrence.received_at <= as_of)
+    found: dict[UUID, dict[date, Told]] = {}
+    for ritual_id, on, state in session.execute(asked):
+        found.setdefault(ritual_id, {})[on] = Told(state)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A ritual as its page shows it."""
+
+    row: Ritual
+    told: Told | None
+    """What was said of it today."""
+    is_due: bool
+    """Expected today."""
+    held: int
+    expected: int
+    days: tuple[tuple[date, Told | None], ...]
+    """The last days it fell on, the last first, today apart."""
+    can_tell: tuple[date, ...]
+    """Days of this week nobody told of yet."""
+
+
+def rituals_of(unit_id: UUID, today: date) -> list[Kept]:
+    """Return the rituals of a unit that go on: today's first, then by name."""
+    rows = list(
+        session.scalars(
+            select(Ritual)
+            .where(
+                Ritual.unit_id == unit_id, (Ritual.ends_on.is_(None)) | (Ritual.ends_on >= today)
+            )
+            .order_by(Ritual.created_at, Ritual.id)
+        )
+    )
+    days = number(WINDOW_DAYS)
+    first = today - timedelta(days=days)
+    told = told_of([one.id for one in rows], first, today)
+    calendar = calendars([unit_id], first, today)[unit_id]
+    found = [_kept(one, told.get(one.id, {}), calendar, today, days) for one in rows]
+    return sorted(found, key=lambda one: (not one.is_due, one.row.name, one.row.id))
+
+
+def _kept(row: Ritual, told: dict[date, Told], calendar: Calendar, today: date, days: int) -> Kept:
+    rule = rule_of(row)
+    held, expected = held_over_expected(rule, told, calendar, today, days=days)
+    fell = [
+        day
+        for day in rules.occurrences(rule, today - timedelta(days=days), today)
+        if calendar.is_open(day) or day in told
+    ]
+    recent = today - timedelta(days=BACK_DAYS)
+    return Kept(
+        row=row,
+        told=told.get(today),
+        is_due=rule.falls_on(today) and calendar.is_open(today),
+        held=held,
+        expected=expected,
+        days=tuple((day, told.get(day)) for day in reversed(fell[-8:])),
+        can_tell=tuple(day for day in fell if day >= recent and day not in told),
+    )
+
+
+def closures_of(unit_id: UUID, since: date) -> list[Closure]:
+    """Return the days a unit is closed that are not over on ``since``, the first first."""
+    rows = session.scalars(select(Closure).where(Closure.unit_id == unit_id))
+    kept = [one for one in rows if one.during.upper is None or one.during.upper > since]
+    return sorted(kept, key=lambda one: (one.during.lower or since, one.id))
+
+
+def opening_of(unit_id: UUID, day: date) -> frozenset[int]:
+    """Return the weekdays a unit opens on ``day``, all of them where nobody said."""
+    found = session.scalar(
+        select(Opening.weekdays).where(Opening.unit_id == unit_id, Opening.during.contains(day))
+    )
+    return frozenset(found) if found else rules.EVERY_DAY
