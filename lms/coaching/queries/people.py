@@ -110,7 +110,7 @@ def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
             Person.id.in_({one for one in person_ids if one})
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -120,4 +120,4 @@ def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
             Person.id.in_({one for one in person_ids if one})
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

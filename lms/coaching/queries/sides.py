@@ -58,7 +58,7 @@ def pairs(*which: ColumnElement[bool]) -> list[Pair]:
         .join(Day, Day.id == DayCoach.day_id)
         .join(Unit, Unit.id == Day.unit_id)
         .where(DayCoach.left_at.is_(None), *which)
-        .order_by(Day.business_date, Unit.sort_key, DayCoach.added_at, DayCoach.id)
+        .order_by(Day.business_date, Unit.sort_key, DayCoach.is_replacement, DayCoach.id)
     ).all()
     known = [coach.id for coach, _day, _unit in rows]
     ratings = _states(Rating, known)

@@ -15,7 +15,7 @@ from lms.coaching.policies import UNRATED_DAYS
 from lms.coaching.queries.people import in_charge, is_coach
 from lms.coaching.queries.sides import Pair, held_day, pairs, unit_today
 from lms.coaching.rules.machines import DAY, DayFacts
-from lms.coaching.services.moving import move
+from lms.coaching.services.moving import check, move
 from lms.core import clock, ids
 from lms.core.access import Role
 from lms.core.db import session
@@ -150,7 +150,7 @@ def coaches_of(day_id: UUID) -> list[UUID]:
     wanted = (
         select(DayCoach.coach_id)
         .where(DayCoach.day_id == day_id, DayCoach.left_at.is_(None))
-        .order_by(DayCoach.added_at, DayCoach.id)
+        .order_by(DayCoach.is_replacement, DayCoach.added_at, DayCoach.id)
     )
     return list(session.scalars(wanted))
 
@@ -170,6 +170,10 @@ def act(
     day, asked = held_day(day_id), wanted or Wanted()
     facts = _facts(day, asked)
     _check(action, day, asked)
+    check(DAY, day, action, facts, roles)
+    if action in {"cancel", "miss"}:
+        # The table wants the reason, or the side, with the state.
+        day.reason, day.missed_by = asked.reason.strip(), asked.missed_by or None
     move(DAY, day, action, facts, actor_id=actor_id, roles=roles)
     _AFTER.get(action, _nothing)(day, asked, actor_id)
     session.flush()
@@ -241,15 +245,7 @@ def _finished(day: Day, wanted: Wanted, actor_id: UUID | None) -> None:
 
 
 def _called_off(day: Day, wanted: Wanted, actor_id: UUID | None) -> None:
-    del actor_id
-    day.reason = wanted.reason.strip()
-    day.sequence += 1
-
-
-def _missed(day: Day, wanted: Wanted, actor_id: UUID | None) -> None:
-    del actor_id
-    day.missed_by = wanted.missed_by
-    day.reason = wanted.reason.strip()
+    del wanted, actor_id
     day.sequence += 1
 
 
@@ -263,7 +259,7 @@ _AFTER: Final = {
     "replace": _replaced,
     "finish": _finished,
     "cancel": _called_off,
-    "miss": _missed,
+    "miss": _called_off,
     "close": _closed,
     "lapse": _closed,
 }
@@ -278,10 +274,6 @@ def _tell_changed(day: Day) -> None:
     _tell_store("coaching.day_moved", day)
 
 
-def _tell_off(day: Day) -> None:
-    _tell_store("coaching.day_moved", day)
-
-
 def _tell_closed(day: Day) -> None:
     settle("coaching.dashboard_due", key=str(day.id))
     record(DayClosed(day_id=day.id, unit_id=day.unit_id))
@@ -290,8 +282,8 @@ def _tell_closed(day: Day) -> None:
 _TOLD: Final = {
     "move": _tell_changed,
     "replace": _tell_changed,
-    "cancel": _tell_off,
-    "miss": _tell_off,
+    "cancel": _tell_changed,
+    "miss": _tell_changed,
     "close": _tell_closed,
     "lapse": _tell_closed,
 }

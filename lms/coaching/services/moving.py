@@ -30,8 +30,17 @@ def move(
 
     Raises MoveUndeclared, MoveNotYours or MoveHeldBack, all in words.
     """
-    known = machine.states.get(str(row.state), {}).get(action)
-    held = roles if roles is not None else (known.roles if known else ())
+    held = check(machine, row, action, facts, roles)
     after = workflow.apply(machine, Subject(row, facts), action, actor_id=actor_id, roles=held)
     session.flush()
     return after
+
+
+def check(
+    machine: Machine, row: Moved, action: str, facts: object, roles: Iterable[Role] | None
+) -> Iterable[Role]:
+    """Return the roles to move with; raises as :func:`move` does, and changes nothing."""
+    known = machine.states.get(str(row.state), {}).get(action)
+    held = roles if roles is not None else (known.roles if known else ())
+    machine.step(str(row.state), action, held, Subject(row, facts))
+    return held
