@@ -63,7 +63,7 @@ def _members(viewer: Viewer, permission: Permission, unit_id: UUID | None = None
     wanted = select(Unit.id, Unit.name).where(Unit.id.in_(units_in_scope(viewer, permission)))
     if unit_id is not None:
         wanted = wanted.where(Unit.id == unit_id)
-    names = dict(session.execute(wanted).tuples().all())
+    names = {one: name for one, name in session.execute(wanted)}  # noqa: C416 - typed
     members = [
         one for one in list_members(names, day_of(viewer)) if one.person_id != viewer.person_id
     ]

@@ -45,17 +45,14 @@ def _targets(people: Sequence[UUID], day: date) -> dict[UUID, dict[str, int]]:
     rows = session.scalars(select(Target)).all()
     for_all = {str(uid): usual for uid in skill_names()}
     for_all |= {str(row.skill_uid): row.level for row in rows if row.position_id is None}
-    jobs = dict(
-        session.execute(
-            select(Membership.person_id, Membership.position_id).where(
-                Membership.person_id.in_(people),
-                Membership.is_primary,
-                Membership.during.contains(day),
-            )
+    held = session.execute(
+        select(Membership.person_id, Membership.position_id).where(
+            Membership.person_id.in_(people),
+            Membership.is_primary,
+            Membership.during.contains(day),
         )
-        .tuples()
-        .all()
     )
+    jobs = {person_id: position_id for person_id, position_id in held}  # noqa: C416 - typed
     return {
         one: for_all
         | {str(row.skill_uid): row.level for row in rows if row.position_id == jobs.get(one, 0)}
@@ -137,7 +134,7 @@ def team_of(viewer: Viewer, unit: Unit) -> Team:
         people=tuple((one, where[one.id]) for one in people),
         focus=tuple(focus_of(unit.id, day)),
         proposed=tuple(UUID(one) for one in rules.focus(where.values())),
-        last_seen=dict(rows.tuples().all()),
+        last_seen={person_id: on for person_id, on in rows},  # noqa: C416 - typed
     )
 
 
@@ -153,13 +150,10 @@ class Shown:
 def shown_above(viewer: Viewer) -> tuple[Shown, list[Shown]]:
     """Return the figure of everything the viewer reaches, and of each store that may be shown."""
     scope = units_in_scope(viewer, Permission.SKILLS_FIGURES)
-    units = dict(
-        session.execute(
-            select(Unit.id, Unit.name).where(Unit.id.in_(scope)).order_by(Unit.sort_key)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Unit.id, Unit.name).where(Unit.id.in_(scope)).order_by(Unit.sort_key)
     )
+    units = {unit_id: name for unit_id, name in rows}  # noqa: C416 - typed
     now = clock.now()
     period = period_of(day_of(viewer), PeriodKind.MONTH)
     read = SKILLS_AT_TARGET.readings(units, ScopeKind.UNIT, period, now)
