@@ -46,8 +46,6 @@ REGISTRIES: tuple[str, ...] = (
     "lms.coaching.practice_notices",
     "lms.coaching.measures",
     "lms.coaching.jobs",
-    "lms.coaching.jobs",
-    "lms.coaching.measures",
     "lms.projects.permissions",
     "lms.projects.policies",
     "lms.projects.privacy",

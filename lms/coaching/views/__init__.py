@@ -3,3 +3,10 @@
 from flask import Blueprint
 
 bp = Blueprint("coaching", __name__)
+
+from lms.coaching.views import (  # noqa: E402 - they add their routes to bp
+    dashboards,  # noqa: F401
+    days,  # noqa: F401
+    figures,  # noqa: F401
+    rating,  # noqa: F401
+)

@@ -1,0 +1,196 @@
+"""C1 and a visit: a coach's day, planning one, opening it, ending it, calling it off."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+
+from lms.coaching.forms.days import read_day, read_uuid, read_wanted
+from lms.coaching.queries import days as reads
+from lms.coaching.queries.days import Opened, open_day
+from lms.coaching.queries.my_day import Visit, my_day, visit_of
+from lms.coaching.queries.people import coaches_on, names_of
+from lms.coaching.queries.reading import read_pair
+from lms.coaching.queries.sides import Pair, unit_today
+from lms.coaching.rules.machines import DAY
+from lms.coaching.services import days as acts
+from lms.coaching.views import bp
+from lms.coaching.views import day_words as words
+from lms.coaching.views.person import me
+from lms.core import clock, todo
+from lms.core.access import Permission, current_viewer, requires
+from lms.core.errors import Invalid, NotFound
+from lms.core.i18n import _
+from lms.core.pages import after_post, render, say
+from lms.network.queries import day_of
+
+BEHIND = timedelta(days=92)
+AHEAD = timedelta(days=62)
+ACTS = frozenset({"move", "replace", "finish", "cancel", "miss", "close"})
+OWN = frozenset({"coaching.dashboard", "coaching.rate"})
+"""Acts the page shows by itself."""
+MOST = 3
+
+
+@bp.get("/coaching/")
+@requires(Permission.COACHING_RUN)
+def my_day_page() -> str:
+    """C1: visits of today, what was agreed, what waits, what comes; begin the visit."""
+    viewer, now = current_viewer(), clock.now()
+    found = my_day(viewer, me(), day_of(viewer), now)
+    people = todo.next_acts(viewer, now, without=OWN)
+    return render(
+        "coaching/my_day.html",
+        found=found,
+        people=[act for act in people if act.rank < todo.OWN][:MOST],
+        words=words,
+    )
+
+
+@bp.get("/coaching/visits")
+@requires(Permission.COACHING_READ)
+def visits() -> str:
+    """List the visits of the stores within my reach, the last first."""
+    viewer = current_viewer()
+    today = day_of(viewer)
+    known = reads.visits_of(viewer, today - BEHIND, today + AHEAD)
+    return render(
+        "coaching/visits.html",
+        behind=[one for one in known if one.day.business_date <= today],
+        ahead=[one for one in known if one.day.business_date > today][::-1],
+        names=names_of(one.coach.coach_id for one in known),
+        to_rate={one.coach.id for one in _to_rate()},
+        words=words,
+    )
+
+
+def _to_rate() -> list[Pair]:
+    viewer = current_viewer()
+    if not viewer.may(Permission.COACH_RATE):
+        return []
+    return reads.to_rate(me(), day_of(viewer), BEHIND)
+
+
+@bp.get("/coaching/days/new")
+@requires(Permission.COACHING_RUN)
+def plan() -> str:
+    """Choose a store and a day."""
+    return _plan()
+
+
+def _plan(errors: Mapping[str, str] | None = None) -> str:
+    units = reads.units_to_plan(current_viewer())
+    return render(
+        "coaching/plan.html",
+        units=units,
+        typed=request.form if request.method == "POST" else request.args,
+        today=day_of(current_viewer()).isoformat(),
+        errors=errors or {},
+    )
+
+
+@bp.post("/coaching/days/new")
+@requires(Permission.COACHING_RUN)
+def plan_now() -> Response:
+    """Plan a visit; the store is told."""
+    unit_id, on = (
+        read_uuid(request.form.get("unit_id", "")),
+        read_day(request.form.get("business_date", "")),
+    )
+    errors = {}
+    if unit_id is None:
+        errors["unit_id"] = _("Choose a store.")
+    if on is None:
+        errors["business_date"] = _("Choose a day.")
+    if errors or unit_id is None or on is None:
+        return make_response(_plan(errors), 422)
+    unit = reads.unit_to_plan(current_viewer(), unit_id)
+    try:
+        day = acts.plan(unit_id=unit.id, on=on, goals=request.form.get("goals", ""), coach_id=me())
+    except Invalid as problem:
+        return make_response(_plan(problem.errors), 422)
+    say(_("The visit is planned, and the store is told."))
+    return after_post(url_for("coaching.day", day_id=day.id))
+
+
+@bp.get("/coaching/days/<uuid:day_id>")
+@requires(Permission.COACHING_READ)
+def day(day_id: UUID) -> str:
+    """Open a visit: what to prepare, what to do next, what both sides wrote once it is open."""
+    return _day(open_day(current_viewer(), day_id))
+
+
+def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "") -> str:
+    viewer, now = current_viewer(), clock.now()
+    allowed = set(DAY.allowed(opened.day.state, opened.stance.roles))
+    today = unit_today(opened.unit)
+    if today < opened.day.business_date:
+        allowed -= {"finish", "miss"}
+    return render(
+        "coaching/day.html",
+        opened=opened,
+        sides=[read_pair(opened, one, viewer) for one in opened.pairs],
+        visit=_visit(opened),
+        allowed=allowed,
+        is_today=today == opened.day.business_date,
+        others=_others(opened) if "replace" in allowed else [],
+        typed=request.form,
+        act=act,
+        today=today.isoformat(),
+        now=now,
+        words=words,
+        errors=errors or {},
+    )
+
+
+def _visit(opened: Opened) -> Visit | None:
+    """Return what to have in mind, for a coach of that day while it is not over."""
+    own = opened.own(me())
+    if own is None or not opened.stance.comes or opened.day.state != "planned":
+        return None
+    return visit_of(current_viewer(), own, clock.now())
+
+
+def _others(opened: Opened) -> list[tuple[UUID, str]]:
+    """Return who could come instead, in the order of names."""
+    there = {one.coach.coach_id for one in opened.pairs}
+    known = [one for one in coaches_on(opened.day.business_date) if one not in there]
+    names = names_of(known)
+    return [(one, names[one]) for one in known]
+
+
+@bp.post("/coaching/days/<uuid:day_id>/<act>")
+@requires(Permission.COACHING_READ)
+def move_day(day_id: UUID, act: str) -> Response:
+    """Move a visit, hand it over, end it, call it off, say who was not there."""
+    if act not in ACTS:
+        raise NotFound
+    opened = open_day(current_viewer(), day_id)
+    try:
+        acts.act(
+            act,
+            day_id=day_id,
+            actor_id=me(),
+            roles=opened.stance.roles,
+            wanted=read_wanted(request.form),
+        )
+    except Invalid as problem:
+        return make_response(_day(opened, problem.errors, act), 422)
+    say(_SAID[act]())
+    own = opened.own(me())
+    if act == "finish" and own is not None:
+        return after_post(url_for("coaching.dashboard", day_id=day_id, day_coach_id=own.coach.id))
+    if act == "replace" and own is not None:
+        return after_post(url_for("coaching.my_day_page"))
+    return after_post(url_for("coaching.day", day_id=day_id))
+
+
+_SAID = {
+    "move": lambda: _("The visit has its new day, and the store is told."),
+    "replace": lambda: _("Handed over, and the store is told."),
+    "finish": lambda: _("The visit is over. The store can say what it was worth."),
+    "cancel": lambda: _("The visit is called off, and the store is told."),
+    "miss": lambda: _("It is written down."),
+    "close": lambda: _("The visit is closed."),
+}

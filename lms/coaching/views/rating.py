@@ -1,0 +1,109 @@
+"""C5: a manager says what a coach's day was worth, in four taps, on their own device."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+
+from lms.coaching.forms.ratings import read_said
+from lms.coaching.queries.days import Opened, pair_in_reach
+from lms.coaching.queries.people import given_names
+from lms.coaching.queries.reading import Seen, read_pair
+from lms.coaching.rules.anchors import ANCHORS
+from lms.coaching.services import ratings as acts
+from lms.coaching.views import bp
+from lms.coaching.views import day_words as words
+from lms.coaching.views.person import me
+from lms.core.access import Permission, current_viewer, requires
+from lms.core.errors import Forbidden, Invalid, NotFound
+from lms.core.i18n import _
+from lms.core.pages import after_post, render, say
+
+
+def _charged(day_id: UUID, day_coach_id: UUID) -> tuple[Opened, Seen]:
+    """Return a day whose store I was in charge of; raises NotFound to others."""
+    viewer = current_viewer()
+    opened, pair = pair_in_reach(viewer, day_id, day_coach_id)
+    if not opened.stance.charged or pair.coach.coach_id == me():
+        raise NotFound
+    return opened, read_pair(opened, pair, viewer)
+
+
+@bp.get("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/rate")
+@requires(Permission.COACH_RATE)
+def rate(day_id: UUID, day_coach_id: UUID) -> str:
+    """C5: four questions, each answer a sentence; words are folded, and so is what is private."""
+    return _rate(*_charged(day_id, day_coach_id))
+
+
+def _rate(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = None) -> str:
+    coach_id = seen.pair.coach.coach_id
+    return render(
+        "coaching/rate.html",
+        opened=opened,
+        seen=seen,
+        coach=given_names([coach_id])[coach_id],
+        anchors=ANCHORS,
+        conflict=acts.find_conflict(me(), coach_id),
+        typed=request.form,
+        is_again=request.method == "POST",
+        words=words,
+        errors=errors or {},
+    )
+
+
+@bp.post("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/rate")
+@requires(Permission.COACH_RATE)
+def rate_now(day_id: UUID, day_coach_id: UUID) -> Response:
+    """Keep my four answers; they are mine to change until both sides are open."""
+    opened, seen = _charged(day_id, day_coach_id)
+    _refuse_shared()
+    kind = request.form.get("kind", "")
+    try:
+        acts.rate(day_coach_id=day_coach_id, said=read_said(request.form), rater_id=me())
+        if kind:
+            acts.declare_conflict(
+                day_coach_id=day_coach_id, kind=kind, actor_id=me(), rater_id=me()
+            )
+    except Invalid as problem:
+        return make_response(_rate(opened, seen, problem.errors), 422)
+    say(_("Thank you. Sealed until both sides are in, or 72 hours after the day."))
+    return after_post(url_for("coaching.day", day_id=day_id))
+
+
+def _refuse_shared() -> None:
+    """Refuse a device others use: nobody looks over the shoulder."""
+    if current_viewer().shared_device:
+        raise Forbidden(_("Give your opinion on your own phone or computer."))
+
+
+@bp.post("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/conflict")
+@requires(Permission.COACH_RATE, Permission.COACHING_RUN)
+def conflict(day_id: UUID, day_coach_id: UUID) -> Response:
+    """Say that I know somebody outside work, or that it is over."""
+    opened, pair = pair_in_reach(current_viewer(), day_id, day_coach_id)
+    own = pair.coach.coach_id == me()
+    if not (own or opened.stance.charged):
+        raise NotFound
+    rater_id = _rater_named() if own else me()
+    known = acts.find_conflict(rater_id, pair.coach.coach_id)
+    if request.form.get("over") and known is not None:
+        acts.end_conflict(conflict_id=known.id, actor_id=me())
+        say(_("Written down: opinions count again from today."))
+    else:
+        acts.declare_conflict(
+            day_coach_id=day_coach_id,
+            kind=request.form.get("kind", ""),
+            actor_id=me(),
+            rater_id=rater_id,
+        )
+        say(_("Written down: opinions between you two enter no figure."))
+    return after_post(url_for("coaching.day", day_id=day_id))
+
+
+def _rater_named() -> UUID:
+    """Return whom a coach says they are close to; raises NotFound for nobody."""
+    try:
+        return UUID(request.form.get("rater_id", ""))
+    except ValueError:
+        raise NotFound from None
