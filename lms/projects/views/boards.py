@@ -1,0 +1,194 @@
+"""U1 and R1: a store's board, its region's ("who needs help this week"), the network's; exports."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+
+from lms.core import clock, todo
+from lms.core.access import Permission, Role, Viewer, current_viewer, requires
+from lms.core.db import session
+from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.core.pages import after_post, render
+from lms.network.exports import table_answer
+from lms.network.models import Region, Unit
+from lms.network.queries import day_of, units_in_scope
+from lms.projects.queries import boards as reads
+from lms.projects.queries import places, regions
+from lms.projects.queries.boards import Row, Whole
+from lms.projects.queries.places import unit_day
+from lms.projects.rules.pillars import Pillar
+from lms.projects.views import bp, words
+
+PILLARS = tuple(Pillar)
+
+
+@bp.get("/store/<uuid:unit_id>/board")
+@requires(Permission.BOARD_READ)
+def board(unit_id: UUID) -> str:
+    """U1: the store's progress beside its own past, each pillar with its weight, what is next."""
+    viewer = current_viewer()
+    unit = _unit(viewer, unit_id)
+    now = clock.now()
+    found = reads.board_of(unit, now)
+    return render(
+        "projects/board.html",
+        unit=unit,
+        board=found,
+        acts=[one for one in todo.next_acts(viewer, now, limit=4) if one.rank < todo.OWN],
+        past=[words.points(one) for one in reads.past_of(unit, now)],
+        reads_project=viewer.may(Permission.PROJECT_READ, Permission.PROJECT_TAKE_PART),
+        words=words,
+    )
+
+
+def _unit(viewer: Viewer, unit_id: UUID) -> Unit:
+    """Return a unit on whose board the viewer has a right; raises NotFound, foreign and missing."""
+    now = clock.now()
+    found = session.get(Unit, unit_id)
+    if found is None:
+        raise NotFound
+    known = places.stores(
+        Unit.id == unit_id,
+        Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
+        day=unit_day(found, now),
+    )
+    if not known:
+        raise NotFound
+    return known[0]
+
+
+@bp.get("/region")
+@requires(Permission.BOARD_READ)
+def my_region() -> Response:
+    """Lead to the board of the region I look after; to the network's for head office."""
+    viewer = current_viewer()
+    for held in viewer.grants_for(Permission.BOARD_READ):
+        if held.role is Role.REGIONAL_LEAD and held.scope_id:
+            return after_post(url_for("projects.region_board", region_id=held.scope_id))
+    if any(one.scope_kind == "network" for one in viewer.grants_for(Permission.BOARD_READ)):
+        return after_post(url_for("projects.network_board"))
+    return after_post(url_for("projects.followed_board"))
+
+
+@bp.get("/regions/<uuid:region_id>/board")
+@requires(Permission.BOARD_READ)
+def region_board(region_id: UUID) -> str:
+    """R1: who needs help this week, then the others by name; never a ranking."""
+    region, rows = _region(region_id)
+    return _board_page(region.name, rows, regions.pilot_of(region.id), region_id=region.id)
+
+
+def _region(region_id: UUID) -> tuple[Region, list[Row]]:
+    """Return a region's board, only the stores within the viewer's reach; raises NotFound."""
+    viewer = current_viewer()
+    region = session.get(Region, region_id)
+    if region is None:
+        raise NotFound
+    day = day_of(viewer)
+    units = places.stores(
+        Unit.id.in_(regions.linked(region_id, day)),
+        Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
+        day=day,
+    )
+    if not units or not regions.reads(viewer, region_id, day):
+        raise NotFound
+    return region, reads.boards_of(units, clock.now())
+
+
+def _board_page(name: str, rows: list[Row], pilot: Any, **where: Any) -> str:
+    return render(
+        "projects/region.html",
+        name=name,
+        rows=rows,
+        help=[one for one in rows if one.needs_help],
+        others=[one for one in rows if not one.needs_help],
+        whole=reads.whole_of(rows),
+        pilot=pilot,
+        where=where,
+        road=words.ROAD,
+        pillars=PILLARS,
+        words=words,
+    )
+
+
+@bp.get("/boards")
+@requires(Permission.BOARD_READ)
+def followed_board() -> str:
+    """Show the boards of the stores I follow, whatever their region."""
+    viewer = current_viewer()
+    return _board_page(_("My stores"), reads.boards_of(_followed(viewer), clock.now()), None)
+
+
+def _followed(viewer: Viewer) -> list[Unit]:
+    scope = units_in_scope(viewer, Permission.BOARD_READ)
+    return places.stores(Unit.id.in_(scope), day=day_of(viewer))
+
+
+@bp.get("/board")
+@requires(Permission.BOARD_READ)
+def network_board() -> str:
+    """Show regions by name with their figures; stores are one page further."""
+    viewer = current_viewer()
+    if not any(one.scope_kind == "network" for one in viewer.grants_for(Permission.BOARD_READ)):
+        raise NotFound
+    found = _by_region(viewer)
+    return render(
+        "projects/network.html",
+        regions=[(region, whole) for region, _rows, whole in found],
+        whole=reads.whole_of(row for _region, rows, _whole in found for row in rows),
+        pillars=PILLARS,
+        words=words,
+    )
+
+
+def _by_region(viewer: Viewer) -> list[tuple[Region, list[Row], Whole]]:
+    day = day_of(viewer)
+    rows = reads.boards_of(_followed(viewer), clock.now())
+    of = regions.regions_of([one.board.unit.id for one in rows], day)
+    found: dict[UUID, list[Row]] = {}
+    for one in rows:
+        region_id = of.get(one.board.unit.id)
+        if region_id is not None:
+            found.setdefault(region_id, []).append(one)
+    named = regions.named(found)
+    return [(one, found[one.id], reads.whole_of(found[one.id])) for one in named]
+
+
+@bp.get("/board/export.<any(csv,xlsx):form>")
+@requires(Permission.BOARD_READ)
+def board_export(form: str) -> Response:
+    """Give the boards within my reach as a file: the same figures as the pages."""
+    viewer = current_viewer()
+    units = _followed(viewer)
+    of = regions.regions_of([one.id for one in units], day_of(viewer))
+    names = {one.id: one.name for one in regions.named(set(of.values()))}
+    rows = sorted(reads.boards_of(units, clock.now()), key=lambda one: one.board.unit.sort_key)
+    header = [
+        _("Store code"), _("Store"), _("Region"), _("Project"), _("Progress"), _("26 weeks ago"),
+        *(words.pillar(one) for one in PILLARS), _("Days since a visit"), _("As of"),
+    ]  # fmt: skip
+    today = clock.today()
+    table = [
+        _line(one, names.get(of[one.board.unit.id], "") if one.board.unit.id in of else "", today)
+        for one in rows
+    ]
+    return table_answer("boards", header, table, form)
+
+
+def _line(row: Row, region: str, today: date) -> list[Any]:
+    found = row.board
+    values = {one.pillar: one.value for one in found.lines}
+    return [
+        found.unit.code,
+        found.unit.name,
+        region,
+        words.state(found.project.state if found.project else "none"),
+        found.progress.value,
+        found.before,
+        *(values.get(one) for one in PILLARS),
+        row.days_since_visit,
+        today,
+    ]

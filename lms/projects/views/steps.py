@@ -1,0 +1,206 @@
+"""What is next in a store's project: one act, by its state and by who looks."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from lms.core.access import Permission
+from lms.core.i18n import _
+from lms.projects.models import Project, Section
+from lms.projects.queries import plan, projects
+from lms.projects.queries.places import Here
+from lms.projects.rules.actions import OPEN
+from lms.projects.views import words
+from lms.projects.views.person import me
+
+PAGES = {"voice": "projects.voice", "walk": "projects.walk", "skills": "projects.skills_section"}
+
+
+Parts = list[tuple[str, Section, str]]
+"""Code of a part, its row, its page."""
+
+
+def part_url(project: Project, code: str) -> str:
+    """Return the page of a part of the diagnostic."""
+    if code == "flows":
+        return url_for("projects.flows", unit_id=project.unit_id)
+    return url_for(PAGES[code], project_id=project.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """The one act of the page: a link, or a post when ``is_post``."""
+
+    title: str
+    text: str
+    url: str = ""
+    label: str = ""
+    is_post: bool = False
+    more: str = ""
+    """Something else to do there: an address."""
+    more_label: str = ""
+
+
+def next_step(here: Here, project: Project | None, parts: Parts) -> Next:
+    """Return the one act of a project's page."""
+    if project is None or project.state == "closed":
+        return _opening(here, project)
+    if project.state == "suspended":
+        return Next(
+            title=_("The project is suspended"),
+            text=_("It goes on from where it stopped."),
+            url=_move_url(project, f"resume_{project.held_state}") if here.leads else "",
+            label=_("Resume the project"),
+            is_post=True,
+        )
+    step = {
+        "framing": _framing,
+        "diagnosing": _diagnosing,
+        "planning": _planning,
+        "running": _running,
+        "reviewing": _reviewing,
+    }[project.state]
+    return step(here, project, parts)
+
+
+def _opening(here: Here, project: Project | None) -> Next:
+    url = url_for("projects.open_project", unit_id=here.unit.id) if here.leads else ""
+    if project is not None:
+        return Next(
+            title=_("This project is closed"),
+            text=_("What it changed stays. Another one begins with its own objective."),
+            url=url,
+            label=_("Open the next project"),
+            is_post=True,
+        )
+    return Next(
+        title=_("Your store has no project yet"),
+        text=_("A meaning, one objective, four looks at the store, a few actions: with everybody."),
+        url=url,
+        label=_("Open our project"),
+        is_post=True,
+    )
+
+
+def _move_url(project: Project, action: str) -> str:
+    return url_for("projects.move", project_id=project.id, action=action)
+
+
+def _framing(here: Here, project: Project, _parts: object) -> Next:
+    if not here.leads:
+        return Next(
+            title=_("The project is being framed"),
+            text=_("Your manager writes why, and one objective. Then you all take part."),
+        )
+    frame_url = url_for("projects.frame", project_id=project.id)
+    facts = projects.facts_of(project, here.today)
+    if not (facts.meaning and facts.has_objective):
+        return Next(
+            title=_("Say why, and to where"),
+            text=_("A meaning in your words, and one objective counted at the counter."),
+            url=frame_url,
+            label=_("Frame the project"),
+        )
+    if facts.pilot_gate:
+        return Next(title=_("The project is framed"), text=facts.pilot_gate, more=frame_url,
+                    more_label=_("Read it again"))  # fmt: skip
+    return Next(
+        title=_("The project is framed"),
+        text=_("Four looks at the store come next: everybody takes part, a few minutes each."),
+        url=_move_url(project, "diagnose"),
+        label=_("Begin the diagnostic"),
+        is_post=True,
+        more=frame_url,
+        more_label=_("Read it again"),
+    )
+
+
+def _diagnosing(here: Here, project: Project, parts: Parts) -> Next:
+    lifted = {one.item for one in projects.waivers_of(project.id)}
+    left = [one for one in parts if not one[1].validated_at and one[0] not in lifted]
+    if not left:
+        return Next(
+            title=_("The four looks are done"),
+            text=_("The team did nothing wrong: customers expect more. Now choose what to change."),
+            url=_move_url(project, "plan") if here.leads else "",
+            label=_("Begin the plan"),
+            is_post=True,
+        )
+    code, _section, url = left[0]
+    return Next(
+        title=words.part(code),
+        text=_("%(n)s of %(all)s looks are done.", n=len(parts) - len(left), all=len(parts)),
+        url=url,
+        label=_("Take part") if here.is_team else _("Look at it"),
+    )
+
+
+def _planning(here: Here, project: Project, _parts: object) -> Next:
+    facts = projects.facts_of(project, here.today)
+    left = facts.gaps - facts.answered - facts.waived
+    plan_url = url_for("projects.plan", project_id=project.id)
+    if left or not facts.answered:
+        return Next(
+            title=_("Write the first actions"),
+            text=_("Three at most to begin with, each with somebody and a date."),
+            url=url_for("projects.action_new", project_id=project.id) if here.is_team else plan_url,
+            label=_("Add an action") if here.is_team else _("Look at it"),
+            more=plan_url,
+            more_label=_("See the plan"),
+        )
+    return Next(
+        title=_("The plan holds"),
+        text=_("Each point kept has its action. Start, and hold a ritual or two."),
+        url=_move_url(project, "run") if here.leads else "",
+        label=_("Start the plan"),
+        is_post=True,
+        more=plan_url,
+        more_label=_("See the plan"),
+    )
+
+
+def _running(here: Here, project: Project, _parts: object) -> Next:
+    found = plan.actions_of(project.id, here.today)
+    mine = [one for one in found if one.row.owner_id == me() and one.row.state in OPEN]
+    judged = [
+        one
+        for one in found
+        if one.row.state == "done"
+        and me() not in {one.row.owner_id, one.row.done_by}
+        and here.may(Permission.ACTION_VERIFY)
+    ]
+    for one, title, label in (
+        *((one, _("An action to see"), _("See what it changed")) for one in judged[:1]),
+        *((one, _("Your action"), _("Say where it stands")) for one in mine[:1]),
+    ):
+        return Next(
+            title=title,
+            text=_("%(when)s, %(do)s", when=one.row.when_words, do=one.row.do_words),
+            url=url_for("projects.action", action_id=one.row.id),
+            label=label,
+        )
+    return Next(
+        title=_("The plan runs"),
+        text=_("What helps now: hold the rituals, and see what actions change for customers."),
+        url=url_for("projects.plan", project_id=project.id),
+        label=_("See the plan"),
+        more=url_for("projects.rituals", unit_id=here.unit.id),
+        more_label=_("See the rituals"),
+    )
+
+
+def _reviewing(here: Here, project: Project, _parts: object) -> Next:
+    if projects.is_reviewed(project):
+        return Next(
+            title=_("The objective is looked at"),
+            text=_("Close the project, or go on with it."),
+            url=_move_url(project, "close") if here.leads else "",
+            label=_("Close the project"),
+            is_post=True,
+        )
+    return Next(
+        title=_("What became of the objective?"),
+        text=_("Count customers as at the beginning, and write what goes on."),
+        url=url_for("projects.review", project_id=project.id),
+        label=_("Look back") if here.leads else _("Look at it"),
+    )

@@ -1,0 +1,134 @@
+"""U5: the store through four senses, scored on a phone, read once one's own walk is given in."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+
+from lms.core.access import Permission, current_viewer, requires
+from lms.core.errors import Invalid, NotFound, Refused
+from lms.core.i18n import _
+from lms.core.pages import after_post, render, say
+from lms.projects.models import Project
+from lms.projects.queries import diagnostic, places, projects
+from lms.projects.queries.places import Here
+from lms.projects.queries.projects import project_here
+from lms.projects.rules.walks import HIGHEST, LOWEST, Sense
+from lms.projects.services import sections
+from lms.projects.services import walks as acts_on
+from lms.projects.services.walks import Said
+from lms.projects.views import bp, words
+from lms.projects.views.person import acts, me
+from lms.projects.views.person import words as said
+
+SCORES = tuple(range(LOWEST, HIGHEST + 1))
+
+
+@bp.get("/store/projects/<uuid:project_id>/walk")
+@requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
+def walk(project_id: UUID) -> str:
+    """U5: the walk to do next, and the map of what one may see."""
+    return _walk(*project_here(current_viewer(), project_id))
+
+
+def _walk(project: Project, here: Here, errors: Mapping[str, str] | None = None) -> str:
+    section = projects.sections_of(project.id)["walk"]
+    staff = places.staff_of(here.unit.id, here.today)
+    found = diagnostic.walking(project, me(), staff)
+    is_open = project.state == "diagnosing" and section.validated_at is None
+    left = [one for one in Sense if one not in found.given]
+    first = sorted(left, key=lambda one: (found.counts.get(one, 0), list(Sense).index(one)))
+    return render(
+        "projects/walk.html",
+        project=project,
+        here=here,
+        section=section,
+        walking=found,
+        senses=list(Sense),
+        next=first[0] if first and found.zones and is_open and here.is_team else None,
+        is_open=is_open,
+        has_walks=any(found.counts.values()),
+        fault=sections.fault_of(project, section, here.today) if is_open else None,
+        suggested=_suggested(),
+        typed=request.form,
+        words=words,
+        errors=errors or {},
+    )
+
+
+def _suggested() -> str:
+    """Return zones most stores have, one a line."""
+    return "\n".join(
+        (_("Window and door"), _("Entrance"), _("Aisles"), _("Advice desk"), _("Till"), _("Exit"))
+    )
+
+
+@bp.post("/store/projects/<uuid:project_id>/zones")
+@requires(Permission.PROJECT_LEAD)
+def zones(project_id: UUID) -> Response:
+    """Draw the zones walks go through."""
+    project, here = project_here(current_viewer(), project_id, Permission.PROJECT_LEAD)
+    try:
+        acts_on.draw_zones(project_id=project_id, names=said("zones").splitlines())
+    except Invalid as problem:
+        return make_response(_walk(project, here, problem.errors), 422)
+    except Refused as problem:
+        say(problem.message, "error")
+    return after_post(url_for("projects.walk", project_id=project_id))
+
+
+def _sense(name: str) -> Sense:
+    try:
+        return Sense(name)
+    except ValueError:
+        raise NotFound from None
+
+
+@bp.get("/store/projects/<uuid:project_id>/walk/<sense>")
+@requires(Permission.PROJECT_TAKE_PART)
+def walk_sense(project_id: UUID, sense: str) -> str | Response:
+    """Walk with one sense: five answers a zone, a word when there is something to say."""
+    chosen = _sense(sense)
+    project, here = project_here(current_viewer(), project_id, Permission.PROJECT_TAKE_PART)
+    given = diagnostic.walks_given(project.id)
+    if project.state != "diagnosing" or (str(me()), chosen) in given:
+        return after_post(url_for("projects.walk", project_id=project_id))
+    return _sense_page(project, here, chosen)
+
+
+def _sense_page(
+    project: Project, here: Here, sense: Sense, errors: Mapping[str, str] | None = None
+) -> str:
+    return render(
+        "projects/walk_sense.html",
+        project=project,
+        here=here,
+        sense=sense,
+        zones=diagnostic.zones_of(project.id),
+        scores=SCORES,
+        typed=request.form,
+        words=words,
+        errors=errors or {},
+    )
+
+
+@bp.post("/store/projects/<uuid:project_id>/walk/<sense>")
+@requires(Permission.PROJECT_TAKE_PART)
+def walk_give(project_id: UUID, sense: str) -> Response:
+    """Give a whole walk in."""
+    chosen = _sense(sense)
+    project, here = project_here(current_viewer(), project_id, Permission.PROJECT_TAKE_PART)
+    found = {}
+    for one in diagnostic.zones_of(project.id):
+        typed = request.form.get(f"zone.{one.id}", "")
+        if typed in {str(score) for score in SCORES}:
+            found[one.id] = Said(int(typed), request.form.get(f"note.{one.id}", ""))
+    try:
+        acts_on.give(project_id=project_id, sense=chosen, said=found, by=acts(here))
+    except Invalid as problem:
+        return make_response(_sense_page(project, here, chosen, problem.errors), 422)
+    except Refused as problem:
+        say(problem.message, "error")
+    else:
+        say(_("Given in. You now see what the others felt."))
+    return after_post(url_for("projects.walk", project_id=project_id))

@@ -1,0 +1,234 @@
+"""What people call things of projects: states, parts, senses, pillars, hours."""
+
+from datetime import date
+from fractions import Fraction
+
+from lms.core.i18n import _, format_day, format_number
+from lms.projects.rules.actions import IrritantState
+from lms.projects.rules.flows.painting import Shade
+from lms.projects.rules.flows.reference import Quality
+from lms.projects.rules.objectives import Outcome
+from lms.projects.rules.pillars import Pillar
+from lms.projects.rules.staffing import Able
+from lms.projects.rules.walks import Sense
+
+ROAD = ("framing", "diagnosing", "planning", "running", "reviewing")
+
+
+def percent(value: Fraction | None) -> str:
+    """Return a share in percent, rounded half up; "n/a" for none."""
+    if value is None:
+        return _("n/a")
+    return _("%(n)s %%", n=points(value))
+
+
+def points(value: Fraction) -> int:
+    """Return a share in whole points."""
+    return int(value * 100 + Fraction(1, 2)) if value >= 0 else -points(-value)
+
+
+def signed(value: Fraction) -> str:
+    """Return a difference of shares in points, with its sign."""
+    n = points(value)
+    return f"+{n}" if n > 0 else f"\u2212{-n}" if n < 0 else "0"
+
+
+def state(code: str) -> str:
+    """Return where a project stands."""
+    return {
+        "framing": _("Framing"),
+        "diagnosing": _("Diagnostic"),
+        "planning": _("Plan"),
+        "running": _("Running"),
+        "reviewing": _("Review"),
+        "suspended": _("Suspended"),
+        "closed": _("Closed"),
+        "none": _("No project yet"),
+    }.get(code, code)
+
+
+def part(code: str) -> str:
+    """Return the name of a part of a diagnostic."""
+    return {
+        "voice": _("What customers say"),
+        "walk": _("The store through the senses"),
+        "flows": _("Customer flows"),
+        "skills": _("Skills of the team"),
+        "owe": _("What we owe our stores"),
+        "cooperate": _("How we cooperate"),
+        "visits": _("Our visits"),
+        "testimony": _("Our testimony"),
+    }.get(code, code)
+
+
+def action_state(code: str) -> str:
+    """Return where an action stands."""
+    return {
+        "proposed": _("Proposed"),
+        "accepted": _("To begin"),
+        "in_progress": _("Under way"),
+        "done": _("Done, to see"),
+        "verified": _("It works"),
+        "ineffective": _("Nothing changed"),
+        "abandoned": _("Given up"),
+    }.get(code, code)
+
+
+def action_tone(code: str) -> str:
+    """Return the tone of the chip of an action."""
+    return {"verified": "ok", "done": "info", "ineffective": "human"}.get(code, "")
+
+
+def move(code: str) -> str:
+    """Return what was done to a project or an action, as its history says it."""
+    return {
+        "open": _("Opened"),
+        "diagnose": _("Diagnostic begun"),
+        "plan": _("Plan begun"),
+        "run": _("Running"),
+        "rework": _("Back to the diagnostic"),
+        "review": _("Review opened"),
+        "close": _("Closed"),
+        "run_on": _("Goes on"),
+        "suspend": _("Suspended"),
+        "propose": _("Proposed"),
+        "accept": _("Accepted"),
+        "assign": _("Given to somebody"),
+        "begin": _("Begun"),
+        "finish": _("Done"),
+        "verify": _("It works"),
+        "fail": _("Nothing changed"),
+        "try_again": _("Tried again"),
+        "release": _("Without anybody"),
+        "abandon": _("Given up"),
+    }.get(code, _("Resumed") if code.startswith("resume_") else code)
+
+
+def irritant_state(one: IrritantState) -> str:
+    """Return where a point stands."""
+    return {
+        IrritantState.OPEN: _("Open"),
+        IrritantState.IN_HAND: _("In hand"),
+        IrritantState.EASED: _("Eased"),
+    }[one]
+
+
+def sense(one: Sense) -> str:
+    """Return the name of a walk."""
+    return {
+        Sense.SIGHT: _("Sight"),
+        Sense.TOUCH: _("Touch"),
+        Sense.SMELL: _("Smell"),
+        Sense.HEARING: _("Hearing"),
+    }[one]
+
+
+def sense_help(one: Sense) -> str:
+    """Return what to attend to on a walk."""
+    return {
+        Sense.SIGHT: _("Only look: what draws the eye, what is in the way, who looks at you."),
+        Sense.TOUCH: _("Only touch: doors, baskets, fabrics, the counter, warmth and draughts."),
+        Sense.SMELL: _("Only smell: from the door to the till, near bins and fitting rooms."),
+        Sense.HEARING: _("Only listen: music, voices, noises, what is said at the till."),
+    }[one]
+
+
+def score(n: int) -> str:
+    """Return what a score of a zone means."""
+    return {
+        -2: _("It drives away"),
+        -1: _("It bothers"),
+        0: _("Nothing special"),
+        1: _("Pleasant"),
+        2: _("It makes one stay"),
+    }[n]
+
+
+def pillar(one: Pillar) -> str:
+    """Return the name of a pillar."""
+    return {
+        Pillar.TRAINING: _("Training"),
+        Pillar.DIAGNOSTIC: _("Diagnostic"),
+        Pillar.ACTIONS: _("Actions"),
+        Pillar.RITUALS: _("Rituals"),
+        Pillar.OBSERVATIONS: _("Observations"),
+        Pillar.LOOP: _("Customers called back"),
+        Pillar.READINESS: _("Label"),
+    }[one]
+
+
+def pillar_detail(one: Pillar, num: Fraction, den: Fraction) -> str:
+    """Return what a pillar's figure is made of."""
+    n, of = format_number(float(round(num, 1))), format_number(float(den))
+    return {
+        Pillar.TRAINING: _("%(n)s people's worth of required lessons of %(of)s", n=n, of=of),
+        Pillar.DIAGNOSTIC: _("%(n)s parts validated of %(of)s", n=n, of=of),
+        Pillar.ACTIONS: _("%(n)s done by their date of %(of)s due", n=n, of=of),
+        Pillar.RITUALS: _("%(n)s held of %(of)s expected", n=n, of=of),
+        Pillar.OBSERVATIONS: _("%(n)s talked over of %(of)s planned", n=n, of=of),
+        Pillar.LOOP: _("%(n)s of %(of)s", n=n, of=of),
+        Pillar.READINESS: _("%(n)s met of %(of)s asked", n=n, of=of),
+    }[one]
+
+
+def shade(one: Shade) -> str:
+    """Return the name of a brush."""
+    return {
+        Shade.CLOSED: _("Closed"),
+        Shade.CALM: _("Calm"),
+        Shade.NORMAL: _("Normal"),
+        Shade.BUSY: _("Busy"),
+        Shade.PEAK: _("Peak"),
+    }[one]
+
+
+def quality(one: Quality) -> str:
+    """Return what a usual week rests on."""
+    return {
+        Quality.FULL: _("Reliable"),
+        Quality.THIN: _("Few weeks"),
+        Quality.NONE: _("Not counted yet"),
+    }[one]
+
+
+def able(one: Able | None) -> str:
+    """Return how somebody holds a function."""
+    if one is None:
+        return _("Does not hold it")
+    return {
+        Able.ALONE: _("Alone"),
+        Able.HELPED: _("With help"),
+        Able.LEARNING: _("Learning"),
+    }[one]
+
+
+def outcome(one: Outcome) -> str:
+    """Return what became of an objective."""
+    return {
+        Outcome.REACHED: _("Reached, beyond chance."),
+        Outcome.LIKELY: _("Above the target, though few customers were counted."),
+        Outcome.MOVED: _("Not there yet, and better than it was."),
+        Outcome.SAME: _("No difference that chance could not explain."),
+        Outcome.WORSE: _("It went down: what changed?"),
+    }[one]
+
+
+def weekday(n: int, style: str = "EEEE") -> str:
+    """Return the name of a day of the week, 1 is Monday."""
+    return format_day(date(2024, 1, n), style)  # 1 January 2024 was a Monday
+
+
+def hour(slot: int) -> str:
+    """Return the time a half hour begins at, as people say it."""
+    return _("%(h)s:%(m)s", h=slot // 2, m="30" if slot % 2 else "00")
+
+
+def channel(code: str) -> str:
+    """Return the name of a channel customers come by."""
+    return {
+        "store": _("In store"),
+        "phone": _("By telephone"),
+        "web": _("Online"),
+        "pickup": _("Pick-up"),
+        "drive": _("Drive"),
+    }.get(code, code.replace("_", " ").capitalize())
