@@ -18,7 +18,10 @@ TEMPLATES = ROOT / "templates"
 STYLESHEET = ROOT / "lms" / "static" / "css" / "app.css"
 DESK = STYLESHEET.with_name("desk.css")
 LABEL = STYLESHEET.with_name("label.css")
-"""Linked by the pages of the label only."""
+COACHING = STYLESHEET.with_name("coaching.css")
+"""Linked by the pages of the label, or of coaching, only."""
+STORE = STYLESHEET.with_name("store.css")
+"""Linked by the pages of practice only."""
 
 # Shown inside others, or made for one layout of their own.
 INSIDE = {
@@ -39,7 +42,7 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL))
+    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, STORE))
     css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 

@@ -48,6 +48,7 @@ export async function post(url, fields, key = crypto.randomUUID()) {
 // Modules that only some pages need. A page that came by htmx brings no script of its own.
 const MODULES = {
   "[data-order],[data-second-url]": "./player.js",
+  "[data-tally]": "./counters.js",
   "#pin,[data-shared-device]": "./tablet.js",
   "[data-person]": "./outbox.js",
 };

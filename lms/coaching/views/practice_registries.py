@@ -1,0 +1,149 @@
+"""What practice offers elsewhere by code: who may observe, next acts, lines before a visit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+
+from lms.coaching.queries import observing, practising, skills, trying
+from lms.coaching.queries.people import is_coach
+from lms.coaching.queries.words import skill_names
+from lms.coaching.rules.observing import PATH_UID, Right
+from lms.coaching.services import goals
+from lms.core import conditions, preparing, todo
+from lms.core.access import Permission, Viewer
+from lms.core.conditions import Answer
+from lms.core.errors import NotFound, Refused
+from lms.core.i18n import _, format_day, ngettext
+
+TRY = 4
+
+
+@conditions.condition("coaching.observer")
+def observer(person_id: UUID, argument: str, *, now: datetime) -> Answer:
+    """Tell whether a person may observe others on their own, and what comes first otherwise."""
+    del argument
+    try:
+        day = goals.today_of(person_id, now).on
+    except Refused:
+        day = now.date()
+    right = practising.right_of_person(person_id, is_coach=is_coach(person_id, day))
+    if right is Right.OPEN:
+        return Answer(met=True, explanation=_("You observe others on your own."))
+    if right is Right.PATH:
+        path = conditions.is_met(practising.PATH, person_id, PATH_UID, now=now)
+        return Answer(
+            met=False,
+            explanation=_("The path to observe and exchange comes first."),
+            next_act=path.next_act,
+            next_url=path.next_url,
+        )
+    return Answer(
+        met=False,
+        explanation=_("Hold your first observation beside your coach: say who is with you."),
+        next_act=_("Observe beside my coach"),
+        next_url=url_for("coaching.observe_start"),
+    )
+
+
+@todo.finder("coaching.debrief")
+def exchanges_to_hold(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield an act per person watched and not talked with yet, the sooner due first."""
+    if viewer.person_id is None or not viewer.may(Permission.OBSERVE):
+        return
+    for one in observing.to_talk(viewer.person_id):
+        if one.until is not None and one.until >= now:
+            yield todo.Act(
+                rank=todo.PEOPLE,
+                due=one.until.date(),
+                title=_("Talk with %(name)s about what you saw", name=one.name),
+                url=url_for("coaching.observe", observation_id=one.row.id),
+                code="coaching.debrief",
+                minutes=10,
+            )
+
+
+@todo.finder("coaching.beside")
+def learners_to_confirm(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield an act per person who observed beside the viewer for the first time."""
+    del now
+    if viewer.person_id is None or not viewer.may(Permission.COACHING_RUN):
+        return
+    for one in observing.to_confirm(viewer.person_id):
+        yield todo.Act(
+            rank=todo.PEOPLE,
+            title=_("Did %(name)s observe beside you?", name=one.name),
+            url=url_for("coaching.observation", observation_id=one.row.id),
+            code="coaching.beside",
+        )
+
+
+@todo.finder("coaching.acknowledge")
+def exchanges_to_read(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield an act per exchange shared with the viewer and not read."""
+    del now
+    if viewer.person_id is None or not viewer.may(Permission.PRACTICE_OWN):
+        return
+    for one in observing.to_acknowledge(viewer.person_id):
+        yield todo.Act(
+            rank=todo.PEOPLE,
+            title=_("Read your exchange with %(name)s", name=one.name),
+            url=url_for("coaching.observation", observation_id=one.row.id),
+            code="coaching.acknowledge",
+            detail=format_day(one.row.planned_on),
+            minutes=1,
+        )
+
+
+@todo.finder("coaching.goal")
+def tries_of_today(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield the try to take or to answer, one at a time; nothing when nothing was agreed."""
+    if viewer.person_id is None or not viewer.may(Permission.PRACTICE_OWN):
+        return
+    try:
+        here = goals.today_of(viewer.person_id, now)
+    except Refused:
+        return
+    board = trying.board_of(viewer.person_id, here.on)
+    if board.to_answer is not None:
+        title, detail = _("What became of your try?"), board.to_answer.words
+    elif board.offers:
+        title, detail = _("A try for today?"), board.offers[0].words
+    else:
+        return
+    yield todo.Act(
+        rank=TRY,
+        title=title,
+        url=url_for("coaching.mine"),
+        code="coaching.goal",
+        detail=detail,
+        minutes=1,
+    )
+
+
+@preparing.source("coaching.skills")
+def skills_short(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[preparing.Line]:
+    """Yield the skills where most people of a store are short, to those who read the names."""
+    del now
+    try:
+        unit = practising.get_team_unit(viewer, unit_id)
+    except NotFound:
+        return
+    team = skills.team_of(viewer, unit)
+    names = skill_names()
+    for uid in team.focus or team.proposed:
+        short = sum(
+            bool(one.gap)
+            for _person, where in team.people
+            for one in where
+            if one.skill == str(uid)
+        )
+        yield preparing.Line(
+            rank=2,
+            title=_("Skill: %(name)s", name=names[uid]),
+            detail=ngettext(
+                "%(num)s person is not there yet", "%(num)s people are not there yet", short
+            ),
+            url=url_for("coaching.team", unit_id=unit_id),
+        )
