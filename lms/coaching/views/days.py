@@ -33,7 +33,7 @@ OWN = frozenset({"coaching.dashboard", "coaching.rate"})
 MOST = 3
 
 
-@bp.get("/coaching/")
+@bp.get("/coaching/", endpoint="my_day")
 @requires(Permission.COACHING_RUN)
 def my_day_page() -> str:
     """C1: visits of today, what was agreed, what waits, what comes; begin the visit."""
@@ -83,7 +83,7 @@ def _plan(errors: Mapping[str, str] | None = None) -> str:
     units = reads.units_to_plan(current_viewer())
     return render(
         "coaching/plan.html",
-        units=units,
+        units=[(unit.id, unit.name) for unit in units],
         typed=request.form if request.method == "POST" else request.args,
         today=day_of(current_viewer()).isoformat(),
         errors=errors or {},
@@ -122,7 +122,7 @@ def day(day_id: UUID) -> str:
 
 
 def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "") -> str:
-    viewer, now = current_viewer(), clock.now()
+    viewer = current_viewer()
     allowed = set(DAY.allowed(opened.day.state, opened.stance.roles))
     today = unit_today(opened.unit)
     if today < opened.day.business_date:
@@ -133,12 +133,11 @@ def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "")
         sides=[read_pair(opened, one, viewer) for one in opened.pairs],
         visit=_visit(opened),
         allowed=allowed,
-        is_today=today == opened.day.business_date,
+        may_change=bool(allowed & {"move", "replace", "cancel", "miss"}),
         others=_others(opened) if "replace" in allowed else [],
         typed=request.form,
         act=act,
         today=today.isoformat(),
-        now=now,
         words=words,
         errors=errors or {},
     )
@@ -182,7 +181,7 @@ def move_day(day_id: UUID, act: str) -> Response:
     if act == "finish" and own is not None:
         return after_post(url_for("coaching.dashboard", day_id=day_id, day_coach_id=own.coach.id))
     if act == "replace" and own is not None:
-        return after_post(url_for("coaching.my_day_page"))
+        return after_post(url_for("coaching.my_day"))
     return after_post(url_for("coaching.day", day_id=day_id))
 
 

@@ -15,7 +15,7 @@ from lms.coaching.views import bp
 from lms.coaching.views import day_words as words
 from lms.coaching.views.person import me
 from lms.core.access import Permission, current_viewer, requires
-from lms.core.errors import Forbidden, Invalid, NotFound
+from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 
@@ -57,7 +57,6 @@ def _rate(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = None) -
 def rate_now(day_id: UUID, day_coach_id: UUID) -> Response:
     """Keep my four answers; they are mine to change until both sides are open."""
     opened, seen = _charged(day_id, day_coach_id)
-    _refuse_shared()
     kind = request.form.get("kind", "")
     try:
         acts.rate(day_coach_id=day_coach_id, said=read_said(request.form), rater_id=me())
@@ -69,12 +68,6 @@ def rate_now(day_id: UUID, day_coach_id: UUID) -> Response:
         return make_response(_rate(opened, seen, problem.errors), 422)
     say(_("Thank you. Sealed until both sides are in, or 72 hours after the day."))
     return after_post(url_for("coaching.day", day_id=day_id))
-
-
-def _refuse_shared() -> None:
-    """Refuse a device others use: nobody looks over the shoulder."""
-    if current_viewer().shared_device:
-        raise Forbidden(_("Give your opinion on your own phone or computer."))
 
 
 @bp.post("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/conflict")
