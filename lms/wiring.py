@@ -79,6 +79,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.courses.views",
     "lms.quotes.views",
     "lms.labels.views",
+    "lms.projects.views",
     "lms.coaching.views",
     "lms.reporting.views",
     "lms.notifications.views",

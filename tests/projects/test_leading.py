@@ -43,7 +43,12 @@ def test_a_project_is_led_from_framing_to_its_end(ground: Ground):
     with pytest.raises(Refused, match="what became of it"):
         go(ground, project.id, "close")
     found = projects.review(
-        project_id=project.id, count=30, of=40, kept="Le sourire", changed="", by=ground.by("marion")
+        project_id=project.id,
+        count=30,
+        of=40,
+        kept="Le sourire",
+        changed="",
+        by=ground.by("marion"),
     )
     assert (Fraction(found.low), Fraction(found.high)) == interval(30, 40)
     closed = go(ground, project.id, "close")

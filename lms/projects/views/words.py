@@ -232,3 +232,26 @@ def channel(code: str) -> str:
         "pickup": _("Pick-up"),
         "drive": _("Drive"),
     }.get(code, code.replace("_", " ").capitalize())
+
+
+def ratio(num: str, den: str) -> Fraction | None:
+    """Return a stored figure, None for nothing over nothing."""
+    return Fraction(num) / Fraction(den) if Fraction(den) else None
+
+
+def tenths(value: Fraction) -> str:
+    """Return a mean to one tenth, with its sign when it is above or under 0."""
+    shown = format_number(round(float(abs(value)), 1))
+    return shown if not value else f"+{shown}" if value > 0 else f"\u2212{shown}"
+
+
+def heat(mean: Fraction) -> str:
+    """Return how a cell of the map is drawn: two steps down, two steps up, or neither."""
+    strong, light = Fraction(3, 2), Fraction(1, 2)
+    side = "high" if mean > 0 else "low"
+    return f"{side}2" if abs(mean) >= strong else f"{side}1" if abs(mean) >= light else "flat"
+
+
+def dots(one: Shade | None) -> str:
+    """Return as many dots as a shade is busy: the colour is never alone."""
+    return "\u2022" * int(one or 0)
