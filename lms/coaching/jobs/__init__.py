@@ -1,5 +1,5 @@
 """Due work of coaching."""
 
-from lms.coaching.jobs import practice
+from lms.coaching.jobs import days, practice
 
-__all__ = ["practice"]
+__all__ = ["days", "practice"]

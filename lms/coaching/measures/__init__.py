@@ -1,5 +1,5 @@
 """Figures of coaching, asked by code."""
 
-from lms.coaching.measures import practice
+from lms.coaching.measures import days, practice
 
-__all__ = ["practice"]
+__all__ = ["days", "practice"]

@@ -16,12 +16,12 @@ from lms.coaching.rules.dashboards import PARTS, Entry, Stage, filled
 from lms.coaching.rules.reveal import Side
 from lms.coaching.services.days import take_place
 from lms.coaching.services.ratings import tell_if_revealed
+from lms.coaching.services.reminding import settle_all
 from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid, Refused
 from lms.core.facts import record
 from lms.core.i18n import _
-from lms.core.notices import settle
 
 LONGEST: Final = 280
 
@@ -56,7 +56,7 @@ def fill(*, day_coach_id: UUID, seen: Seen, coach_id: UUID) -> DashboardEntry:
     if fault:
         raise Refused(fault)
     row = _write(pair, seen, now)
-    settle("coaching.dashboard_due", key=str(pair.day.id), person_ids=[coach_id])
+    settle_all("coaching.dashboard_due", day_coach_id)
     if pair.entry is None:
         record(DashboardFilled(day_id=pair.day.id, unit_id=pair.unit.id))
         tell_if_revealed(pair, now, Side.COACH)

@@ -22,7 +22,7 @@ from lms.core.db import session
 from lms.core.errors import Invalid, Refused
 from lms.core.facts import record
 from lms.core.i18n import _
-from lms.core.notices import About, notify, settle
+from lms.core.notices import About, notify
 from lms.core.policy import number
 from lms.network.models import Unit
 
@@ -275,7 +275,6 @@ def _tell_changed(day: Day) -> None:
 
 
 def _tell_closed(day: Day) -> None:
-    settle("coaching.dashboard_due", key=str(day.id))
     record(DayClosed(day_id=day.id, unit_id=day.unit_id))
 
 

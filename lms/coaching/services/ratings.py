@@ -18,6 +18,7 @@ from lms.coaching.rules.ratings import HIGHEST, LOWEST, QUESTIONS, raters
 from lms.coaching.rules.ratings import Conflict as Kind
 from lms.coaching.rules.reveal import Side
 from lms.coaching.services.days import close_when_said, take_place
+from lms.coaching.services.reminding import settle_all
 from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid, Refused
@@ -55,7 +56,7 @@ def rate(*, day_coach_id: UUID, said: Said, rater_id: UUID) -> Rating:
     if errors:
         raise Invalid(errors)
     row = _write(pair, said, rater_id, now)
-    settle("coaching.rate_today", key=str(day_coach_id))
+    settle_all("coaching.rate_today", day_coach_id)
     if pair.rating is None:
         record(CoachRated(day_id=pair.day.id, unit_id=pair.unit.id))
         tell_if_revealed(pair, now, Side.STORE)

@@ -115,6 +115,7 @@ def test_knowing_somebody_is_said_once_with_the_opinion_and_ended(lit: Cast, ent
     assert session.scalars(sa.select(Conflict)).all() == []
 
 
+@pytest.mark.usefixtures("lit")
 def test_four_digits_on_a_shared_tablet_give_no_opinion():
     on_tablet = roles_on(Kind.SHARED, {Role.UNIT_MANAGER, Role.DEPUTY, Role.EMPLOYEE})
     assert not on_tablet & ROLES_OF[Permission.COACH_RATE]
