@@ -59,7 +59,7 @@ def load_demo(
         paths = publishing.publish(author)
         say("Letting people learn")
         apart = {worker.id for worker in players.values()}
-        learning.follow(world, chance, [outline(v) for v in paths], author, apart)
+        learning.follow(world, chance, [outline(v) for v in paths[:1]], author, apart)
         copy_rows(world.rows, learning.COLUMNS)
         cast.give_paths(players, paths)
         cast.give_secrets(players)
