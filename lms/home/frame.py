@@ -30,6 +30,8 @@ class Item:
 
 GRID_PAGES = ("labels.grid", "labels.edit_grid", "labels.simulate", "labels.touched", "labels.comp")
 
+VISIT_PAGES = ("coaching.day", "coaching.plan", "coaching.visits", "coaching.rat", "coaching.fig")
+
 
 def menu(viewer: Viewer) -> list[Item]:
     """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
@@ -60,6 +62,12 @@ def menu(viewer: Viewer) -> list[Item]:
     if viewer.may(Permission.QUOTES_COACH):
         add(_("Who waits for me"), "quotes.inbox", "hand", under="quotes.ask")
         add(_("Cards to write"), "quotes.workshop", "pen", under="quotes.draft")
+    if viewer.may(Permission.COACHING_RUN):
+        add(_("My day"), "coaching.my_day", "calendar", under=VISIT_PAGES)
+    elif viewer.may(Permission.COACHING_READ):
+        add(_("Visits"), "coaching.visits", "calendar", under=VISIT_PAGES)
+    elif viewer.may(Permission.RATINGS_FIGURES):
+        add(_("What stores say"), "coaching.figures", "calendar")
     if viewer.may(Permission.CARDS_EDIT, Permission.QUOTES_JUDGE, Permission.QUOTES_SETUP):
         add(_("Desk of cards"), "quotes.desk", "bookmark", under="quotes.desk")
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:
