@@ -1,5 +1,5 @@
 """Figures of coaching, asked by code."""
 
-from lms.coaching.measures import days, practice
+from lms.coaching.measures import days, practice, standing
 
-__all__ = ["days", "practice"]
+__all__ = ["days", "practice", "standing"]

@@ -67,6 +67,19 @@ def progress_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Progres
     }
 
 
+def trend_of(now: Progress, before: Progress) -> Fraction | None:
+    """Return now minus then over the pillars that applied both times, or None without any.
+
+    A pillar that begins to count, or counts no more, is no progress and no loss.
+    """
+    was = {part.pillar: part.value for part in before.parts}
+    both = [part for part in now.parts if part.pillar in was]
+    total = sum(part.weight for part in both)
+    if not total:
+        return None
+    return sum(((part.value - was[part.pillar]) * part.weight for part in both), Fraction()) / total
+
+
 @dataclass(frozen=True, slots=True)
 class PillarLine:
     """A pillar as a board shows it."""
@@ -94,14 +107,15 @@ class Board:
     unit: Unit
     project: Project | None
     progress: Progress
-    before: Fraction | None
+    trend: Fraction | None
+    """Beside its own past; None without a past."""
     lines: tuple[PillarLine, ...]
 
     @property
-    def trend(self) -> Fraction | None:
-        """Return now minus its own past."""
+    def before(self) -> Fraction | None:
+        """Return where it stood, told by the same pillars as now."""
         now = self.progress.value
-        return None if now is None or self.before is None else now - self.before
+        return None if now is None or self.trend is None else now - self.trend
 
 
 def board_of(unit: Unit, now: datetime) -> Board:
@@ -140,7 +154,7 @@ def _board(
                 (today - moved).days if moved else None,
             )
         )
-    return Board(unit, project, now, before.value, tuple(lines))
+    return Board(unit, project, now, trend_of(now, before), tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +174,12 @@ def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
     named = {str(one.id): one for one in units}
     asked = who_to_help(
         [
-            Followed(str(one.id), present[one.id].value, past[one.id].value, visits.get(one.id, 0))
+            Followed(
+                str(one.id),
+                trend_of(present[one.id], past[one.id]),
+                Fraction(),
+                visits.get(one.id, 0),
+            )
             for one in units
         ],
         number(HELP_DAYS),

@@ -23,7 +23,7 @@ from lms.projects.views.person import words as said
 
 
 @bp.get("/store/projects/<uuid:project_id>/frame")
-@requires(Permission.PROJECT_LEAD, Permission.PROJECT_READ)
+@requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
 def frame(project_id: UUID) -> str:
     """Read or write the meaning and the one objective."""
     project, here = project_here(current_viewer(), project_id)
