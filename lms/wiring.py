@@ -37,6 +37,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.labels.policies",
     "lms.labels.privacy",
     "lms.labels.notices",
+    "lms.labels.measures",
     "lms.labels.jobs",
     "lms.labels.files",
     "lms.coaching.permissions",
