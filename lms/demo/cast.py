@@ -145,10 +145,11 @@ def give_paths(players: Mapping[str, Worker], versions: list[UUID]) -> None:
         for rank in range(part.lessons):
             days = max(part.lessons - rank, 1)
             with clock.frozen(today - timedelta(days=days, minutes=17 * rank)):
-                _do_next(worker.id, shape.path_uid, where)
+                do_next(worker.id, shape.path_uid, where)
 
 
-def _do_next(person_id: UUID, path_uid: UUID, where: Place) -> None:
+def do_next(person_id: UUID, path_uid: UUID, where: Place) -> None:
+    """Do the next lesson of a path as the person would."""
     lesson = queries.get_on_path(person_id, path_uid).standing.next_lesson
     if lesson is None:
         return

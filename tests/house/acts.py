@@ -43,6 +43,7 @@ def all_acts(world: World) -> dict[str, Act]:
         desk_acts,
         label_acts,
         label_desk_acts,
+        practice_acts,
         telling_acts,
     )
 
@@ -52,6 +53,7 @@ def all_acts(world: World) -> dict[str, Act]:
         **desk_acts.acts(world),
         **label_acts.acts(world),
         **label_desk_acts.acts(world),
+        **practice_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),

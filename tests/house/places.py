@@ -75,6 +75,9 @@ def own(world: World) -> dict[str, str]:
         "season_id": things["season"],
         "comment_id": things["grid_remark"],
         "sent_id": things["figures_read"],
+        "observation_id": things["exchange_alice"],
+        "goal_id": things["goal_alice"],
+        "bravo_id": things["thanked_alice"],
     }
 
 
@@ -106,6 +109,11 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "labels.ask_again_now": {"application_id": things["judged"]},
         **{f"labels.{name}": {"uid": things["grid_line"]} for name in LINES},
         "labels.say_what_became": {"uid": things["grid_gone"]},
+        **{f"coaching.{name}": {"observation_id": things["sheet_alice"]} for name in SHEET},
+        "coaching.confirm_beside": {"observation_id": things["learnt_alice"]},
+        "coaching.goal_drop": {"goal_id": things["offer_alice"]},
+        "coaching.bravo_withdraw": {"bravo_id": things["thanks_alice"]},
+        "coaching.bravo_judge": {"bravo_id": things["flagged_alice"]},
         "labels.plan_season": {"grid_id": things["grid_ready"]},
         "notifications.mute": {"code": "courses.late"},
         "notifications.unmute": {"code": "courses.path_finished"},
@@ -113,6 +121,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
 
 
 LINES = ("edit_criterion", "save_criterion", "remove_criterion", "move_up", "say_lineage")
+SHEET = ("observe", "observe_now", "observe_keep", "observe_cancel")
 READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "refuse")
 
 EAST = {
@@ -141,6 +150,9 @@ EAST = {
     "appeal_id": "appeal_east",
     "award_id": "worn_east",
     "concern_id": "concern_east",
+    "observation_id": "exchange_yann",
+    "goal_id": "goal_yann",
+    "bravo_id": "thanked_yann",
 }
 
 

@@ -76,7 +76,7 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
-from tests.house import labels, telling
+from tests.house import labels, practice, telling
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -151,6 +151,7 @@ def build_world() -> World:
         _notices,
         telling.settle,
         labels.settle,
+        practice.settle,
     )
     for step in steps:
         step(cast, world)
@@ -194,7 +195,15 @@ def words_of_service() -> Content:
     return Content(
         promise="Chaque client compte.",
         attitudes=tuple(Attitude(code=c, name=c.title()) for c in ("attentif", "simple", "fiable")),
-        moments=(Moment(code="accueil", name="L'accueil", rituals=("Lever les yeux",)),),
+        moments=(
+            Moment(
+                code="accueil",
+                name="L'accueil",
+                expectation="Être vu",
+                emotion="Bienvenu",
+                rituals=("Lever les yeux",),
+            ),
+        ),
         channels=(Channel(code="store", name="Magasin", moments=("accueil",)),),
         skills=(Skill(code="saluer", name="Saluer", moments=("accueil",)),),
     )
@@ -204,7 +213,7 @@ def _referential(cast: Cast, world: World) -> None:
     actor = cast.henri.id
     made = referential.start_draft(actor_id=actor)
     referential.save_draft(version_id=made.id, content=words_of_service(), actor_id=actor)
-    referential.publish(version_id=made.id, actor_id=actor)
+    referential.publish(version_id=made.id, actor_id=actor, elsewhere=True)
     draft = referential.start_draft(actor_id=actor)
     other = replace(words_of_service(), promise="Chacun compte.")
     referential.save_draft(version_id=draft.id, content=other, actor_id=actor)
