@@ -4,7 +4,8 @@ One Jinja environment per language folds ``_("constant")`` into a constant when 
 compiles, so that static words cost nothing per request.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from lms.core import addresses, i18n, ids
+from lms.core.access import current_viewer
 
 FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
 PER_PAGE = 45
@@ -146,6 +148,21 @@ def page_or_block(template: str, block: str, **context: Any) -> str:
     if wants_fragment():
         return render_block(template, block, **context)
     return render(template, **context)
+
+
+def offline_copy(html: str, also: Iterable[str] = ()) -> Response:
+    """Return a page that a personal phone may keep, for its session only, to read without a network.
+
+    ``also``: addresses of ours kept with it. On a shared device nothing is marked, nothing kept.
+    """
+    answer = Response(html, content_type="text/html; charset=utf-8")
+    viewer = current_viewer()
+    if viewer.session_id is not None and not viewer.shared_device:
+        mark = hashlib.sha256(f"offline {viewer.session_id}".encode()).hexdigest()[:20]
+        answer.headers["Offline-Copy"] = mark
+        if also:
+            answer.headers["Offline-Also"] = " ".join(also)
+    return answer
 
 
 def _frame(context: dict[str, Any]) -> dict[str, Any]:

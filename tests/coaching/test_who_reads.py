@@ -313,9 +313,9 @@ def again(lit: Cast) -> Iterator[Callable[[], None]]:
 @pytest.mark.parametrize(
     ("answers", "raters"),
     [
-        ([1, 1, 1], ["marion", "rita", "marion"]),
-        ([5, 1, 3], ["marion", "rita", "marion"]),
-        ([4, 4, 4], ["dina", "rita", "marion"]),
+        pytest.param([1, 1, 1], ["marion", "rita", "marion"], marks=pytest.mark.slow),
+        pytest.param([5, 1, 3], ["marion", "rita", "marion"], marks=pytest.mark.slow),
+        pytest.param([4, 4, 4], ["dina", "rita", "marion"], marks=pytest.mark.slow),
         ([5, 5, 5], ["dina", "rita", "dina"]),
     ],
 )

@@ -6,6 +6,7 @@ bp = Blueprint("coaching", __name__)
 
 from lms.coaching.views import (  # noqa: E402 - they add their routes to bp
     bravo,  # noqa: F401
+    calendar,  # noqa: F401
     dashboards,  # noqa: F401
     day_registries,  # noqa: F401
     days,  # noqa: F401

@@ -18,7 +18,7 @@ from lms.coaching.views.person import me
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, offline_copy, render, say
 
 
 def _own(day_id: UUID, day_coach_id: UUID) -> tuple[Opened, Seen]:
@@ -32,9 +32,9 @@ def _own(day_id: UUID, day_coach_id: UUID) -> tuple[Opened, Seen]:
 
 @bp.get("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/dashboard")
 @requires(Permission.COACHING_RUN)
-def dashboard(day_id: UUID, day_coach_id: UUID) -> str:
-    """C4: tap the stage of each part, one obstacle, one next step."""
-    return _dashboard(*_own(day_id, day_coach_id))
+def dashboard(day_id: UUID, day_coach_id: UUID) -> Response:
+    """C4: tap the stage of each part, one obstacle, one next step; kept to fill without a network."""
+    return offline_copy(_dashboard(*_own(day_id, day_coach_id)))
 
 
 def _dashboard(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = None) -> str:

@@ -1,6 +1,6 @@
 """C1 and a visit: a coach's day, planning one, opening it, ending it, calling it off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from lms.core import clock, todo
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, offline_copy, render, say
 from lms.network.queries import day_of
 
 BEHIND = timedelta(days=92)
@@ -35,17 +35,33 @@ MOST = 3
 
 @bp.get("/coaching/", endpoint="my_day")
 @requires(Permission.COACHING_RUN)
-def my_day_page() -> str:
-    """C1: visits of today, what was agreed, what waits, what comes; begin the visit."""
+def my_day_page() -> Response:
+    """C1: visits of today, what was agreed, what waits, what comes; begin the visit.
+
+    Kept on the coach's phone with today's visits: a stockroom has no network.
+    """
     viewer, now = current_viewer(), clock.now()
     found = my_day(viewer, me(), day_of(viewer), now)
     people = todo.next_acts(viewer, now, without=OWN)
-    return render(
+    html = render(
         "coaching/my_day.html",
         found=found,
         people=[act for act in people if act.rank < todo.OWN][:MOST],
         words=words,
     )
+    return offline_copy(html, _kept_with([visit.pair for visit in found.visits] + found.waiting))
+
+
+def _kept_with(known: Iterable[Pair]) -> list[str]:
+    """Return the pages of visits to keep beside the day."""
+    return [
+        url
+        for one in known
+        for url in (
+            url_for("coaching.day", day_id=one.day.id),
+            url_for("coaching.dashboard", day_id=one.day.id, day_coach_id=one.coach.id),
+        )
+    ]
 
 
 @bp.get("/coaching/visits")
@@ -116,9 +132,11 @@ def plan_now() -> Response:
 
 @bp.get("/coaching/days/<uuid:day_id>")
 @requires(Permission.COACHING_READ)
-def day(day_id: UUID) -> str:
+def day(day_id: UUID) -> str | Response:
     """Open a visit: what to prepare, what to do next, what both sides wrote once it is open."""
-    return _day(open_day(current_viewer(), day_id))
+    opened = open_day(current_viewer(), day_id)
+    html = _day(opened)
+    return offline_copy(html) if opened.stance.comes else html
 
 
 def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "") -> str:

@@ -1,5 +1,7 @@
 // Service worker. It keeps the shell (static files, which carry their release in their address) and
-// one page that says the network is gone. It never keeps a page, a picture or a word of anybody.
+// one page that says the network is gone. Of anybody's pages it keeps those alone that the server
+// marked for one session, on a personal phone: they are dropped by signing out, by anybody else's
+// coming, and after a day and a half. It never keeps another page, a picture or a word of anybody.
 
 const RELEASE = "__RELEASE__";
 const CACHE = `shell-${RELEASE}`;
@@ -9,6 +11,8 @@ const SHELL = [
   "fonts/figtree-1.woff2", "fonts/bricolage-1.woff2", "icons/mark.svg",
 ].map((name) => BASE + name);
 const OFFLINE = "/offline";
+const PAGES = "pages-";
+const FRESH = 36 * 3600 * 1000;
 
 self.addEventListener("install", (event) => {
   const fill = async () => {
@@ -25,27 +29,67 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const clean = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name !== CACHE && !name.startsWith(PAGES)).map((name) => caches.delete(name)));
     await self.clients.claim();
   };
   event.waitUntil(clean());
 });
 
-const fromShell = async (request) => (await caches.match(request)) || fetch(request);
+async function fromShell(request) {
+  const known = await caches.match(request);
+  if (known) return known;
+  const answer = await fetch(request);
+  // Its address changes with its bytes: a page kept needs the same sheets and scripts as before.
+  if (answer.status === 200) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
 
-async function orOffline(request) {
+const mark = (answer) => (answer.ok && !answer.redirected && answer.headers.get("Offline-Copy")) || "";
+
+/** Drop every page kept, but those of the session marked `but`. */
+async function dropPages(but = "") {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PAGES) && name !== PAGES + but).map((name) => caches.delete(name)));
+}
+
+/** Keep a marked page, and those it leads to; a page of another session ends what was kept. */
+async function keepPage(path, answer, deep = true) {
+  const mine = mark(answer);
+  if (!mine) return;
+  await dropPages(mine);
+  await (await caches.open(PAGES + mine)).put(path, answer);
+  const next = deep ? (answer.headers.get("Offline-Also") || "").split(" ").filter(Boolean) : [];
+  for (const one of next) await keepPage(one, await fetch(one, { credentials: "same-origin" }), false);
+}
+
+/** Answer a page kept less than a day and a half ago, or nothing. */
+async function keptPage(path) {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(PAGES))) {
+    const page = await (await caches.open(name)).match(path, { ignoreVary: true });
+    if (page && Date.now() - Date.parse(page.headers.get("Date")) < FRESH) return page;
+  }
+  return null;
+}
+
+async function orKept(event, path, last) {
   try {
-    return await fetch(request);
+    const answer = await fetch(event.request);
+    if (mark(answer)) event.waitUntil(keepPage(path, answer.clone()).catch(() => {}));
+    return answer;
   } catch {
-    return (await caches.match(OFFLINE)) || Response.error();
+    return (await keptPage(path)) || (last && (await caches.match(last))) || Response.error();
   }
 }
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
+  if (request.method !== "GET") {
+    if (url.pathname === "/sign-out") event.waitUntil(dropPages());
+    return;
+  }
   if (url.pathname.startsWith(BASE)) event.respondWith(fromShell(request));
-  else if (request.mode === "navigate") event.respondWith(orOffline(request));
+  else if (request.mode === "navigate") event.respondWith(orKept(event, url.pathname, OFFLINE));
+  else if (request.headers.get("HX-Request-Type") === "full") event.respondWith(orKept(event, url.pathname));
 });

@@ -1,0 +1,1 @@
+"""What coaching gives to other programs."""
