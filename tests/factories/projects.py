@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +30,20 @@ CONTENT = Content(
     promise="Chez nous, vous êtes vu.",
     attitudes=tuple(Attitude(code=c, name=c.title()) for c in ("present", "vrai", "clair")),
     moments=(
-        Moment(code="waiting", name="L’attente", rituals=("Un regard.",)),
-        Moment(code="entry", name="L’entrée", rituals=("Un mot.",)),
+        Moment(
+            code="waiting",
+            name="L’attente",
+            expectation="Être vu.",
+            emotion="On s’occupe de moi.",
+            rituals=("Un regard.",),
+        ),
+        Moment(
+            code="entry",
+            name="L’entrée",
+            expectation="Être vu.",
+            emotion="On s’occupe de moi.",
+            rituals=("Un mot.",),
+        ),
     ),
     channels=(Channel(code="store", name="En magasin", moments=("waiting", "entry")),),
     skills=(Skill(code="look", name="Regarder", moments=("waiting", "entry")),),
@@ -74,8 +86,7 @@ def open_projects(cast: Cast) -> Ground:
         make_wave(unit, "project")
     draft = referential.start_draft(actor_id=cast.henri.id)
     referential.save_draft(version_id=draft.id, content=CONTENT, actor_id=cast.henri.id)
-    # Its own gates are tried by the referential's tests; here it only has to be published.
-    draft.state, draft.published_at = "published", clock.now()
+    referential.publish(version_id=draft.id, actor_id=cast.henri.id)
     pilot = Pilot(
         id=ids.new_id(), region_id=cast.west.id, unit_id=cast.nantes.id, state="chosen", reason="",
         changes="", chosen_by=cast.rachel.id, chosen_at=clock.now(),
@@ -136,7 +147,12 @@ def painted(ground: Ground, unit: Unit, who: str = "marion") -> None:
         flows.paint(unit=unit, channel="store", places=places, shade=shade, by=by)
     for slot, count in ((20, 10), (26, 20), (34, 40)):
         flows.sample(
-            unit=unit, channel="store", on=date(2026, 3, 10), slot=slot, count=count, by=by
+            unit=unit,
+            channel="store",
+            on=by.today - timedelta(days=2),
+            slot=slot,
+            count=count,
+            by=by,
         )
 
 
