@@ -8,6 +8,8 @@ grant(
     {
         Permission.COACHING_READ: {*STORE, Role.COACH, Role.REGIONAL_LEAD},
         Permission.COACHING_RUN: {Role.COACH},
+        # Each act of the day's machine says which of them, for that very day.
+        Permission.COACHING_MOVE: {*STORE, Role.COACH, Role.REGIONAL_LEAD},
         Permission.COACH_RATE: STORE,
         Permission.RATINGS_READ: {Role.REGIONAL_LEAD},
         Permission.RATINGS_FIGURES: {Role.COACH, Role.REGIONAL_LEAD, Role.ADMINISTRATOR},

@@ -73,6 +73,7 @@ class Permission(StrEnum):
     FIGURES_IMPORT = "labels:figure:import"
     COACHING_READ = "coaching:day:read"
     COACHING_RUN = "coaching:day:run"
+    COACHING_MOVE = "coaching:day:move"
     COACH_RATE = "coaching:rating:give"
     RATINGS_READ = "coaching:rating:read"
     RATINGS_FIGURES = "coaching:figure:read"

@@ -11,7 +11,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
-from lms.demo import cast, labels, learning, network, publishing, quotes
+from lms.demo import cast, labels, learning, network, practice, publishing, quotes, visits
 from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
@@ -69,6 +69,14 @@ def load_demo(
         say("Running the label for three years")
         session.execute(text("SELECT core_analyze()"))
         labels.fill(world, chance, players)
+        say("Letting people watch, talk, try and thank")
+        practice.draw(world, chance)
+        copy_rows(world.rows, practice.COLUMNS)
+        practice.live(world, players)
+        say("Letting coaches visit, and both sides write")
+        visits.draw(world, chance)
+        copy_rows(world.rows, visits.COLUMNS)
+        visits.live(world, players)
         recount_all(today=today)
         session.execute(text("SELECT core_analyze()"))
     return Loaded(

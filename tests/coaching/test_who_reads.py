@@ -38,16 +38,27 @@ from tests.pages import faults
 
 RIGHTS = {
     "alice": set(),
-    "marion": {Right.COACHING_READ, Right.COACH_RATE},
-    "dina": {Right.COACHING_READ, Right.COACH_RATE},
-    "karim": {Right.COACHING_READ, Right.COACHING_RUN, Right.RATINGS_FIGURES},
-    "rachel": {Right.COACHING_READ, Right.RATINGS_READ, Right.RATINGS_FIGURES},
+    "marion": {Right.COACHING_READ, Right.COACHING_MOVE, Right.COACH_RATE},
+    "dina": {Right.COACHING_READ, Right.COACHING_MOVE, Right.COACH_RATE},
+    "karim": {
+        Right.COACHING_READ,
+        Right.COACHING_MOVE,
+        Right.COACHING_RUN,
+        Right.RATINGS_FIGURES,
+    },
+    "rachel": {
+        Right.COACHING_READ,
+        Right.COACHING_MOVE,
+        Right.RATINGS_READ,
+        Right.RATINGS_FIGURES,
+    },
     "henri": {Right.RATINGS_FIGURES},
-    "zoe": {Right.COACHING_READ, Right.COACH_RATE},
+    "zoe": {Right.COACHING_READ, Right.COACHING_MOVE, Right.COACH_RATE},
     "noor": set(),
 }
 ALL = {
     Right.COACHING_READ,
+    Right.COACHING_MOVE,
     Right.COACHING_RUN,
     Right.COACH_RATE,
     Right.RATINGS_READ,

@@ -42,7 +42,7 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, STORE))
+    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, COACHING, STORE))
     css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 

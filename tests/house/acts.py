@@ -45,6 +45,7 @@ def all_acts(world: World) -> dict[str, Act]:
         label_desk_acts,
         practice_acts,
         telling_acts,
+        visit_acts,
     )
 
     return {
@@ -54,6 +55,7 @@ def all_acts(world: World) -> dict[str, Act]:
         **label_acts.acts(world),
         **label_desk_acts.acts(world),
         **practice_acts.acts(world),
+        **visit_acts.acts(world),
         **_doors(world),
         **_own(world),
         **_inbox(world),

@@ -78,6 +78,10 @@ def own(world: World) -> dict[str, str]:
         "observation_id": things["exchange_alice"],
         "goal_id": things["goal_alice"],
         "bravo_id": things["thanked_alice"],
+        "day_id": things["visit_over_alice"],
+        "day_coach_id": things["side_over_alice"],
+        "act": "move",
+        "coach_id": str(world.people["karim"]),
     }
 
 
@@ -114,6 +118,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "coaching.goal_drop": {"goal_id": things["offer_alice"]},
         "coaching.bravo_withdraw": {"bravo_id": things["thanks_alice"]},
         "coaching.bravo_judge": {"bravo_id": things["flagged_alice"]},
+        "coaching.move_day": {"day_id": things["visit_coming_alice"]},
         "labels.plan_season": {"grid_id": things["grid_ready"]},
         "notifications.mute": {"code": "courses.late"},
         "notifications.unmute": {"code": "courses.path_finished"},
@@ -153,6 +158,8 @@ EAST = {
     "observation_id": "exchange_yann",
     "goal_id": "goal_yann",
     "bravo_id": "thanked_yann",
+    "day_id": "visit_over_yann",
+    "day_coach_id": "side_over_yann",
 }
 
 

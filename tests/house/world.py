@@ -76,7 +76,7 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
-from tests.house import labels, practice, telling
+from tests.house import labels, practice, telling, visits
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -152,6 +152,7 @@ def build_world() -> World:
         telling.settle,
         labels.settle,
         practice.settle,
+        visits.settle,
     )
     for step in steps:
         step(cast, world)

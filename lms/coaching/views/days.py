@@ -178,7 +178,7 @@ def _others(opened: Opened) -> list[tuple[UUID, str]]:
 
 
 @bp.post("/coaching/days/<uuid:day_id>/<act>")
-@requires(Permission.COACHING_READ)
+@requires(Permission.COACHING_MOVE)
 def move_day(day_id: UUID, act: str) -> Response:
     """Move a visit, hand it over, end it, call it off, say who was not there."""
     if act not in ACTS:
