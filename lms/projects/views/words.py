@@ -161,7 +161,7 @@ def pillar_detail(one: Pillar, num: Fraction, den: Fraction) -> str:
     """Return what a pillar's figure is made of."""
     n, of = format_number(float(round(num, 1))), format_number(float(den))
     return {
-        Pillar.TRAINING: _("%(n)s people's worth of required lessons of %(of)s", n=n, of=of),
+        Pillar.TRAINING: _("mean of required lessons, %(of)s people", of=of),
         Pillar.DIAGNOSTIC: _("%(n)s parts validated of %(of)s", n=n, of=of),
         Pillar.ACTIONS: _("%(n)s done by their date of %(of)s due", n=n, of=of),
         Pillar.RITUALS: _("%(n)s held of %(of)s expected", n=n, of=of),

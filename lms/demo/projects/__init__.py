@@ -1,0 +1,5 @@
+"""Four store projects of the demo at four stages, a pilot per region, a till's year."""
+
+from lms.demo.projects.scenes import live
+
+__all__ = ["live"]

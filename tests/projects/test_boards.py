@@ -1,0 +1,196 @@
+"""Pillars recomputed by hand from rows equal the page, the export and the measures."""
+
+import csv
+import io
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from flask.testing import FlaskClient
+
+from lms.core import clock
+from lms.core.db import session
+from lms.core.measures import MEASURES, Reading, ScopeKind
+from lms.core.periods import PeriodKind, period_of
+from lms.network.models import UnitRegion
+from lms.projects.models import ActionEntry, Occurrence, SectionEntry
+from lms.projects.queries import boards, figures
+from lms.projects.rules.pillars import MEASURE_OF, Pillar
+from lms.projects.rules.rituals import Told
+from lms.projects.services import rituals, sections
+from tests.cast import NOW, TODAY
+from tests.factories.network import make_link
+from tests.factories.projects import (
+    Ground,
+    acted,
+    diagnosed,
+    finished,
+    planned,
+    project_of,
+    ritual,
+)
+from tests.pages import Statements, page
+from tests.projects.views.conftest import Enter, enter  # noqa: F401 - a fixture
+
+PERIOD = period_of(TODAY, PeriodKind.MONTH)
+
+
+def reading(code: str, unit_id, at=None) -> Reading:
+    return MEASURES[code].readings([unit_id], ScopeKind.UNIT, PERIOD, at or clock.now())[unit_id]
+
+
+def lived(ground: Ground) -> None:
+    """Two actions due of which one done in time, three rituals of which two held, two parts of four."""
+    project = planned(ground)
+    done = finished(ground, acted(ground, project, due_on=TODAY))
+    late = acted(ground, project, owner="bruno", due_on=TODAY)
+    assert done.state != late.state
+    one = ritual(ground)
+    one.starts_on = date(2026, 3, 5)
+    session.flush()
+    by = ground.by("marion")
+    for on, told in ((date(2026, 3, 9), Told.SKIPPED), (TODAY, Told.HELD)):
+        rituals.mark(ritual_id=one.id, on=on, told=told, reason="Livraison", by=by)
+
+
+def by_hand(ground: Ground) -> dict[Pillar, Fraction]:
+    """Recompute pillars from rows alone, the long way."""
+    last: dict = {}
+    for row in session.query(SectionEntry).order_by(SectionEntry.number):
+        last[row.code] = row.validated
+    due, done = 0, 0
+    entries: dict = {}
+    for move in session.query(ActionEntry).order_by(ActionEntry.number):
+        entries.setdefault(move.action_id, []).append(move)
+    for moves in entries.values():
+        if moves[-1].due_on <= TODAY and moves[-1].state not in {"proposed", "abandoned"}:
+            due += 1
+            finish = [m.occurred_on for m in moves if m.action == "finish"]
+            done += moves[-1].state in {"done", "verified"} and finish[-1] <= moves[-1].due_on
+    said: dict = {}
+    for told in session.query(Occurrence).order_by(Occurrence.number):
+        said[told.on_date] = told.state
+    expected = [d for d in (date(2026, 3, 5), date(2026, 3, 9)) if d < TODAY] + [TODAY]
+    held = sum(said.get(d) == "held" for d in expected)
+    return {
+        Pillar.DIAGNOSTIC: Fraction(sum(last.values()), 4),
+        Pillar.ACTIONS: Fraction(done, due),
+        Pillar.RITUALS: Fraction(held, len(expected)),
+    }
+
+
+def test_every_pillar_recomputed_from_rows_is_the_measures(ground: Ground):
+    lived(ground)
+    wanted = by_hand(ground)
+    assert wanted == {
+        Pillar.DIAGNOSTIC: Fraction(1, 2), Pillar.ACTIONS: Fraction(1, 2), Pillar.RITUALS: Fraction(1, 3),
+    }  # fmt: skip
+    for pillar, value in wanted.items():
+        assert reading(MEASURE_OF[pillar], ground.nantes.id).ratio == value
+    found = boards.progress_of([ground.nantes.id], clock.now())[ground.nantes.id]
+    assert {part.pillar: part.value for part in found.parts} == wanted
+    assert found.value == sum(wanted.values()) / 3
+    assert reading("projects.progress", ground.nantes.id).ratio == found.value
+    assert set(found.not_applicable) == set(Pillar) - set(wanted)
+
+
+@pytest.mark.parametrize("bug", ["diagnostic_done", "actions_verified", "rituals_held"])
+def test_canary_a_figure_that_forgets_rows_is_seen(ground: Ground, monkeypatch, bug: str):
+    lived(ground)
+    standing = next(m.readings for m in MEASURES.values() if m.code == f"projects.{bug}")
+    true = standing.figure
+    monkeypatch.setattr(standing, "figure", lambda _ids, at: true(_ids, at - timedelta(days=40)))
+    wanted = by_hand(ground)
+    found = boards.progress_of([ground.nantes.id], clock.now())[ground.nantes.id]
+    assert {part.pillar: part.value for part in found.parts} != wanted
+
+
+def test_the_page_and_the_export_say_the_same(ground: Ground, enter: Enter):  # noqa: F811
+    lived(ground)
+    wanted = by_hand(ground)
+    html = page(enter("marion"), f"/store/{ground.nantes.id}/board")
+    assert "44\u202f%" in html or ">44<" in html
+    answer = enter("rachel").get("/board/export.csv")
+    rows = list(
+        csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";")
+    )
+    nantes = next(row for row in rows if row[0] == "0101")
+    shown = [float(one.replace(",", ".")) for one in nantes[7:10] if one]
+    assert shown == pytest.approx([float(one) for one in wanted.values()])
+    assert float(nantes[4].replace(",", ".")) == pytest.approx(float(sum(wanted.values()) / 3))
+    assert enter("rachel").get("/board/export.xlsx").status_code == 200
+
+
+def test_a_past_instant_gives_the_answer_of_then(ground: Ground):
+    project = diagnosed(ground)
+    before = reading("projects.diagnostic_done", ground.nantes.id)
+    with clock.frozen(NOW + timedelta(days=2)):
+        sections.reopen(project_id=project.id, code="voice", by=ground.by("marion"))
+        assert reading("projects.diagnostic_done", ground.nantes.id).num == 1
+        assert reading("projects.diagnostic_done", ground.nantes.id, NOW) == before
+    assert before.num == 2
+
+
+def test_a_unit_that_changes_region_takes_its_figures_along_and_the_network_stays(ground: Ground):
+    lived(ground)
+    units = [ground.nantes, ground.rennes, ground.strasbourg]
+    before = boards.whole_of(boards.boards_of(units, clock.now()))
+    link = session.query(UnitRegion).where(UnitRegion.unit_id == ground.nantes.id).one()
+    session.delete(link)
+    session.flush()
+    make_link(ground.nantes, ground.cast.east)
+    after = boards.whole_of(boards.boards_of(units, clock.now()))
+    assert before == after
+
+
+def test_days_of_the_server_change_nothing(ground: Ground, monkeypatch):
+    import time
+
+    lived(ground)
+    known = figures.rituals_held([ground.nantes.id], NOW)
+    for zone in ("Pacific/Midway", "Pacific/Kiritimati"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert figures.rituals_held([ground.nantes.id], NOW) == known
+        assert figures.actions_verified([ground.nantes.id], NOW)
+    monkeypatch.delenv("TZ")
+    time.tzset()
+
+
+def test_a_region_lists_those_to_help_first_and_ranks_nobody(ground: Ground, enter: Enter):  # noqa: F811
+    html = page(enter("rachel"), f"/regions/{ground.cast.west.id}/board")
+    assert "Nantes Beaulieu" in html
+    assert "Strasbourg" not in html
+    for who, status in (("marion", 404), ("karim", 404), ("zoe", 404), ("alice", 403)):
+        assert enter(who).get(f"/regions/{ground.cast.west.id}/board").status_code == status, who
+    assert enter("rachel").get(f"/regions/{ground.cast.east.id}/board").status_code == 404
+    page(enter("henri"), "/board")
+    assert enter("rachel").get("/board").status_code == 404
+    page(enter("karim"), "/boards")
+    assert "Rennes" not in page(enter("marion"), "/boards")
+
+
+def test_a_pillar_that_begins_to_count_is_no_progress(ground: Ground):
+    with clock.frozen(NOW - timedelta(days=200)):
+        planned(ground)
+    project = project_of(ground)
+    finished(ground, acted(ground, project, due_on=TODAY))
+    (row,) = boards.boards_of([ground.nantes], clock.now())
+    assert row.board.trend == 0
+    assert row.board.progress.value == Fraction(3, 4)
+
+
+def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):
+    lived(ground)
+    with Statements() as one:
+        boards.boards_of([ground.nantes], clock.now())
+    units = [ground.nantes, ground.rennes, ground.brest, ground.strasbourg]
+    with Statements() as many:
+        boards.boards_of(units, clock.now())
+    assert len(many) == len(one)
+
+
+def test_a_board_elsewhere_is_not_there(ground: Ground, enter: Enter):  # noqa: F811
+    zoe: FlaskClient = enter("zoe")
+    assert zoe.get(f"/store/{ground.nantes.id}/board").status_code == 404
+    assert enter("alice").get(f"/store/{ground.nantes.id}/board").status_code == 403
