@@ -15,7 +15,7 @@ from lms.core.access import ROLES_OF, Permission, Role
 from lms.core.db import session
 from tests.cast import TODAY, Cast
 from tests.coaching.views.conftest import Enter
-from tests.factories.coaching import EVENING, Visit, fill, finished, planned, rate
+from tests.factories.coaching import EVENING, Visit, fill, finish, finished, planned, rate
 from tests.pages import Statements, page, post
 
 STAGES = {f"stage.{part}": "1" for part in PARTS}
@@ -210,3 +210,18 @@ def test_reading_changes_nothing_and_costs_the_same_for_one_or_many(lit: Cast, e
         page(karim, "/coaching/")
     assert len(many) == len(few)
     assert not [one for one in many.sent if one.startswith(("INSERT INTO coaching", "UPDATE coa"))]
+
+
+def test_only_a_coachs_own_pages_may_be_kept_on_their_phone(lit: Cast, enter: Enter):
+    visit = planned(lit)
+    karim, marion = enter(lit.karim), enter(lit.marion)
+    kept = karim.get("/coaching/")
+    assert kept.headers["Offline-Copy"]
+    assert kept.headers["Offline-Also"] == f"{url(visit)} {own(visit, 'dashboard')}"
+    marks = {karim.get(path).headers.get("Offline-Copy") for path in (url(visit), "/coaching/")}
+    assert marks == {kept.headers["Offline-Copy"]}
+    assert enter(lit.karim).get("/coaching/").headers["Offline-Copy"] not in marks
+    finish(visit)
+    with clock.frozen(EVENING):
+        for path in (url(visit), own(visit, "rate"), "/coaching/visits", "/"):
+            assert "Offline-Copy" not in marion.get(path).headers, path
