@@ -218,7 +218,15 @@ def decisions() -> list[tuple[str, str]]:
 
 def measure_words(code: str) -> str:
     """Return what a computed measure is about; its code where nobody named it."""
-    said = {"courses.path_completion": _("Paths finished by the team")}
+    said = {
+        "courses.path_completion": _("Paths finished by the team"),
+        "coaching.days_rated": _("Visits of the coach with the store's opinion"),
+        "coaching.observations_debriefed": _("Observations talked over"),
+        "coaching.observations_per_person": _("Observations talked over, per person"),
+        "projects.diagnostic_done": _("Parts of the diagnosis done"),
+        "projects.actions_verified": _("Actions verified by the date"),
+        "projects.rituals_held": _("Rituals held"),
+    }
     return said.get(code) or code
 
 
