@@ -30,6 +30,7 @@ class Item:
 
 GRID_PAGES = ("labels.grid", "labels.edit_grid", "labels.simulate", "labels.touched", "labels.comp")
 
+TEAM_PAGES = ("coaching.team", "coaching.person")
 VISIT_PAGES = ("coaching.day", "coaching.plan", "coaching.visits", "coaching.rat", "coaching.fig")
 
 
@@ -68,6 +69,15 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("Visits"), "coaching.visits", "calendar", under=VISIT_PAGES)
     elif viewer.may(Permission.RATINGS_FIGURES):
         add(_("What stores say"), "coaching.figures", "calendar")
+    leads = bool(viewer.roles & {Role.UNIT_MANAGER, Role.DEPUTY})
+    if viewer.may(Permission.SKILLS_MEASURE):
+        add(_("Observe"), "coaching.observe_start", "eye", under="coaching.observe")
+        add(_("Skills and tries"), "coaching.teams", "target", under=TEAM_PAGES)
+    elif viewer.may(Permission.SKILLS_FIGURES):
+        add(_("Skills of the stores"), "coaching.skill_figures", "target")
+    if viewer.may(Permission.PRACTICE_OWN):
+        add(_("My practice"), "coaching.mine", "compass", short=_("Practice"))
+        add(_("Say bravo"), "coaching.bravo", "heart", under="coaching.bravo", raised=leads)
     if viewer.may(Permission.CARDS_EDIT, Permission.QUOTES_JUDGE, Permission.QUOTES_SETUP):
         add(_("Desk of cards"), "quotes.desk", "bookmark", under="quotes.desk")
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:

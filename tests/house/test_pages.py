@@ -22,6 +22,8 @@ HEAVIER = {
 }
 """Eleven labels, where networks have one."""
 LISTS = {
+    "/coaching/me",
+    "/coaching/observe",
     "/units/<uuid:unit_id>",
     "/units",
     "/people",

@@ -1,6 +1,6 @@
 """Bravos: one's own, the wall of a store, those reported; whom one may thank."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,15 +50,11 @@ def wall(viewer: Viewer, unit_id: UUID) -> tuple[Unit, list[Told]]:
     return unit, _told(viewer, found)
 
 
-def received(viewer: Viewer) -> list[Told]:
-    """Return the bravos the viewer received, the latest first."""
+def mine(viewer: Viewer) -> list[Told]:
+    """Return the bravos the viewer received and those they said, the latest first."""
     mine = select(BravoPerson.bravo_id).where(BravoPerson.person_id == viewer.person_id)
-    return _told(viewer, _read(Bravo.id.in_(mine), *_standing()))
-
-
-def sent(viewer: Viewer) -> list[Told]:
-    """Return the bravos the viewer said, the latest first."""
-    return _told(viewer, _read(Bravo.author_id == viewer.person_id, *_standing()))
+    own = or_(Bravo.author_id == viewer.person_id, Bravo.id.in_(mine))
+    return _told(viewer, _read(own, *_standing()))
 
 
 def reported(viewer: Viewer) -> list[Told]:
@@ -87,6 +83,8 @@ def _read(*which: ColumnElement[bool]) -> Sequence[Bravo]:
 
 def _told(viewer: Viewer, rows: Iterable[Bravo]) -> list[Told]:
     known = list(rows)
+    if not known:
+        return []
     places = session.scalars(
         select(BravoPerson)
         .where(BravoPerson.bravo_id.in_([row.id for row in known]))
@@ -104,7 +102,7 @@ def _one(
     row: Bravo,
     places: list[BravoPerson],
     names: dict[UUID, str],
-    said: dict[UUID, str],
+    said: Mapping[UUID, str],
 ) -> Told:
     mine = next((one for one in places if one.person_id == viewer.person_id), None)
     return Told(
@@ -155,13 +153,17 @@ def found(viewer: Viewer, words: str) -> list[Thankable]:
     return _thankable(near, Person.id.in_(scope), Person.id != viewer.person_id)[:FOUND]
 
 
-def reachable(viewer: Viewer, person_ids: Iterable[UUID]) -> list[Thankable]:
-    """Keep those the viewer may thank, in the order of names."""
-    wanted = list(person_ids)
-    close = {one.id for one in around(viewer)} & set(wanted)
+def reachable(
+    viewer: Viewer, person_ids: Iterable[UUID], close: Iterable[Thankable]
+) -> list[Thankable]:
+    """Keep those the viewer may thank: those ``close`` to them, and whom they reach by name."""
+    wanted = set(person_ids)
+    near = [one for one in close if one.id in wanted]
+    rest = wanted - {one.id for one in near} - {viewer.person_id}
+    if not rest:
+        return near
     scope = people_in_scope(viewer, Permission.BRAVO_SAY, gone=False)
-    in_reach = or_(Person.id.in_(close), Person.id.in_(scope))
-    return _thankable(Person.id.in_(wanted), in_reach, Person.id != viewer.person_id)
+    return [*near, *_thankable(Person.id.in_(rest), Person.id.in_(scope))]
 
 
 def _thankable(*which: ColumnElement[bool]) -> list[Thankable]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from lms.coaching.models import Observation, Observer, Reply, Tap
 from lms.coaching.policies import EXCHANGE_HOURS
@@ -73,46 +73,45 @@ class Sheet:
 
 def own_sheet(viewer: Viewer, observation_id: UUID) -> Sheet:
     """Return an observation to the one who holds it; raises NotFound to anybody else."""
-    row = session.get(Observation, observation_id)
-    if row is None or row.observer_id != viewer.person_id:
+    row, unit = _find(observation_id)
+    if row.observer_id != viewer.person_id:
         raise NotFound
-    return sheet_of(row)
+    return sheet_of(row, unit)
 
 
-def shared_sheet(viewer: Viewer, observation_id: UUID) -> Sheet:
-    """Return what was shared to the person, the observer, the store's manager and its coach.
+def shared_sheet(viewer: Viewer, observation_id: UUID) -> tuple[Sheet, bool]:
+    """Return what was shared, and whether the viewer follows the person's practice.
 
-    What is not shared yet is the observer's alone: raises NotFound to all others.
+    To the person, the observer, the store's manager and its coach. What is not shared yet is the
+    observer's alone: raises NotFound to all others.
     """
-    row = session.get(Observation, observation_id)
-    if row is None or not _reads(viewer, row):
+    row, unit = _find(observation_id)
+    me = viewer.person_id
+    follows = row.observed_id != me and row.observed_id in {one.id for one in followed(viewer)}
+    is_theirs = me is not None and me in {row.observed_id, row.beside_id}
+    if row.observer_id != me and not (row.state in HEARD and (follows or is_theirs)):
         raise NotFound
-    return sheet_of(row)
+    return sheet_of(row, unit), follows
 
 
-def _reads(viewer: Viewer, row: Observation) -> bool:
-    if viewer.person_id is None:
-        return False
-    if row.observer_id == viewer.person_id:
-        return True
-    if row.state not in HEARD:
-        return False
-    if viewer.person_id in {row.observed_id, row.beside_id}:
-        return True
-    return row.observed_id in {one.id for one in followed(viewer)}
+def _find(observation_id: UUID) -> tuple[Observation, Unit]:
+    found = session.execute(
+        select(Observation, Unit)
+        .join(Unit, Unit.id == Observation.unit_id)
+        .where(Observation.id == observation_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
 
 
-def sheet_of(row: Observation) -> Sheet:
+def sheet_of(row: Observation, unit: Unit) -> Sheet:
     """Return an observation with what is around it; who may read it was checked before."""
     names = names_of([row.observed_id, row.observer_id, row.beside_id])
-    unit = session.get_one(Unit, row.unit_id)
     counted = seen_counts(row.id)
     counters = [
         _counter(kind, uid, name, counted.get((kind, uid))) for kind, uid, name in watched(unit)
     ]
-    replies = session.scalars(
-        select(Reply).where(Reply.observation_id == row.id).order_by(Reply.at, Reply.id)
-    )
     return Sheet(
         row=row,
         observed=names.get(row.observed_id, ""),
@@ -121,9 +120,14 @@ def sheet_of(row: Observation) -> Sheet:
         unit=unit,
         attitudes=tuple(one for one in counters if one.kind == "attitude"),
         moments=tuple(one for one in counters if one.kind == "moment"),
-        replies=tuple(replies),
+        replies=_replies(row) if row.state in HEARD else (),
         is_confirmed=row.beside_id is None or _is_confirmed(row.id),
     )
+
+
+def _replies(row: Observation) -> tuple[Reply, ...]:
+    wanted = select(Reply).where(Reply.observation_id == row.id).order_by(Reply.at, Reply.id)
+    return tuple(session.scalars(wanted))
 
 
 def _counter(kind: str, uid: UUID, name: str, tap: Tap | None) -> Counter:
@@ -179,18 +183,6 @@ def received(person_id: UUID, limit: int = PAGE) -> list[Line]:
     return _lines(rows, "observer_id")
 
 
-def to_acknowledge(person_id: UUID) -> list[Line]:
-    """Return what was shared with somebody who has not said they read it, the latest first."""
-    rows = _rows(Observation.observed_id == person_id, Observation.state == "debriefed")
-    return _lines(rows, "observer_id")
-
-
-def held(person_id: UUID, limit: int = PAGE) -> list[Line]:
-    """Return the observations somebody held and shared, the latest first."""
-    rows = _rows(Observation.observer_id == person_id, Observation.state.in_(HEARD), limit=limit)
-    return _lines(rows, "observed_id")
-
-
 def to_confirm(coach_id: UUID) -> list[Line]:
     """Return the first observations held beside a coach who has not said so yet."""
     known = select(Observer.person_id).where(Observer.closed_at.is_(None))
@@ -211,7 +203,7 @@ def _rows(*which: ColumnElement[bool], limit: int = 100) -> Sequence[Observation
 
 def _lines(rows: Iterable[Observation], other: str) -> list[Line]:
     known = list(rows)
-    names = names_of(getattr(row, other) for row in known)
+    names = names_of(getattr(row, other) for row in known) if known else {}
     return [Line(row, names.get(getattr(row, other), ""), _until(row)) for row in known]
 
 
@@ -219,3 +211,38 @@ def _until(row: Observation) -> datetime | None:
     if row.state != "observed" or row.observed_at is None:
         return None
     return debrief_by(row.observed_at, duration(EXCHANGE_HOURS, row.observed_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What observations wait for from somebody."""
+
+    to_talk: tuple[Line, ...]
+    """Watched by them, to talk about before it is too late."""
+    to_read: tuple[Line, ...]
+    """Shared with them, not read."""
+    to_confirm: tuple[Line, ...]
+    """Held beside them for the first time."""
+
+
+def waiting_for(person_id: UUID) -> Waiting:
+    """Return what waits for somebody, in one statement and one for names."""
+    known = select(Observer.person_id).where(Observer.closed_at.is_(None))
+    mine = and_(Observation.observer_id == person_id, Observation.state == "observed")
+    read = and_(Observation.observed_id == person_id, Observation.state == "debriefed")
+    beside = and_(
+        Observation.beside_id == person_id,
+        Observation.state.in_(HEARD),
+        Observation.observer_id.not_in(known),
+    )
+    rows = _rows(or_(mine, read, beside))
+    others = [one for row in rows for one in (row.observed_id, row.observer_id)]
+    names = names_of(others) if others else {}
+    talk = [row for row in rows if row.observer_id == person_id and row.state == "observed"]
+    heard = [row for row in rows if row.observed_id == person_id and row.state == "debriefed"]
+    learnt = [row for row in rows if row.beside_id == person_id and row.state in HEARD]
+    return Waiting(
+        to_talk=tuple(Line(row, names.get(row.observed_id, ""), _until(row)) for row in talk),
+        to_read=tuple(Line(row, names.get(row.observer_id, "")) for row in heard),
+        to_confirm=tuple(Line(row, names.get(row.observer_id, "")) for row in learnt),
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from lms.accounts.models import Person
 from lms.coaching.models import Observation, Observer
@@ -18,8 +18,8 @@ from lms.core import clock, conditions
 from lms.core.access import Permission, Role, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
-from lms.network.models import Mandate, Unit
-from lms.network.queries import Member, day_of, list_members, people_in_scope, units_in_scope
+from lms.network.models import Mandate, Membership, Position, Unit
+from lms.network.queries import day_of, people_in_scope, units_in_scope
 
 PATH = "courses.path_completed"
 
@@ -43,64 +43,60 @@ class Someone:
 
 def observable(viewer: Viewer) -> list[Someone]:
     """Return whom the viewer may watch at work: those of their stores, never themselves."""
-    return _members(viewer, Permission.OBSERVE)
+    return [one for one, _runs in _members(viewer, Permission.OBSERVE)]
 
 
 def followed(viewer: Viewer, unit_id: UUID | None = None) -> list[Someone]:
     """Return whose practice the viewer reads; a deputy does not read their manager's."""
-    found = _members(viewer, Permission.SKILLS_MEASURE, unit_id)
     coached = {
         grant.scope_id for grant in viewer.grants if grant.role is Role.COACH and grant.scope_id
     }
-    elsewhere = {one.unit_id for one in found} - coached
-    above = _managers(elsewhere, day_of(viewer))
-    return [one for one in found if (one.unit_id, one.id) not in above]
+    found = _members(viewer, Permission.SKILLS_MEASURE, unit_id)
+    return [one for one, runs in found if one.unit_id in coached or not runs]
 
 
-def _members(viewer: Viewer, permission: Permission, unit_id: UUID | None = None) -> list[Someone]:
+def _members(
+    viewer: Viewer, permission: Permission, unit_id: UUID | None = None
+) -> list[tuple[Someone, bool]]:
+    """Return who works today in the stores in scope, and whether they run it; one statement.
+
+    The wall between employers holds, and those who left or come later are not here.
+    """
     if viewer.person_id is None or not viewer.may(permission):
         return []
-    wanted = select(Unit.id, Unit.name).where(Unit.id.in_(units_in_scope(viewer, permission)))
+    day = day_of(viewer)
+    runs = select(Mandate.id).where(
+        Mandate.unit_id == Membership.unit_id,
+        Mandate.person_id == Person.id,
+        Mandate.kind == Role.UNIT_MANAGER.value,
+        Mandate.during.contains(day),
+    )
+    wanted = (
+        select(
+            Person.id,
+            Person.given_name,
+            Person.family_name,
+            Unit.id,
+            Unit.name,
+            Position.name,
+            runs.exists(),
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .join(Position, Position.id == Membership.position_id)
+        .where(
+            Unit.id.in_(units_in_scope(viewer, permission)),
+            Membership.during.contains(day),
+            Person.id.in_(people_in_scope(viewer, permission, gone=False)),
+            Person.id != viewer.person_id,
+            or_(Person.left_on.is_(None), Person.left_on > day),
+            Person.erased_at.is_(None),
+        )
+        .order_by(Person.sort_key, Person.id)
+    )
     if unit_id is not None:
         wanted = wanted.where(Unit.id == unit_id)
-    names = {one: name for one, name in session.execute(wanted)}  # noqa: C416 - typed
-    members = [
-        one for one in list_members(names, day_of(viewer)) if one.person_id != viewer.person_id
-    ]
-    named = _named(viewer, permission, {one.person_id for one in members})
-    return [_someone(one, names) for one in members if one.person_id in named]
-
-
-def _named(viewer: Viewer, permission: Permission, person_ids: set[UUID]) -> set[UUID]:
-    """Keep those whose name the wall between employers lets through and who have not left."""
-    day = day_of(viewer)
-    wanted = select(Person.id, Person.left_on).where(
-        Person.id.in_(person_ids),
-        Person.id.in_(people_in_scope(viewer, permission, gone=False)),
-    )
-    return {one for one, left in session.execute(wanted) if left is None or left > day}
-
-
-def _someone(one: Member, names: dict[UUID, str]) -> Someone:
-    return Someone(
-        one.person_id,
-        one.given_name,
-        one.family_name,
-        one.unit_id,
-        names[one.unit_id],
-        one.position,
-    )
-
-
-def _managers(unit_ids: Iterable[UUID], day: date) -> set[tuple[UUID, UUID]]:
-    rows = session.execute(
-        select(Mandate.unit_id, Mandate.person_id).where(
-            Mandate.unit_id.in_(list(unit_ids)),
-            Mandate.kind == Role.UNIT_MANAGER.value,
-            Mandate.during.contains(day),
-        )
-    )
-    return {(unit_id, person_id) for unit_id, person_id in rows if unit_id}
+    return [(Someone(*row[:6]), bool(row[6])) for row in session.execute(wanted)]
 
 
 def get_followed(viewer: Viewer, person_id: UUID) -> Someone:
@@ -154,22 +150,23 @@ def right_of_person(person_id: UUID, *, is_coach: bool) -> Right:
     return right_to_observe(is_coach=False, path_done=path_done, held_beside=beside)
 
 
-def coaches_of(unit_id: UUID, day: date) -> list[tuple[UUID, str]]:
-    """Return the coaches of a store on ``day``, backups included, with their names."""
+def coaches_of(unit_ids: Iterable[UUID], day: date) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return the coaches of each store on ``day``, backups included, with their names."""
     rows = session.execute(
-        select(Mandate.person_id, Mandate.backup_person_id).where(
-            Mandate.unit_id == unit_id,
+        select(Mandate.unit_id, Person.id, Person.given_name, Person.family_name)
+        .join(Person, or_(Person.id == Mandate.person_id, Person.id == Mandate.backup_person_id))
+        .where(
+            Mandate.unit_id.in_(list(unit_ids)),
             Mandate.kind == Role.COACH.value,
             Mandate.during.contains(day),
         )
-    )
-    known = {one for row in rows for one in row if one is not None}
-    people = session.execute(
-        select(Person.id, Person.given_name, Person.family_name)
-        .where(Person.id.in_(known))
         .order_by(Person.sort_key, Person.id)
     )
-    return [(row.id, f"{row.given_name} {row.family_name}") for row in people]
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for unit_id, person_id, given, family in rows:
+        if unit_id is not None:
+            found.setdefault(unit_id, []).append((person_id, f"{given} {family}".strip()))
+    return found
 
 
 def watched_today(viewer: Viewer) -> int:

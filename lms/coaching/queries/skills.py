@@ -6,13 +6,12 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 
 from lms.coaching.measures.practice import SKILLS_AT_TARGET
 from lms.coaching.models import Focus, SkillMeasure, Target
 from lms.coaching.policies import SKILL_TARGET, SMALL_GROUP
 from lms.coaching.queries.practising import Someone, followed
-from lms.coaching.queries.words import skill_names
 from lms.coaching.rules import skills as rules
 from lms.coaching.rules.skills import By, Standing, Step, StepKind
 from lms.core import clock, disclosure, references
@@ -26,70 +25,75 @@ from lms.network.models import Membership, Unit
 from lms.network.queries import day_of, units_in_scope
 
 
-def standings_of(person_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Standing, ...]]:
-    """Return where each person is on every skill, in four statements whatever their number."""
+def standings_of(
+    person_ids: Iterable[UUID], day: date, names: Mapping[UUID, str]
+) -> dict[UUID, tuple[Standing, ...]]:
+    """Return where each person is on the skills named, in two statements."""
     people = list(person_ids)
-    names = [str(uid) for uid in skill_names()]
-    asked = _targets(people, day)
+    asked = targets_of(people, day, names)
     measures: dict[UUID, list[rules.Measure]] = {one: [] for one in people}
     for row in session.scalars(select(SkillMeasure).where(SkillMeasure.person_id.in_(people))):
         measures[row.person_id].append(
             rules.Measure(row.measured_on, row.number, str(row.skill_uid), By(row.kind), row.level)
         )
-    return {one: rules.standings(names, measures[one], asked[one]) for one in people}
+    skills = [str(uid) for uid in names]
+    return {one: rules.standings(skills, measures[one], asked[one]) for one in people}
 
 
-def _targets(people: Sequence[UUID], day: date) -> dict[UUID, dict[str, int]]:
+def targets_of(
+    people: Sequence[UUID], day: date, names: Mapping[UUID, str]
+) -> dict[UUID, dict[str, int]]:
     """Return the level asked of each person: their position's, else everybody's, else the policy."""
-    usual = number(SKILL_TARGET)
-    rows = session.scalars(select(Target)).all()
-    for_all = {str(uid): usual for uid in skill_names()}
-    for_all |= {str(row.skill_uid): row.level for row in rows if row.position_id is None}
-    held = session.execute(
-        select(Membership.person_id, Membership.position_id).where(
+    usual = dict.fromkeys(map(str, names), number(SKILL_TARGET))
+    found = {one: dict(usual) for one in people}
+    rows = session.execute(
+        select(Membership.person_id, Target.skill_uid, Target.level)
+        .join(
+            Target,
+            or_(Target.position_id == Membership.position_id, Target.position_id.is_(None)),
+        )
+        .where(
             Membership.person_id.in_(people),
             Membership.is_primary,
             Membership.during.contains(day),
         )
+        .order_by(Target.position_id.nulls_first())
     )
-    jobs = {person_id: position_id for person_id, position_id in held}  # noqa: C416 - typed
-    return {
-        one: for_all
-        | {str(row.skill_uid): row.level for row in rows if row.position_id == jobs.get(one, 0)}
-        for one in people
-    }
+    for person_id, skill_uid, level in rows:
+        found[person_id][str(skill_uid)] = level
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A step of the plan in words: ``url`` is empty where the reader has no page to open."""
+    """A step of the plan in words."""
 
     skill: str
     label: str
     is_course: bool
     gap: int | None
-    url: str = ""
 
 
-def plan_of(viewer: Viewer, where: Sequence[Standing]) -> list[PlanStep]:
+def plan_of(where: Sequence[Standing], names: Mapping[UUID, str]) -> list[PlanStep]:
     """Return what to do in which order: widest gap first, lessons then observation."""
-    names = {str(uid): name for uid, name in skill_names().items()}
-    links: dict[str, str] = {}
-    lessons: dict[str, list[str]] = {}
-    for one in where:
-        if not one.gap:
-            continue
-        for found in references.references_to(UUID(one.skill), viewer):
-            lessons.setdefault(one.skill, []).append(found.label)
-            links.setdefault(found.label, found.url)
-    return [_step(step, names, links) for step in rules.plan(where, lessons)]
+    said = {str(uid): name for uid, name in names.items()}
+    lessons = _lessons_on([UUID(one.skill) for one in where if one.gap])
+    return [_step(step, said) for step in rules.plan(where, lessons)]
 
 
-def _step(step: Step, names: Mapping[str, str], links: Mapping[str, str]) -> PlanStep:
+def _lessons_on(skills: Sequence[UUID]) -> dict[str, list[str]]:
+    """Return the lessons that work on each skill, in one statement per feature that has some."""
+    found: dict[str, list[str]] = {}
+    holders = [one for one in references.HOLDERS.values() if one.column is references.Column.LESSON]
+    for pointer in (one for holder in holders if skills for one in holder.find(skills)):
+        found.setdefault(str(pointer.item), []).append(pointer.label)
+    return found
+
+
+def _step(step: Step, names: Mapping[str, str]) -> PlanStep:
     is_course = step.kind is StepKind.COURSE
     label = step.what if is_course else names.get(step.what, "")
-    url = links.get(step.what, "") if is_course else ""
-    return PlanStep(names.get(step.skill, ""), label, is_course, step.gap, url)
+    return PlanStep(names.get(step.skill, ""), label, is_course, step.gap)
 
 
 def month_of(day: date) -> str:
@@ -97,15 +101,14 @@ def month_of(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def focus_of(unit_id: UUID, day: date) -> list[UUID]:
+def focus_of(unit_id: UUID, day: date, names: Mapping[UUID, str]) -> list[UUID]:
     """Return the skills a store works on this month, in their order; those retired are left out."""
-    known = skill_names()
     rows = session.scalars(
         select(Focus.skill_uid)
         .where(Focus.unit_id == unit_id, Focus.month == month_of(day))
         .order_by(Focus.place)
     )
-    return [uid for uid in rows if uid in known]
+    return [uid for uid in rows if uid in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +119,17 @@ class Team:
     focus: tuple[UUID, ...]
     proposed: tuple[UUID, ...]
     """The skills where most people are short, proposed for the month."""
-    last_seen: Mapping[UUID, date]
-    """When each skill of each person was last measured."""
 
 
-def team_of(viewer: Viewer, unit: Unit) -> Team:
+def team_of(viewer: Viewer, unit: Unit, names: Mapping[UUID, str]) -> Team:
     """Return the people of a store the viewer follows, with where they are."""
     day = day_of(viewer)
     people = followed(viewer, unit.id)
-    where = standings_of([one.id for one in people], day)
-    rows = session.execute(
-        select(SkillMeasure.person_id, func.max(SkillMeasure.measured_on))
-        .where(SkillMeasure.person_id.in_(list(where)))
-        .group_by(SkillMeasure.person_id)
-    )
+    where = standings_of([one.id for one in people], day, names)
     return Team(
         people=tuple((one, where[one.id]) for one in people),
-        focus=tuple(focus_of(unit.id, day)),
+        focus=tuple(focus_of(unit.id, day, names)),
         proposed=tuple(UUID(one) for one in rules.focus(where.values())),
-        last_seen={person_id: on for person_id, on in rows},  # noqa: C416 - typed
     )
 
 

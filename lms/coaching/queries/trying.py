@@ -1,6 +1,6 @@
 """Tries of the day as the person, their manager and their coach read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from lms.coaching.rules.goals import AHEAD, FRESH_DAYS, LIVE, Answered
 from lms.coaching.rules.observing import HEARD
 from lms.core.db import session
 
-SHOWN = 10
+SHOWN, OFFERED = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,20 @@ class Board:
 
 
 def board_of(person_id: UUID, today: date) -> Board:
-    """Return a person's try of the day, what is offered to them, what they answered lately."""
-    live = _live([person_id], today - timedelta(days=60))
+    """Return a person's try of the day, what is offered to them, what they answered lately.
+
+    Two statements, and one for the names of those who propose.
+    """
+    rows = _rows([person_id], today - timedelta(days=60), (*LIVE, "proposed"))
+    live = [row for row in rows if row.state in LIVE]
     known = [rules.Goal(row.on_date, row.words, _said(row)) for row in live]
     current = next((row for row in live if row.on_date == today), None)
     waiting = [row for row in live if row.state == "active" and _may(row, today)]
+    proposed = [row for row in rows if row.state == "proposed" and _stands(row, today)]
     return Board(
         today=current,
         to_answer=waiting[0] if waiting else None,
-        offers=() if current else tuple(_offers(person_id, today, known)),
+        offers=() if current else (*_agreed(person_id, today, known), *_proposed(proposed)),
         past=tuple(row for row in live if row.state == "answered")[:SHOWN],
     )
 
@@ -60,14 +65,18 @@ def _may(row: Goal, today: date) -> bool:
     return rules.may_answer(rules.Goal(row.on_date, row.words, _said(row)), today)
 
 
-def _live(person_ids: Iterable[UUID], first: date) -> list[Goal]:
+def _stands(row: Goal, today: date) -> bool:
+    return row.on_date <= today <= row.on_date + AHEAD
+
+
+def _rows(person_ids: Iterable[UUID], first: date, states: Iterable[str]) -> list[Goal]:
     wanted = select(Goal).where(
-        Goal.person_id.in_(list(person_ids)), Goal.state.in_(LIVE), Goal.on_date >= first
+        Goal.person_id.in_(list(person_ids)), Goal.state.in_(list(states)), Goal.on_date >= first
     )
     return list(session.scalars(wanted.order_by(Goal.on_date.desc(), Goal.created_at.desc())))
 
 
-def _offers(person_id: UUID, today: date, known: list[rules.Goal]) -> Iterable[Offer]:
+def _agreed(person_id: UUID, today: date, known: list[rules.Goal]) -> Iterable[Offer]:
     rows = session.scalars(
         select(Observation)
         .where(
@@ -82,33 +91,18 @@ def _offers(person_id: UUID, today: date, known: list[rules.Goal]) -> Iterable[O
     words = rules.proposal(today, known, agreed)
     if words is not None:
         yield Offer(words, next(row.id for row in rows if row.try_words == words))
-    yield from _proposed(person_id, today)
 
 
-def _proposed(person_id: UUID, today: date) -> list[Offer]:
-    rows = session.scalars(
-        select(Goal)
-        .where(
-            Goal.person_id == person_id,
-            Goal.state == "proposed",
-            Goal.on_date <= today,
-            Goal.on_date >= today - AHEAD,
-        )
-        .order_by(Goal.created_at.desc())
-        .limit(3)
-    ).all()
-    names = given_names(row.proposed_by for row in rows)
-    return [
-        Offer(
-            row.words, goal_id=row.id, by=names.get(row.proposed_by, "") if row.proposed_by else ""
-        )
-        for row in rows
-    ]
+def _proposed(rows: Sequence[Goal]) -> Iterable[Offer]:
+    names = given_names(row.proposed_by for row in rows) if rows else {}
+    for row in sorted(rows, key=lambda row: row.created_at, reverse=True)[:OFFERED]:
+        by = names.get(row.proposed_by, "") if row.proposed_by else ""
+        yield Offer(row.words, goal_id=row.id, by=by)
 
 
 def lately(person_ids: Iterable[UUID], today: date, days: int = 28) -> dict[UUID, list[Goal]]:
     """Return the tries people took in the last ``days``, the latest first."""
     found: dict[UUID, list[Goal]] = {}
-    for row in _live(person_ids, today - timedelta(days=days)):
+    for row in _rows(person_ids, today - timedelta(days=days), LIVE):
         found.setdefault(row.person_id, []).append(row)
     return found

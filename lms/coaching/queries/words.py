@@ -1,15 +1,38 @@
-"""Attitudes and skills of the published referential by name."""
+"""Attitudes, moments and skills of the published referential by name."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from lms.referential.queries import list_items
+from lms.referential.queries import Item, list_items
 
 
-def attitudes() -> dict[UUID, str]:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the referential names, in its order: read once per page and handed on."""
+
+    items: tuple[Item, ...]
+
+    def names(self, kind: str) -> Mapping[UUID, str]:
+        """Return the items of a kind ("attitude", "moment", "skill") by name."""
+        return {one.uid: one.name for one in self.items if one.kind == kind}
+
+    @property
+    def skills(self) -> Mapping[UUID, str]:
+        """Return the skills by name."""
+        return self.names("skill")
+
+
+def vocabulary() -> Vocabulary:
+    """Return what the published referential names."""
+    return Vocabulary(tuple(list_items()))
+
+
+def attitudes() -> Mapping[UUID, str]:
     """Return the attitudes by name, in the order of the referential."""
-    return {one.uid: one.name for one in list_items() if one.kind == "attitude"}
+    return vocabulary().names("attitude")
 
 
-def skill_names() -> dict[UUID, str]:
+def skill_names() -> Mapping[UUID, str]:
     """Return the skills by name, in the order of the referential."""
-    return {one.uid: one.name for one in list_items() if one.kind == "skill"}
+    return vocabulary().skills

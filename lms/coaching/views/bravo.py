@@ -37,12 +37,13 @@ def _form(
     viewer = current_viewer()
     words = request.values.get("q", "")
     found = reads.found(viewer, words) if words else []
+    around = reads.around(viewer)
     return page_or_block(
         "coaching/bravo.html",
         "found",
-        around=reads.around(viewer),
+        around=around,
         found=found,
-        named=reads.reachable(viewer, chosen),
+        named=reads.reachable(viewer, chosen, around),
         chosen=set(chosen),
         attitudes=attitudes(),
         q=words,
@@ -59,7 +60,8 @@ def _form(
 def bravo_now() -> Response:
     """Say it."""
     chosen, form = _chosen(), request.form
-    people = [one.id for one in reads.reachable(current_viewer(), chosen)]
+    viewer = current_viewer()
+    people = [one.id for one in reads.reachable(viewer, chosen, reads.around(viewer))]
     if len(people) != len(set(chosen)):
         raise NotFound
     wanted = Thanks(
@@ -84,11 +86,12 @@ def bravo_now() -> Response:
 def bravo_mine() -> str:
     """Read the bravos I received and those I said."""
     viewer = current_viewer()
+    told = reads.mine(viewer)
     walls = [(one.unit_id, one.unit_name) for one in viewer.memberships]
     return render(
         "coaching/bravo_mine.html",
-        received=reads.received(viewer),
-        sent=reads.sent(viewer),
+        received=[one for one in told if one.is_for_me],
+        sent=[one for one in told if one.is_mine],
         walls=walls,
         may_judge=viewer.may(Permission.BRAVO_MODERATE),
         zone=zone(),

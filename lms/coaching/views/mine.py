@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.practice import levels_of, uuid_of
-from lms.coaching.queries import observing, practising, skills, trying
+from lms.coaching.queries import observing, skills, trying
 from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.machines.facts import GOAL_WORDS
 from lms.coaching.services import goals
@@ -30,10 +30,9 @@ def mine() -> str:
 
 
 def _mine(errors: Mapping[str, str] | None = None, status: str = "") -> str:
-    viewer = current_viewer()
-    where = skills.standings_of([me()], today())[me()]
-    primary = viewer.primary
-    focus = skills.focus_of(primary.unit_id, today()) if primary else []
+    names, primary = skill_names(), current_viewer().primary
+    where = skills.standings_of([me()], today(), names)[me()]
+    focus = skills.focus_of(primary.unit_id, today(), names) if primary else []
     return render(
         "coaching/mine.html",
         board=trying.board_of(me(), _day()),
@@ -41,9 +40,8 @@ def _mine(errors: Mapping[str, str] | None = None, status: str = "") -> str:
         received=observing.received(me()),
         where=where,
         first=[one for one in where if UUID(one.skill) in focus] or list(where[:3]),
-        names={str(uid): name for uid, name in skill_names().items()},
-        plan=skills.plan_of(viewer, where),
-        coaches=practising.coaches_of(primary.unit_id, today()) if primary else [],
+        names={str(uid): name for uid, name in names.items()},
+        plan=skills.plan_of(where, names),
         levels=level_names(),
         answer_name=answer_name,
         origin_name=origin_name,

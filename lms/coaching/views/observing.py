@@ -19,7 +19,7 @@ from lms.coaching.services.observations import LONGEST, Begin, Said
 from lms.coaching.views import bp
 from lms.coaching.views.person import me, today, zone
 from lms.core import clock, conditions
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
 from lms.core.pages import after_post, render, say
@@ -40,11 +40,8 @@ def _start(errors: Mapping[str, str] | None = None) -> str:
     right = practising.right_of(viewer)
     people = [] if right is Right.PATH else practising.observable(viewer)
     units = {one.unit_id for one in people}
-    coaches = {
-        person: name
-        for unit in sorted(units)
-        for person, name in practising.coaches_of(unit, today())
-    }
+    known = practising.coaches_of(units, today()) if right is Right.BESIDE else {}
+    coaches = {person: name for held in known.values() for person, name in held}
     return render(
         "coaching/observe_start.html",
         right=right,
@@ -53,7 +50,7 @@ def _start(errors: Mapping[str, str] | None = None) -> str:
         coaches=list(coaches.items()),
         beside=request.form.get("beside", ""),
         open_sheets=observing.to_talk(me()),
-        to_confirm=observing.to_confirm(me()),
+        to_confirm=observing.to_confirm(me()) if Role.COACH in viewer.roles else [],
         left=left_today(practising.watched_today(viewer), number(DAILY_OBSERVATIONS)),
         path=_path_of(right),
         zone=zone(),
@@ -78,11 +75,15 @@ def observe_start_now() -> Response:
         return make_response(_start({"people": _("Choose somebody.")}), 422)
     person, right = practising.get_observable(viewer, person_id), practising.right_of(viewer)
     beside = uuid_of(request.form.get("beside", ""))
-    if right is Right.BESIDE and beside not in dict(practising.coaches_of(person.unit_id, today())):
+    if right is Right.BESIDE and beside not in _coaches(person.unit_id):
         return make_response(_start({"beside": _("Say which coach is beside you.")}), 422)
     wanted = Begin(me(), person.id, person.unit_id, right, beside)
     row = observations.begin(wanted)
     return after_post(url_for("coaching.observe", observation_id=row.id))
+
+
+def _coaches(unit_id: UUID) -> set[UUID]:
+    return {one for one, _name in practising.coaches_of([unit_id], today()).get(unit_id, [])}
 
 
 @bp.get("/coaching/observations/<uuid:observation_id>/watch")
@@ -218,18 +219,16 @@ def observation(observation_id: UUID) -> str:
 
 
 def _exchange(observation_id: UUID, errors: Mapping[str, str] | None = None) -> str:
-    sheet = observing.shared_sheet(current_viewer(), observation_id)
+    sheet, follows = observing.shared_sheet(current_viewer(), observation_id)
     if not sheet.is_shared and sheet.row.state != "expired":
         raise NotFound
-    viewer = current_viewer()
-    followed = {one.id for one in practising.followed(viewer)}
     return render(
         "coaching/observation.html",
         sheet=sheet,
         is_mine=sheet.row.observed_id == me(),
         is_held=sheet.row.observer_id == me(),
         waits_for_me=sheet.row.beside_id == me() and not sheet.is_confirmed,
-        follows=sheet.row.observed_id in followed,
+        follows=follows,
         zone=zone(),
         typed=request.form.get("words", ""),
         longest=exchanging.REPLY,

@@ -16,6 +16,7 @@ from lms.core.access import Permission, Viewer
 from lms.core.conditions import Answer
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, format_day, ngettext
+from lms.network.queries import day_of
 
 TRY = 4
 
@@ -47,12 +48,13 @@ def observer(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     )
 
 
-@todo.finder("coaching.debrief")
-def exchanges_to_hold(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield an act per person watched and not talked with yet, the sooner due first."""
-    if viewer.person_id is None or not viewer.may(Permission.OBSERVE):
+@todo.finder("coaching.exchanges")
+def exchanges_waiting(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield an act per exchange to hold, to read, or to confirm, the sooner due first."""
+    if viewer.person_id is None or not viewer.may(Permission.OBSERVE, Permission.PRACTICE_OWN):
         return
-    for one in observing.to_talk(viewer.person_id):
+    waiting = observing.waiting_for(viewer.person_id)
+    for one in waiting.to_talk:
         if one.until is not None and one.until >= now:
             yield todo.Act(
                 rank=todo.PEOPLE,
@@ -62,30 +64,14 @@ def exchanges_to_hold(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
                 code="coaching.debrief",
                 minutes=10,
             )
-
-
-@todo.finder("coaching.beside")
-def learners_to_confirm(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield an act per person who observed beside the viewer for the first time."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.COACHING_RUN):
-        return
-    for one in observing.to_confirm(viewer.person_id):
+    for one in waiting.to_confirm:
         yield todo.Act(
             rank=todo.PEOPLE,
             title=_("Did %(name)s observe beside you?", name=one.name),
             url=url_for("coaching.observation", observation_id=one.row.id),
             code="coaching.beside",
         )
-
-
-@todo.finder("coaching.acknowledge")
-def exchanges_to_read(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield an act per exchange shared with the viewer and not read."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.PRACTICE_OWN):
-        return
-    for one in observing.to_acknowledge(viewer.person_id):
+    for one in waiting.to_read:
         yield todo.Act(
             rank=todo.PEOPLE,
             title=_("Read your exchange with %(name)s", name=one.name),
@@ -99,13 +85,12 @@ def exchanges_to_read(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
 @todo.finder("coaching.goal")
 def tries_of_today(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
     """Yield the try to take or to answer, one at a time; nothing when nothing was agreed."""
-    if viewer.person_id is None or not viewer.may(Permission.PRACTICE_OWN):
+    del now
+    if viewer.person_id is None or viewer.primary is None:
         return
-    try:
-        here = goals.today_of(viewer.person_id, now)
-    except Refused:
+    if not viewer.may(Permission.PRACTICE_OWN):
         return
-    board = trying.board_of(viewer.person_id, here.on)
+    board = trying.board_of(viewer.person_id, day_of(viewer))
     if board.to_answer is not None:
         title, detail = _("What became of your try?"), board.to_answer.words
     elif board.offers:
@@ -130,8 +115,8 @@ def skills_short(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[prepa
         unit = practising.get_team_unit(viewer, unit_id)
     except NotFound:
         return
-    team = skills.team_of(viewer, unit)
     names = skill_names()
+    team = skills.team_of(viewer, unit, names)
     for uid in team.focus or team.proposed:
         short = sum(
             bool(one.gap)

@@ -44,7 +44,8 @@ def team(unit_id: UUID) -> str:
 def _team(unit_id: UUID, errors: Mapping[str, str] | None = None) -> str:
     viewer = current_viewer()
     unit = practising.get_team_unit(viewer, unit_id)
-    found = skills.team_of(viewer, unit)
+    names = skill_names()
+    found = skills.team_of(viewer, unit, names)
     tries = trying.lately([person.id for person, _where in found.people], today(), days=7)
     return render(
         "coaching/team.html",
@@ -52,8 +53,8 @@ def _team(unit_id: UUID, errors: Mapping[str, str] | None = None) -> str:
         team=found,
         tries=tries,
         today=today(),
-        names=skill_names(),
-        skill_words={str(uid): name for uid, name in skill_names().items()},
+        names=names,
+        skill_words={str(uid): name for uid, name in names.items()},
         chosen=request.form.getlist("skill") or [str(one) for one in found.focus],
         most=number(FOCUS_SKILLS),
         answer_name=answer_name,
@@ -87,15 +88,16 @@ def person(person_id: UUID) -> str:
 def _person(person_id: UUID, errors: Mapping[str, str] | None = None) -> str:
     viewer = current_viewer()
     who = practising.get_followed(viewer, person_id)
-    where = skills.standings_of([who.id], today())[who.id]
-    focus = skills.focus_of(who.unit_id, today())
+    names = skill_names()
+    where = skills.standings_of([who.id], today(), names)[who.id]
+    focus = skills.focus_of(who.unit_id, today(), names)
     return render(
         "coaching/person.html",
         who=who,
         where=where,
         first=[one for one in where if UUID(one.skill) in focus] or list(where[:3]),
-        names={str(uid): name for uid, name in skill_names().items()},
-        plan=skills.plan_of(viewer, where),
+        names={str(uid): name for uid, name in names.items()},
+        plan=skills.plan_of(where, names),
         tries=trying.lately([who.id], today()).get(who.id, []),
         received=observing.received(who.id),
         may_observe=viewer.may(Permission.OBSERVE),

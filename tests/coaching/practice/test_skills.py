@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.coaching.models import SkillMeasure, Target
 from lms.coaching.queries import skills as reads
+from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.skills import Standing
 from lms.coaching.services import skills
 from lms.coaching.services.skills import Measured
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def where(floor: Floor) -> tuple[Standing, ...]:
-    return reads.standings_of([floor.alice.id], TODAY)[floor.alice.id]
+    return reads.standings_of([floor.alice.id], TODAY, skill_names())[floor.alice.id]
 
 
 def test_the_last_of_each_kind_holds_and_none_is_ever_changed(floor: Floor):
@@ -54,7 +55,7 @@ def test_a_measure_is_on_the_scale_of_a_known_skill(floor: Floor):
 
 def test_a_job_asks_more_than_the_network_does(floor: Floor):
     measured(floor, floor.alice, floor.karim, 2, 2)
-    job = reads._targets([floor.alice.id], TODAY)[floor.alice.id]
+    job = reads.targets_of([floor.alice.id], TODAY, skill_names())[floor.alice.id]
     assert set(job.values()) == {2}
     position = session.scalar(sa.text("SELECT position_id FROM network_membership WHERE person_id = :p").bindparams(p=floor.alice.id))  # fmt: skip
     for place, level in ((None, 1), (position, 3)):
@@ -73,7 +74,7 @@ def test_a_job_asks_more_than_the_network_does(floor: Floor):
 
 def test_the_plan_goes_by_gap_with_observation_where_no_lesson_is(floor: Floor):
     measured(floor, floor.alice, floor.karim, 1, 0)
-    plan = reads.plan_of(floor.cast.viewer(floor.alice), where(floor))
+    plan = reads.plan_of(where(floor), skill_names())
     assert [(step.label, step.gap, step.is_course) for step in plan] == [
         ("Saluer", 2, False),
         ("Apaiser", 1, False),
@@ -93,7 +94,7 @@ def test_a_store_works_on_three_skills_a_month_at_most(floor: Floor):
         skill_uids=floor.skills[1:],
         actor_id=floor.marion.id,
     )
-    assert reads.focus_of(floor.nantes.id, TODAY) == floor.skills[1:]
+    assert reads.focus_of(floor.nantes.id, TODAY, skill_names()) == floor.skills[1:]
     many = [ids.new_id() for _ in range(4)]
     for wrong in ([], many, many[:1]):
         with pytest.raises(Invalid):
@@ -105,7 +106,7 @@ def test_a_store_works_on_three_skills_a_month_at_most(floor: Floor):
 def test_the_month_proposed_is_where_most_people_are_short(floor: Floor):
     measured(floor, floor.alice, floor.karim, 2, 1)
     measured(floor, floor.bruno, floor.karim, 0, 1)
-    team = reads.team_of(floor.cast.viewer(floor.marion), floor.nantes)
+    team = reads.team_of(floor.cast.viewer(floor.marion), floor.nantes, skill_names())
     assert [str(one) for one in team.proposed] == [str(floor.skills[1]), str(floor.skills[0])]
 
 
