@@ -95,6 +95,8 @@ class Permission(StrEnum):
     WAVE_DECIDE = "projects:wave:decide"
     SCREEN_ENROL = "projects:screen:enrol"
     KIT_PRINT = "projects:kit:print"
+    REFERENTIAL_SPEAK = "referential:version:discuss"
+    REFERENTIAL_TASKS = "referential:task:settle"
 
 
 class Role(StrEnum):

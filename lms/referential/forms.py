@@ -1,85 +1,65 @@
-"""The draft as its page sends it: numbered items, blank ones left out."""
+"""What the pages send: one item of a draft, a contribution, a number of people."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from werkzeug.datastructures import MultiDict
 
-from lms.referential import rules
-from lms.referential.rules import Content, code_of
+from lms.referential.rules import Attitude, Channel, Moment, Skill, code_of
+from lms.referential.services.items import Part
+from lms.referential.services.together import Words
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST = 400
-MOST_ITEMS = 60
-"""Far beyond any referential; what follows is not read."""
 
 
-def _line(text: str) -> str:
+def read_line(text: str) -> str:
+    """Return what was typed as one line, without what no keyboard types."""
     return " ".join(_CONTROL.sub(" ", text).split())[:LONGEST]
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    found = (_line(one) for one in text.splitlines()[:30])
+    found = (read_line(one) for one in text.splitlines()[:30])
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-def read_content(form: "MultiDict[str, str]", language: str) -> Content:
-    """Return the content that a draft's page sent; an item without name is left out."""
-    return Content(
-        language=language,
-        promise=_line(form.get("promise", "")),
-        attitudes=_items(form, "attitude", _attitude),
-        moments=_items(form, "moment", _moment),
-        channels=_items(form, "channel", _channel),
-        skills=_items(form, "skill", _skill),
+def read_count(text: str) -> int:
+    """Return a number of people; nothing typed is nobody, nonsense is too many to be accepted."""
+    said = text.strip()
+    if not said:
+        return 0
+    return int(said) if said.isdecimal() and len(said) < 4 else 9999  # noqa: PLR2004
+
+
+def read_words(form: "Mapping[str, str]") -> Words:
+    """Return a contribution."""
+    return Words(
+        moment=read_line(form.get("moment", "")),
+        expects=read_line(form.get("expects", "")),
+        feels=read_line(form.get("feels", "")),
+        does=read_line(form.get("does", "")),
     )
 
 
-def _items(
-    form: "MultiDict[str, str]",
-    what: str,
-    make: Callable[["MultiDict[str, str]", str, str, str], Any],
-) -> tuple[Any, ...]:
-    made: list[Any] = []
-    for place in _places(form, what):
-        prefix = f"{what}-{place}"
-        name = _line(form.get(f"{prefix}-name", ""))
-        if not name:
-            continue
-        code = _line(form.get(f"{prefix}-code", ""))[:60]
-        made.append(make(form, prefix, code or code_of(name, (one.code for one in made)), name))
-    return tuple(made)
-
-
-def _places(form: "MultiDict[str, str]", what: str) -> Iterable[int]:
-    pattern = re.compile(rf"{what}-(\d{{1,3}})-name")
-    places = (int(found[1]) for key in form if (found := pattern.fullmatch(key)))
-    return sorted(places)[:MOST_ITEMS]
-
-
-def _attitude(form: "MultiDict[str, str]", prefix: str, code: str, name: str) -> rules.Attitude:
-    return rules.Attitude(code=code, name=name, meaning=_line(form.get(f"{prefix}-meaning", "")))
-
-
-def _moment(form: "MultiDict[str, str]", prefix: str, code: str, name: str) -> rules.Moment:
-    return rules.Moment(
-        code=code,
-        name=name,
-        expectation=_line(form.get(f"{prefix}-expectation", "")),
-        emotion=_line(form.get(f"{prefix}-emotion", "")),
-        rituals=_lines(form.get(f"{prefix}-rituals", "")),
-        clues=_lines(form.get(f"{prefix}-clues", "")),
-    )
-
-
-def _channel(form: "MultiDict[str, str]", prefix: str, code: str, name: str) -> rules.Channel:
-    return rules.Channel(code=code, name=name, moments=_codes(form, prefix))
-
-
-def _skill(form: "MultiDict[str, str]", prefix: str, code: str, name: str) -> rules.Skill:
-    return rules.Skill(code=code, name=name, moments=_codes(form, prefix))
-
-
-def _codes(form: "MultiDict[str, str]", prefix: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_line(one)[:60] for one in form.getlist(f"{prefix}-moments")))
+def read_part(
+    form: "MultiDict[str, str]", kind: str, code: str, taken: Iterable[str]
+) -> Part | None:
+    """Return one item of a draft under its code, or a code made from its name; None without name."""
+    name = read_line(form.get("name", ""))[:200]
+    if not name:
+        return None
+    own = read_line(code)[:60] or code_of(name, taken)
+    if kind == "attitude":
+        return Attitude(code=own, name=name, meaning=read_line(form.get("meaning", "")))
+    if kind == "moment":
+        return Moment(
+            code=own,
+            name=name,
+            expectation=read_line(form.get("expectation", "")),
+            emotion=read_line(form.get("emotion", "")),
+            rituals=_lines(form.get("rituals", "")),
+            clues=_lines(form.get("clues", "")),
+        )
+    moments = tuple(dict.fromkeys(read_line(one)[:60] for one in form.getlist("moments")))
+    make = Channel if kind == "channel" else Skill
+    return make(code=own, name=name, moments=moments)

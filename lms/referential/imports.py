@@ -2,7 +2,9 @@
 
 promise: text; attitudes: [{code, name, meaning}]; moments: [{code, name, expectation, emotion,
 rituals: [text], clues: [text]}]; channels: [{code, name, moments: [code]}]; skills: [{code, name,
-moments: [code]}]; kind and language at will. Codes may be left out: names make them.
+moments: [code]}]; kind and language at will. Codes may be left out: names make them. A mirrored
+referential adds mirrors: [{kind, service: code, by: code} or {kind, service: code, reason: text}];
+what an item comes from is origins: [{kind, before: code, after: code, note}].
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +19,7 @@ from lms.referential import rules
 from lms.referential.models import Version
 from lms.referential.queries import find_version
 from lms.referential.rules import Content, Kind, State, code_of
+from lms.referential.rules.lineage import KINDS
 from lms.referential.services import publish, save_draft, start_draft
 
 LARGEST = 200_000
@@ -61,6 +64,29 @@ def read_referential(text: str) -> tuple[Kind, Content]:
                 code=code, name=_line(one.get("name")), moments=_words(one.get("moments"))
             ),
         ),
+        mirrors=_list(found, "mirrors", _mirror),
+        origins=_list(found, "origins", _origin),
+    )
+
+
+def _mirror(one: Mapping[str, Any], _code: str) -> rules.Mirror:
+    return rules.Mirror(
+        kind="attitude" if one.get("kind") == "attitude" else "moment",
+        service=_line(one.get("service")),
+        by=_line(one.get("by")),
+        reason=_line(one.get("reason")),
+    )
+
+
+def _origin(one: Mapping[str, Any], _code: str) -> rules.Origin:
+    kind = _line(one.get("kind")) or "moment"
+    if kind not in KINDS:
+        raise Invalid({"origins": _("This part is not a list of items.")})
+    return rules.Origin(
+        kind=kind,
+        before=_line(one.get("before")),
+        after=_line(one.get("after")),
+        note=_line(one.get("note")),
     )
 
 
@@ -91,6 +117,9 @@ def _list(
         raise Invalid({field: _("This part is not a list of items.")})
     made: list[Any] = []
     for one in items:
+        if field in {"mirrors", "origins"}:
+            made.append(make(one, ""))
+            continue
         code = _line(one.get("code")) or code_of(
             _line(one.get("name")), [other.code for other in made]
         )
@@ -109,4 +138,4 @@ def bring_referential(text: str, *, actor_id: UUID | None) -> Version:
         return published
     draft = start_draft(kind=kind, actor_id=actor_id)
     save_draft(version_id=draft.id, content=content, actor_id=actor_id)
-    return publish(version_id=draft.id, actor_id=actor_id)
+    return publish(version_id=draft.id, actor_id=actor_id, elsewhere=True)

@@ -86,7 +86,7 @@ def open_projects(cast: Cast) -> Ground:
         make_wave(unit, "project")
     draft = referential.start_draft(actor_id=cast.henri.id)
     referential.save_draft(version_id=draft.id, content=CONTENT, actor_id=cast.henri.id)
-    referential.publish(version_id=draft.id, actor_id=cast.henri.id)
+    referential.publish(version_id=draft.id, actor_id=cast.henri.id, elsewhere=True)
     pilot = Pilot(
         id=ids.new_id(), region_id=cast.west.id, unit_id=cast.nantes.id, state="chosen", reason="",
         changes="", chosen_by=cast.rachel.id, chosen_at=clock.now(),

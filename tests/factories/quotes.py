@@ -73,7 +73,13 @@ CONTENT = Content(
     promise="Chez nous, vous êtes vu.",
     attitudes=tuple(Attitude(code=c, name=c.title()) for c in ("present", "vrai", "attentionne")),
     moments=tuple(
-        Moment(code=code, name=name, rituals=("Un regard.",))
+        Moment(
+            code=code,
+            name=name,
+            expectation="Être vu.",
+            emotion="On s’occupe de moi.",
+            rituals=("Un regard.",),
+        )
         for code, name in (
             ("waiting", "L’attente"),
             ("entry", "L’entrée"),
@@ -95,7 +101,7 @@ def publish_referential(content: Content = CONTENT) -> None:
     """Publish two practices and three moments, one of them by telephone only."""
     draft = services.start_draft(actor_id=None)
     services.save_draft(version_id=draft.id, content=content, actor_id=None)
-    services.publish(version_id=draft.id, actor_id=None)
+    services.publish(version_id=draft.id, actor_id=None, elsewhere=True)
 
 
 def open_quotes(cast: Cast) -> Ground:

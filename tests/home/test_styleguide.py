@@ -22,6 +22,8 @@ COACHING = STYLESHEET.with_name("coaching.css")
 """Linked by the pages of the label, or of coaching, only."""
 STORE = STYLESHEET.with_name("store.css")
 """Linked by the pages of practice only."""
+REFERENTIAL = STYLESHEET.with_name("referential.css")
+"""Linked by the pages of the referential only."""
 
 # Shown inside others, or made for one layout of their own.
 INSIDE = {
@@ -42,7 +44,7 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, COACHING, STORE))
+    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, COACHING, STORE, REFERENTIAL))
     css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 

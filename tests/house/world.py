@@ -76,7 +76,7 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
-from tests.house import labels, practice, telling, visits
+from tests.house import labels, practice, projects, telling, visits
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -153,6 +153,7 @@ def build_world() -> World:
         labels.settle,
         practice.settle,
         visits.settle,
+        projects.settle,
     )
     for step in steps:
         step(cast, world)

@@ -18,14 +18,8 @@ from lms.referential.rules import Content, Kind, State
 from lms.referential.rules import Moment as MomentWords
 from lms.referential.services import NotReady
 from tests.cast import NOW, Cast
-from tests.referential.test_rules import MOMENT, WHOLE
-
-
-def publish(cast: Cast, content: Content = WHOLE) -> Version:
-    """Publish ``content`` as Henri."""
-    draft = services.start_draft(actor_id=cast.henri.id)
-    services.save_draft(version_id=draft.id, content=content, actor_id=cast.henri.id)
-    return services.publish(version_id=draft.id, actor_id=cast.henri.id)
+from tests.referential.making import publish
+from tests.referential.rules.test_content import MOMENT, WHOLE
 
 
 def test_what_is_published_is_what_was_written(cast: Cast) -> None:
@@ -190,6 +184,7 @@ attitudes: [{name: Curieux}, {name: Précis}, {name: Chaleureux, meaning: Sourir
 moments:
   - name: L'accueil
     expectation: Être vu
+    emotion: Bienvenu
     rituals: [Lever les yeux]
     clues: [Le client sourit]
 channels: [{name: En magasin, moments: [l-accueil]}]
@@ -204,6 +199,7 @@ def test_a_referential_comes_as_yaml_once(cast: Cast) -> None:
             code="l-accueil",
             name="L'accueil",
             expectation="Être vu",
+            emotion="Bienvenu",
             rituals=("Lever les yeux",),
             clues=("Le client sourit",),
         ),

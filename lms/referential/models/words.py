@@ -1,6 +1,7 @@
 """Versions and their items; triggers refuse any change to what was published."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -55,15 +56,23 @@ class Version(Base):
 
     __tablename__ = "referential_version"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'published', 'superseded')", name="state"),
-        CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_at"),
+        CheckConstraint(
+            "state IN ('draft', 'consultation', 'published', 'superseded')", name="state"
+        ),
+        CheckConstraint(
+            "(state IN ('draft', 'consultation')) = (published_at IS NULL)", name="published_at"
+        ),
+        CheckConstraint(
+            "state <> 'consultation' OR consulted_until IS NOT NULL", name="consultation"
+        ),
+        CheckConstraint("consulted_from <= consulted_until", name="consulted"),
         CheckConstraint("(state = 'superseded') = (superseded_at IS NOT NULL)", name="superseded"),
         UniqueConstraint("referential_id", "number"),
         Index(
             "uq_referential_version_draft",
             "referential_id",
             unique=True,
-            postgresql_where=text("state = 'draft'"),
+            postgresql_where=text("state IN ('draft', 'consultation')"),
         ),
         Index(
             "uq_referential_version_published",
@@ -86,6 +95,11 @@ class Version(Base):
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_person.id"))
     superseded_at: Mapped[datetime | None]
     content_hash: Mapped[str | None] = mapped_column(comment="Of everything readable, frozen")
+    consulted_from: Mapped[date | None]
+    consulted_until: Mapped[date | None] = mapped_column(comment="Last day to comment, included")
+    voices: Mapped[dict[str, Any]] = mapped_column(
+        comment="Group: people who took part, frozen when published; empty: written elsewhere"
+    )
 
 
 class Attitude(Base):
@@ -219,3 +233,58 @@ class SkillMoment(Base):
     version_id: Mapped[UUID] = _of_version()
     skill_id: Mapped[UUID]
     moment_id: Mapped[UUID]
+
+
+class MirrorLink(Base):
+    """What answers an item of the service referential, in a mirrored version, or why nothing."""
+
+    __tablename__ = "referential_mirror"
+    __table_args__ = (
+        CheckConstraint("kind IN ('attitude', 'moment')", name="kind"),
+        CheckConstraint("item_code = '' OR reason = ''", name="one"),
+        UniqueConstraint("version_id", "kind", "service_code", name="uq_referential_mirror_item"),
+        Index("ix_referential_mirror_service_uid", "service_uid"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    kind: Mapped[str]
+    service_uid: Mapped[UUID]
+    service_code: Mapped[str]
+    item_code: Mapped[str] = mapped_column(comment="Empty: no mirror")
+    reason: Mapped[str] = mapped_column(comment="Why there is no mirror")
+    place: Mapped[int]
+
+
+class Lineage(Base):
+    """How an item follows from one of the version before; a draft only keeps what was said."""
+
+    __tablename__ = "referential_lineage"
+    __table_args__ = (
+        CheckConstraint("kind IN ('attitude', 'moment', 'skill')", name="kind"),
+        CheckConstraint(
+            "relation IN ('same', 'reworded', 'split', 'merged', 'retired', 'new', 'said')",
+            name="relation",
+        ),
+        CheckConstraint("(relation = 'new') = (before_uid IS NULL)", name="new"),
+        CheckConstraint("(relation = 'retired') = (after_uid IS NULL)", name="retired"),
+        UniqueConstraint(
+            "version_id",
+            "kind",
+            "before_uid",
+            "after_uid",
+            name="uq_referential_lineage_link",
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_referential_lineage_before_uid", "before_uid"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = _of_version()
+    kind: Mapped[str]
+    relation: Mapped[str] = mapped_column(comment="said: of a draft, found when published")
+    before_uid: Mapped[UUID | None]
+    before_code: Mapped[str]
+    after_uid: Mapped[UUID | None]
+    after_code: Mapped[str]
+    note: Mapped[str]

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -25,12 +25,18 @@ class State(StrEnum):
     """Where a version is in its life."""
 
     DRAFT = "draft"
+    CONSULTATION = "consultation"
+    """Read and commented by everybody, its words held still meanwhile."""
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
 
 
+OPEN: Final = (State.DRAFT, State.CONSULTATION)
+"""Not published yet: a referential has one such version at most."""
+
 MOVES: Final[dict[State, dict[str, State]]] = {
-    State.DRAFT: {"publish": State.PUBLISHED},
+    State.DRAFT: {"consult": State.CONSULTATION, "publish": State.PUBLISHED},
+    State.CONSULTATION: {"reopen": State.DRAFT, "publish": State.PUBLISHED},
     State.PUBLISHED: {"supersede": State.SUPERSEDED},
     State.SUPERSEDED: {},
 }
@@ -46,6 +52,18 @@ class Gap(StrEnum):
     TOO_MANY_MOMENTS = "too_many_moments"
     NO_RITUAL = "no_ritual"
     NO_CHANNEL = "no_channel"
+    NO_EXPECTATION = "no_expectation"
+    NO_FEELING = "no_feeling"
+    NO_SERVICE = "no_service"
+    NO_MIRROR = "no_mirror"
+    MIRROR_UNKNOWN = "mirror_unknown"
+    MIRROR_TWICE = "mirror_twice"
+    MIRRORS_NOTHING = "mirrors_nothing"
+    LINEAGE = "lineage"
+    VOICES_FRONTLINE = "voices_frontline"
+    VOICES_MANAGERS = "voices_managers"
+    VOICES_BRAND = "voices_brand"
+    NOT_CONSULTED = "not_consulted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,31 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """What answers an item of the service referential, or why nothing does."""
+
+    kind: str
+    """attitude or moment"""
+    service: str
+    """Code of the item of the service referential."""
+    by: str = ""
+    """Code of the item that mirrors it, of the same kind; empty: no mirror."""
+    reason: str = ""
+    """Why there is no mirror, read by everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Said by who writes: an item comes from another of the version before (split, merged)."""
+
+    kind: str
+    """attitude, moment or skill"""
+    before: str
+    after: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything a version says."""
 
@@ -105,11 +148,21 @@ class Content:
     moments: tuple[Moment, ...] = ()
     channels: tuple[Channel, ...] = ()
     skills: tuple[Skill, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
+    """Empty in the service referential, which mirrors nothing."""
+    origins: tuple[Origin, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Return the hash of all that can be read: same words, same hash."""
-        words = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        """Return the hash of all that can be read: same words, same hash.
+
+        Where an item comes from is no word of the version; mirrors count once there are some.
+        """
+        said = asdict(replace(self, origins=()))
+        del said["origins"]
+        if not self.mirrors:
+            del said["mirrors"]
+        words = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -133,6 +186,10 @@ def gaps(content: Content) -> list[Missing]:
             found.append(Missing(Gap.NO_RITUAL, moment.name))
         if moment.code not in placed:
             found.append(Missing(Gap.NO_CHANNEL, moment.name))
+        if not moment.expectation.strip():
+            found.append(Missing(Gap.NO_EXPECTATION, moment.name))
+        if not moment.emotion.strip():
+            found.append(Missing(Gap.NO_FEELING, moment.name))
     return found
 
 

@@ -1,19 +1,20 @@
 """Reads of the referential: the published words, any version, its life."""
 
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Integer, literal, select, union_all
 
 from lms.accounts.models import Person
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.referential import models, rules
-from lms.referential.rules import Kind, State
+from lms.referential.rules import OPEN, Kind, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class VersionRow:
     published_at: datetime | None
     superseded_at: datetime | None
     published_by: str | None
+    consulted_until: date | None
 
 
 def find_referential(kind: Kind, brand_id: UUID | None = None) -> models.Referential | None:
@@ -54,6 +56,65 @@ def find_version(
     )
 
 
+def find_open(kind: Kind = Kind.SERVICE, brand_id: UUID | None = None) -> models.Version | None:
+    """Return the version being written or commented, or None."""
+    return session.scalar(
+        select(models.Version)
+        .join(models.Referential, models.Referential.id == models.Version.referential_id)
+        .where(
+            models.Version.state.in_([state.value for state in OPEN]),
+            models.Referential.kind == kind.value,
+            models.Referential.brand_id.is_not_distinct_from(brand_id),
+        )
+    )
+
+
+def published_of(kinds: Iterable[Kind] = tuple(Kind)) -> dict[Kind, models.Version]:
+    """Return the published version of each kind, for the whole network, in one statement."""
+    rows = session.execute(
+        select(models.Referential.kind, models.Version)
+        .join(models.Version, models.Version.referential_id == models.Referential.id)
+        .where(
+            models.Version.state == State.PUBLISHED.value,
+            models.Referential.brand_id.is_(None),
+            models.Referential.kind.in_([kind.value for kind in kinds]),
+        )
+    )
+    return {Kind(kind): version for kind, version in rows}
+
+
+def opened() -> dict[Kind, models.Version]:
+    """Return the version of each kind that is being written or commented."""
+    rows = session.execute(
+        select(models.Referential.kind, models.Version)
+        .join(models.Version, models.Version.referential_id == models.Referential.id)
+        .where(
+            models.Version.state.in_([state.value for state in OPEN]),
+            models.Referential.brand_id.is_(None),
+        )
+    )
+    return {Kind(kind): version for kind, version in rows}
+
+
+def kind_of(version: models.Version) -> Kind:
+    """Return what a version speaks of."""
+    return Kind(session.get_one(models.Referential, version.referential_id).kind)
+
+
+def find_before(version: models.Version) -> models.Version | None:
+    """Return the version that was published before this one, or None."""
+    return session.scalar(
+        select(models.Version)
+        .where(
+            models.Version.referential_id == version.referential_id,
+            models.Version.number < version.number,
+            models.Version.published_at.is_not(None),
+        )
+        .order_by(models.Version.number.desc())
+        .limit(1)
+    )
+
+
 def get_version(version_id: UUID) -> models.Version:
     """Return a version, or raise NotFound."""
     version = session.get(models.Version, version_id)
@@ -73,6 +134,7 @@ def list_versions(kind: Kind = Kind.SERVICE, brand_id: UUID | None = None) -> li
             models.Version.published_at,
             models.Version.superseded_at,
             Person.given_name + " " + Person.family_name,
+            models.Version.consulted_until,
         )
         .select_from(models.Version)
         .join(models.Referential, models.Referential.id == models.Version.referential_id)
@@ -92,7 +154,7 @@ KEPT = 32
 
 
 def content_of(version: models.Version) -> rules.Content:
-    """Return everything a version says: seven statements whatever its size, none once known."""
+    """Return everything a version says: eight statements whatever its size, none once known."""
     if version.content_hash is None:
         return _read_content(version)
     key = (version.id, version.content_hash)
@@ -105,6 +167,7 @@ def content_of(version: models.Version) -> rules.Content:
 
 def _read_content(version: models.Version) -> rules.Content:
     moments, codes = _moments(version.id)
+    mirrors, origins = _links(version.id)
     return rules.Content(
         language=version.language,
         promise=version.promise,
@@ -115,6 +178,45 @@ def _read_content(version: models.Version) -> rules.Content:
         moments=moments,
         channels=_channels(version.id, codes),
         skills=_skills(version.id, codes),
+        mirrors=mirrors,
+        origins=origins,
+    )
+
+
+def _links(version_id: UUID) -> tuple[tuple[rules.Mirror, ...], tuple[rules.Origin, ...]]:
+    """Return what a version mirrors, and where its items were said to come from."""
+    mirror, line = models.MirrorLink, models.Lineage
+    rows = session.execute(
+        union_all(
+            select(
+                literal("mirror").label("what"),
+                mirror.kind,
+                mirror.service_code.label("one"),
+                mirror.item_code.label("other"),
+                mirror.reason.label("words"),
+                mirror.place.label("place"),
+            ).where(mirror.version_id == version_id),
+            select(
+                literal("origin"),
+                line.kind,
+                line.before_code,
+                line.after_code,
+                line.note,
+                literal(0, Integer),
+            ).where(line.version_id == version_id, line.relation == "said"),
+        ).order_by("what", "place", "one", "other")
+    ).all()
+    return (
+        tuple(
+            rules.Mirror(kind=row.kind, service=row.one, by=row.other, reason=row.words)
+            for row in rows
+            if row.what == "mirror"
+        ),
+        tuple(
+            rules.Origin(kind=row.kind, before=row.one, after=row.other, note=row.words)
+            for row in rows
+            if row.what == "origin"
+        ),
     )
 
 

@@ -1,5 +1,7 @@
-"""Writing a draft, publishing it frozen, superseding the one before."""
+"""Writing a draft whole: begun from the published words, its items keep who they are."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,28 +10,31 @@ from sqlalchemy import delete, func, insert, select
 from lms.core import audit, clock, ids
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
-from lms.core.facts import record
 from lms.core.i18n import _
 from lms.referential import models
-from lms.referential.events import ReferentialPublished
-from lms.referential.queries import content_of, find_referential, find_version, get_version
-from lms.referential.rules import MOST_MOMENTS, Content, Gap, Kind, Missing, State, gaps
-
-
-class NotReady(Refused):
-    """A draft that lacks something; ``missing`` says what."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        """Keep what is missing, for the page."""
-        super().__init__(_("This draft is not ready to be published."))
-        self.missing = missing
+from lms.referential.queries import (
+    content_of,
+    find_open,
+    find_referential,
+    find_version,
+    get_version,
+    kind_of,
+)
+from lms.referential.rules import (
+    MOST_MOMENTS,
+    OPEN,
+    Content,
+    Kind,
+    Origin,
+    State,
+)
 
 
 def start_draft(
     *, kind: Kind = Kind.SERVICE, brand_id: UUID | None = None, actor_id: UUID | None
 ) -> models.Version:
     """Return the draft of a referential, begun from the published version when there is none."""
-    draft = find_version(State.DRAFT, kind, brand_id)
+    draft = find_open(kind, brand_id)
     if draft is not None:
         return draft
     referential = find_referential(kind, brand_id)
@@ -49,10 +54,11 @@ def start_draft(
         promise=content.promise,
         created_at=clock.now(),
         created_by=actor_id,
+        voices={},
     )
     session.add(draft)
     session.flush()
-    _write(draft, content)
+    _write(draft, replace(content, origins=()))
     audit.note("referential.start", "referential_version", draft.id, actor_id=actor_id)
     return draft
 
@@ -70,14 +76,14 @@ def save_draft(*, version_id: UUID, content: Content, actor_id: UUID | None) -> 
     Raises Refused when the version is no draft any more, Invalid when a channel would get a sixth
     moment, a fourth attitude would be added, or a code is unknown or doubled.
     """
-    version = get_version(version_id)
-    if version.state != State.DRAFT.value:
-        raise Refused(_("This version is published: it does not change any more."))
+    version = writable(version_id)
     _check(content)
     version.promise, version.language = content.promise, content.language
     for model in (
         models.ChannelMoment,
         models.SkillMoment,
+        models.MirrorLink,
+        models.Lineage,
         models.Ritual,
         models.Attitude,
         models.Channel,
@@ -91,6 +97,18 @@ def save_draft(*, version_id: UUID, content: Content, actor_id: UUID | None) -> 
     session.expire_all()
     _write(version, content)
     audit.note("referential.save", "referential_version", version_id, actor_id=actor_id)
+    return version
+
+
+def writable(version_id: UUID) -> models.Version:
+    """Return a draft, held until the transaction ends; raises Refused for any other version."""
+    version = session.get(models.Version, version_id, with_for_update=True)
+    if version is None:
+        get_version(version_id)
+    if version is None or version.state not in {state.value for state in OPEN}:
+        raise Refused(_("This version is published: it does not change any more."))
+    if version.state == State.CONSULTATION.value:
+        raise Refused(_("Everybody is reading this version: close the consultation to change it."))
     return version
 
 
@@ -116,6 +134,9 @@ def _check(content: Content) -> None:
             errors[field] = _("Two items have the same code.")
         if any(not one.name.strip() for one in items):
             errors[field] = _("An item has no name.")
+    for mirror in content.mirrors:
+        if mirror.by and mirror.reason.strip():
+            errors["mirrors"] = _("Either something mirrors it, or say why nothing does.")
     if errors:
         raise Invalid(errors)
 
@@ -156,6 +177,55 @@ def _write(version: models.Version, content: Content) -> None:
     ):
         _insert(model, rows)
     _write_links(version, content, moments, channels, skills)
+    _write_mirrors(version, content)
+    _write_origins(version, content.origins)
+
+
+def _write_mirrors(version: models.Version, content: Content) -> None:
+    if not content.mirrors or kind_of(version) is Kind.SERVICE:
+        return
+    service = find_referential(Kind.SERVICE)
+    if service is None:
+        raise Refused(_("Publish the service referential first: mirrors answer it."))
+    _insert(
+        models.MirrorLink,
+        [
+            {
+                "id": ids.new_id(),
+                "version_id": version.id,
+                "kind": one.kind,
+                "service_uid": ids.derived(service.id, f"{one.kind}:{one.service}"),
+                "service_code": one.service,
+                "item_code": one.by,
+                "reason": one.reason.strip(),
+                "place": place,
+            }
+            for place, one in enumerate(content.mirrors, 1)
+        ],
+    )
+
+
+def _write_origins(version: models.Version, origins: Iterable[Origin]) -> None:
+    def uid(kind: str, code: str) -> UUID:
+        return ids.derived(version.referential_id, f"{kind}:{code}")
+
+    _insert(
+        models.Lineage,
+        [
+            {
+                "id": ids.new_id(),
+                "version_id": version.id,
+                "kind": one.kind,
+                "relation": "said",
+                "before_uid": uid(one.kind, one.before),
+                "before_code": one.before,
+                "after_uid": uid(one.kind, one.after),
+                "after_code": one.after,
+                "note": one.note,
+            }
+            for one in origins
+        ],
+    )
 
 
 def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
@@ -208,65 +278,11 @@ def _write_links(
     )
 
 
-def publish(*, version_id: UUID, actor_id: UUID | None) -> models.Version:
-    """Freeze a draft and make it the one everybody reads; the one before is superseded.
-
-    Raises NotReady when something is missing, Refused when it is no draft or when its words are
-    those already published.
-    """
-    version = session.get(models.Version, version_id, with_for_update=True)
-    if version is None or version.state != State.DRAFT.value:
-        raise Refused(_("This version is published: it does not change any more."))
-    referential = session.get_one(models.Referential, version.referential_id)
-    content = content_of(version)
-    missing = gaps(content)
-    if missing:
-        raise NotReady(missing)
-    before = find_version(State.PUBLISHED, Kind(referential.kind), referential.brand_id)
-    now = clock.now()
-    if before is not None:
-        if before.content_hash == content.digest:
-            raise Refused(_("These are the words already published: nothing to publish."))
-        before.state, before.superseded_at = State.SUPERSEDED.value, now
-        session.flush()
-    version.state, version.published_at = State.PUBLISHED.value, now
-    version.published_by, version.content_hash = actor_id, content.digest
-    session.flush()
-    audit.note(
-        "referential.publish",
-        "referential_version",
-        version.id,
-        actor_id=actor_id,
-        state_from=State.DRAFT.value,
-        state_to=State.PUBLISHED.value,
-    )
-    record(
-        ReferentialPublished(
-            version_id=version.id, speaks_of=referential.kind, number=version.number
-        )
-    )
-    return version
-
-
 def discard_draft(*, version_id: UUID, actor_id: UUID | None) -> None:
     """Forget a draft. Raises Refused when it is published."""
     version = get_version(version_id)
-    if version.state != State.DRAFT.value:
+    if version.state not in {state.value for state in OPEN}:
         raise Refused(_("This version is published: it does not change any more."))
     session.delete(version)
     session.flush()
     audit.note("referential.discard", "referential_version", version_id, actor_id=actor_id)
-
-
-def gap_words(missing: Missing) -> str:
-    """Return a gap as a sentence with its cure."""
-    words = {
-        Gap.ATTITUDES: _("Write exactly three attitudes."),
-        Gap.PROMISE: _("Write the promise."),
-        Gap.CHANNELS: _("Add a channel at least."),
-        Gap.TOO_FEW_MOMENTS: _("Choose a moment at least for %(name)s."),
-        Gap.TOO_MANY_MOMENTS: _("Keep five moments at most for %(name)s."),
-        Gap.NO_RITUAL: _("Write a ritual or a clue for %(name)s."),
-        Gap.NO_CHANNEL: _("Put %(name)s in a channel, or remove it."),
-    }[missing.gap]
-    return words % {"name": missing.about}

@@ -6,7 +6,13 @@ import pytest
 
 from lms.referential.rules import Attitude, Channel, Content, Gap, Moment, Skill, code_of, gaps
 
-MOMENT = Moment(code="welcome", name="Welcome", rituals=("Look up within ten seconds.",))
+MOMENT = Moment(
+    code="welcome",
+    name="Welcome",
+    expectation="To be seen.",
+    emotion="I am welcome.",
+    rituals=("Look up within ten seconds.",),
+)
 WHOLE = Content(
     promise="You leave with an answer.",
     attitudes=tuple(Attitude(code=f"a{n}", name=f"Attitude {n}") for n in range(3)),
@@ -29,6 +35,8 @@ def test_a_whole_referential_lacks_nothing() -> None:
         (replace(WHOLE, channels=(Channel(code="s", name="S"),)), Gap.TOO_FEW_MOMENTS),
         (replace(WHOLE, moments=(replace(MOMENT, rituals=()),)), Gap.NO_RITUAL),
         (replace(WHOLE, moments=(MOMENT, replace(MOMENT, code="b"))), Gap.NO_CHANNEL),
+        (replace(WHOLE, moments=(replace(MOMENT, expectation=" "),)), Gap.NO_EXPECTATION),
+        (replace(WHOLE, moments=(replace(MOMENT, emotion=""),)), Gap.NO_FEELING),
         (
             replace(
                 WHOLE,

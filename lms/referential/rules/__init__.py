@@ -1,0 +1,41 @@
+"""What a referential holds before it is published, what it mirrors, where its items come from."""
+
+from lms.referential.rules.content import (
+    ATTITUDES,
+    MOST_MOMENTS,
+    MOVES,
+    OPEN,
+    Attitude,
+    Channel,
+    Content,
+    Gap,
+    Kind,
+    Mirror,
+    Missing,
+    Moment,
+    Origin,
+    Skill,
+    State,
+    code_of,
+    gaps,
+)
+
+__all__ = [
+    "ATTITUDES",
+    "MOST_MOMENTS",
+    "MOVES",
+    "OPEN",
+    "Attitude",
+    "Channel",
+    "Content",
+    "Gap",
+    "Kind",
+    "Mirror",
+    "Missing",
+    "Moment",
+    "Origin",
+    "Skill",
+    "State",
+    "code_of",
+    "gaps",
+]
