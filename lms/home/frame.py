@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.accounts import policies
 from lms.core import access
-from lms.core.access import Permission, Role, Viewer
+from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.i18n import _
 
 
@@ -31,6 +31,12 @@ class Item:
 GRID_PAGES = ("labels.grid", "labels.edit_grid", "labels.simulate", "labels.touched", "labels.comp")
 
 TEAM_PAGES = ("coaching.team", "coaching.person")
+PROJECT_PAGES = (
+    "projects.s", "projects.f", "projects.v", "projects.w", "projects.p", "projects.a",
+    "projects.ri", "projects.rev", "projects.c", "projects.board",
+)  # fmt: skip
+HELP_PAGES = ("projects.region_board", "projects.network_board", "projects.followed_board")
+ABOVE = frozenset({Role.COACH, Role.REGIONAL_LEAD, Role.LABEL_OFFICER, Role.ADMINISTRATOR})
 VISIT_PAGES = ("coaching.day", "coaching.plan", "coaching.visits", "coaching.rat", "coaching.fig")
 
 
@@ -78,6 +84,10 @@ def menu(viewer: Viewer) -> list[Item]:
     if viewer.may(Permission.PRACTICE_OWN):
         add(_("My practice"), "coaching.mine", "compass", short=_("Practice"))
         add(_("Say bravo"), "coaching.bravo", "heart", under="coaching.bravo", raised=leads)
+    if Capability.PROJECT in viewer.capabilities or viewer.may(Permission.PROJECT_READ):
+        add(_("Store project"), "projects.mine", "flag", under=PROJECT_PAGES, short=_("Project"))
+    if viewer.may(Permission.BOARD_READ) and viewer.roles & ABOVE:
+        add(_("Who to help"), "projects.my_region", "trend", under=HELP_PAGES)
     if viewer.may(Permission.CARDS_EDIT, Permission.QUOTES_JUDGE, Permission.QUOTES_SETUP):
         add(_("Desk of cards"), "quotes.desk", "bookmark", under="quotes.desk")
     if viewer.may(Permission.TEAM_READ) and Role.REGIONAL_LEAD not in viewer.roles:

@@ -24,6 +24,8 @@ STORE = STYLESHEET.with_name("store.css")
 """Linked by the pages of practice only."""
 REFERENTIAL = STYLESHEET.with_name("referential.css")
 """Linked by the pages of the referential only."""
+PROJECT = STYLESHEET.with_name("project.css")
+"""Linked by the pages of projects only."""
 
 # Shown inside others, or made for one layout of their own.
 INSIDE = {
@@ -44,7 +46,8 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    every = "".join(one.read_text() for one in (STYLESHEET, DESK, LABEL, COACHING, STORE, REFERENTIAL))
+    apart = (DESK, LABEL, COACHING, STORE, REFERENTIAL, PROJECT)
+    every = "".join(one.read_text() for one in (STYLESHEET, *apart))
     css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
 

@@ -44,6 +44,7 @@ def all_acts(world: World) -> dict[str, Act]:
         label_acts,
         label_desk_acts,
         practice_acts,
+        project_acts,
         telling_acts,
         visit_acts,
     )
@@ -55,6 +56,7 @@ def all_acts(world: World) -> dict[str, Act]:
         **label_acts.acts(world),
         **label_desk_acts.acts(world),
         **practice_acts.acts(world),
+        **project_acts.acts(world),
         **visit_acts.acts(world),
         **_doors(world),
         **_own(world),

@@ -97,6 +97,7 @@ def test_every_write_is_a_plain_form_on_a_page(house: House, acts: list[Ready]) 
         "notifications.unread_all",  # offered beside what was just done
         "quotes.forget",  # offered once something was kept
         "quotes.noted",  # offered under the six words
+        "projects.open_project",  # offered where no project lives
         "quotes.withdraw_card",  # offered under what became of the card
     }
 

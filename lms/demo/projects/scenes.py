@@ -76,7 +76,7 @@ def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
 def _light(world: World) -> None:
     """Make projects live where they are dark."""
     dark = text(
-        "SELECT id FROM network_unit u WHERE NOT EXISTS (SELECT 1 FROM network_wave w"
+        "SELECT id FROM network_unit u WHERE u.kind = 'store' AND NOT EXISTS (SELECT 1 FROM network_wave w"
         " WHERE w.unit_id = u.id AND w.capability = 'project') ORDER BY code"
     )
     lit = text(

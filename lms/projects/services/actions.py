@@ -28,7 +28,8 @@ from lms.projects.services.moving import By, everybody, move, next_number
 
 LONGEST = 280
 GAPS = ("irritant", "zone", "peak", "skill")
-WRITABLE = ("planning", "running", "reviewing")
+WRITABLE = ("diagnosing", "planning", "running", "reviewing")
+"""States in which an action may be written: ideas come while people look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

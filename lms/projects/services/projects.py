@@ -24,6 +24,10 @@ from lms.projects.services.moving import By, move, next_number
 LONGEST = 2000
 MOST_COUNTED = 100_000
 PERCENT = 100
+FRAMED_IN = ("framing", "diagnosing")
+"""States in which the objective may still be said otherwise: nothing is planned on it yet."""
+COUNTED_IN = ("diagnosing", "planning", "running", "reviewing")
+"""States in which the objective may be counted again; only a review counts as one."""
 
 
 def open_project(*, unit_id: UUID, by: By) -> Project:
@@ -84,12 +88,12 @@ class Frame:
 
 
 def frame(*, project_id: UUID, given: Frame, by: By) -> Project:
-    """Write the meaning and the objective of a project that is being framed.
+    """Write the meaning and the objective of a project, until its plan begins.
 
     What is blank stays to be written; what is written is checked. Raises Invalid, Refused later.
     """
     project = get_project(project_id, lock=True)
-    if project.state != "framing":
+    if project.state not in FRAMED_IN:
         raise Refused(
             _("The project is under way: its objective is looked at again at the review.")
         )
@@ -181,11 +185,11 @@ def _retained(project_id: UUID) -> set[str]:
 def review(*, project_id: UUID, count: int, of: int, kept: str, changed: str, by: By) -> Review:
     """Write what became of the objective, with the interval of what was counted.
 
-    Raises Invalid; Refused unless the project is being reviewed.
+    Counted on the way, it is kept and closes nothing. Raises Invalid; Refused out of the way.
     """
     project = get_project(project_id, lock=True)
-    if project.state != "reviewing":
-        raise Refused(_("Open the review first."))
+    if project.state not in COUNTED_IN:
+        raise Refused(_("The project is not under way."))
     errors = {}
     if not 0 < of <= MOST_COUNTED:
         errors["of"] = _("Count at least one customer.")

@@ -47,7 +47,7 @@ def _frame(project: Project, here: Here, errors: Mapping[str, str] | None = None
         project=project,
         here=here,
         typed=typed,
-        may_write=here.leads and project.state == "framing",
+        may_write=here.leads and project.state in acts_on.FRAMED_IN,
         errors=errors or {},
     )
 
@@ -156,7 +156,7 @@ def _review(project: Project, here: Here, errors: Mapping[str, str] | None = Non
         here=here,
         objective=objective,
         told=told,
-        may_write=here.leads and project.state == "reviewing",
+        may_write=here.leads and project.state in acts_on.COUNTED_IN,
         typed=request.form,
         words=words,
         errors=errors or {},

@@ -84,9 +84,13 @@ def _can(here: Here, project: Project | None) -> list[str]:
 @bp.post("/store/<uuid:unit_id>/project")
 @requires(Permission.PROJECT_LEAD)
 def open_project(unit_id: UUID) -> Response:
-    """Open a store's project."""
+    """Open a store's project; where one lives already, lead to it."""
     here = places.acting(current_viewer(), unit_id, Permission.PROJECT_LEAD)
-    made = acts_on.open_project(unit_id=unit_id, by=acts(here))
+    try:
+        made = acts_on.open_project(unit_id=unit_id, by=acts(here))
+    except Refused as problem:
+        say(problem.message, "info")
+        return after_post(url_for("projects.store", unit_id=unit_id))
     return after_post(url_for("projects.frame", project_id=made.id))
 
 
