@@ -11,7 +11,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
-from lms.demo import cast, labels, learning, network, practice, publishing, quotes, visits
+from lms.demo import cast, labels, learning, network, practice, projects, publishing, quotes, visits
 from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
@@ -77,6 +77,8 @@ def load_demo(
         visits.draw(world, chance)
         copy_rows(world.rows, visits.COLUMNS)
         visits.live(world, players)
+        say("Letting stores lead their projects")
+        projects.live(world, chance, players)
         recount_all(today=today)
         session.execute(text("SELECT core_analyze()"))
     return Loaded(
