@@ -11,7 +11,7 @@ from lms.core.access import Permission, Role, Viewer, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
-from lms.core.pages import after_post, render
+from lms.core.pages import after_post, page_or_block, render
 from lms.network.exports import table_answer
 from lms.network.models import Region, Unit
 from lms.network.queries import day_of, units_in_scope
@@ -38,9 +38,21 @@ def board(unit_id: UUID) -> str:
         unit=unit,
         board=found,
         acts=[one for one in todo.next_acts(viewer, now, limit=4) if one.rank < todo.OWN],
-        past=[words.points(one) for one in reads.past_of(unit, now)],
         reads_project=viewer.may(Permission.PROJECT_READ, Permission.PROJECT_TAKE_PART),
         words=words,
+    )
+
+
+@bp.get("/store/<uuid:unit_id>/board/past")
+@requires(Permission.BOARD_READ)
+def board_past(unit_id: UUID) -> str:
+    """Draw the store's progress month after month; the board loads it when it has time."""
+    unit = _unit(current_viewer(), unit_id)
+    return page_or_block(
+        "projects/board_past.html",
+        "line",
+        unit=unit,
+        past=[words.points(one) for one in reads.past_of(unit, clock.now())],
     )
 
 

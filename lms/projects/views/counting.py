@@ -132,7 +132,7 @@ def _week(key: str) -> str:
     """Return an ISO week by name; raises NotFound for what names none."""
     try:
         found = period_named(key)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NotFound from None
     if found.kind is not PeriodKind.WEEK:
         raise NotFound

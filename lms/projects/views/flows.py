@@ -80,7 +80,6 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
     )
     counted = reads.samples_of(here.unit.id, channel)
     hours = _hours(usual)
-    everybody = {one for post in posts for one in post.alone}
     return page_or_block(
         "projects/flows.html",
         "paint",
@@ -103,7 +102,6 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         samples=counted,
         chosen=chosen,
         posts=posts,
-        names=places.names_of(current_viewer(), everybody),
         frozen=reads.last_reference(here.unit.id),
         days=reads.count_counted(here.unit.id),
         words=words,

@@ -220,7 +220,7 @@ def weekday(n: int, style: str = "EEEE") -> str:
 
 def hour(slot: int) -> str:
     """Return the time a half hour begins at, as people say it."""
-    return _("%(h)s:%(m)s", h=slot // 2, m="30" if slot % 2 else "00")
+    return _("%(h)s:30", h=slot // 2) if slot % 2 else _("%(h)s:00", h=slot // 2)
 
 
 def channel(code: str) -> str:
