@@ -11,7 +11,18 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Refused
 from lms.courses.queries import outline
-from lms.demo import cast, labels, learning, network, practice, projects, publishing, quotes, visits
+from lms.demo import (
+    cast,
+    labels,
+    learning,
+    network,
+    practice,
+    projects,
+    publishing,
+    quotes,
+    referential,
+    visits,
+)
 from lms.demo.people import settle_people
 from lms.reporting.services import recount_all
 
@@ -55,7 +66,7 @@ def load_demo(
         session.execute(text("SELECT core_analyze()"))
         say("Publishing the referential and the path")
         author = players["henri"].id
-        publishing.publish_referential(author)
+        referential.publish(world, author)
         paths = publishing.publish(author)
         say("Letting people learn")
         apart = {worker.id for worker in players.values()}
@@ -79,6 +90,9 @@ def load_demo(
         visits.live(world, players)
         say("Letting stores lead their projects")
         projects.live(world, chance, players)
+        say("Writing the next referential")
+        referential.open_next(author)
+        referential.tie_criteria(author)
         recount_all(today=today)
         session.execute(text("SELECT core_analyze()"))
     return Loaded(

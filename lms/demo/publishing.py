@@ -1,4 +1,4 @@
-"""Publish the demo's own content, shipped beside the code, through the same doors as any import."""
+"""Publish the demo's own paths, shipped beside the code, through the same doors as any import."""
 
 from pathlib import Path
 from uuid import UUID
@@ -8,16 +8,9 @@ from lms.courses.imports.package import read_package
 from lms.courses.imports.problems import Report
 from lms.courses.imports.sources import FolderSource
 from lms.courses.services.bringing import bring_package
-from lms.referential.imports import bring_referential
 
 FOLDER = Path(__file__).resolve().parent / "content"
 MAIN = "accueillir-et-ecouter"
-
-
-def publish_referential(author_id: UUID) -> None:
-    """Publish the demo's referential: three attitudes, one promise, the moments of each channel."""
-    words = (FOLDER / "referential.yml").read_text(encoding="utf-8")
-    bring_referential(words, actor_id=author_id)
 
 
 def publish(author_id: UUID) -> list[UUID]:

@@ -47,6 +47,7 @@ def all_acts(world: World) -> dict[str, Act]:
         project_acts,
         telling_acts,
         visit_acts,
+        word_acts,
     )
 
     return {
@@ -67,7 +68,7 @@ def all_acts(world: World) -> dict[str, Act]:
         **_people(world),
         **_places(world),
         **_agreements(world),
-        **_referential(world),
+        **word_acts.acts(world),
         **_learning(world),
         **_quizzes(world),
     }
@@ -318,20 +319,6 @@ def _places(world: World) -> dict[str, Act]:
             {"parent": str(world.regions["east"]), "on": DAY},
             f"/regions/{world.regions['west']}/move",
         ),
-    }
-
-
-def _referential(world: World) -> dict[str, Act]:
-    who, page = "learning_author", f"/referential/versions/{world.draft}/draft"
-    return {
-        "referential.draft_start": Act(who, {}, ""),
-        "referential.draft": Act(
-            who,
-            {"promise": "Chacun compte.", "attitude-0-name": "Vif", "attitude-0-code": "vif"},
-            page,
-        ),
-        "referential.publish": Act(who, {}, f"/referential/versions/{world.draft}/publish"),
-        "referential.discard": Act(who, {}, page),
     }
 
 

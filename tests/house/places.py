@@ -74,6 +74,9 @@ def own(world: World) -> dict[str, str]:
         "grid_id": things["grid_draft"],
         "season_id": things["season"],
         "comment_id": things["grid_remark"],
+        "theme_id": things["theme"],
+        "contribution_id": things["contribution"],
+        "task_id": things["task"],
         "sent_id": things["figures_read"],
         "observation_id": things["exchange_alice"],
         "goal_id": things["goal_alice"],
@@ -108,9 +111,17 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "quotes.coach_back": {"absence_id": things["away_karim"]},
         "network.person_mandate_end": {"person_id": str(world.people["dina"])},
         "network.imports_columns": {"import_id": things["import_read"]},
-        "referential.draft": draft,
-        "referential.publish": draft,
-        "referential.discard": draft,
+        **{f"referential.{name}": draft for name in WRITTEN},
+        **{f"referential.{n}": {**draft, "what": "moment"} for n in ("save_item", "remove_item")},
+        "referential.move_item": {**draft, "what": "moment"},
+        "referential.say_mirror": {"version_id": things["management"]},
+        **{f"referential.{name}": {"version_id": things["cooperation"]} for name in READ},
+        "referential.publish": {"version_id": things["ready"]},
+        **{f"referential.comment_{n}": {"comment_id": things["said_alice"]} for n in SAID},
+        **{
+            f"referential.coverage_{name}": {"uid": things["moment"], "column": "criterion"}
+            for name in ("cell", "tie", "untie")
+        },
         "courses.lesson_end": {"lesson_uid": things["story"]},
         "courses.try_choose": {"lesson_uid": things["story"]},
         "courses.waive": {"lesson_uid": things["charter"]},
@@ -144,6 +155,19 @@ def special(world: World) -> dict[str, dict[str, str]]:
     }
 
 
+WRITTEN = (
+    "draft",
+    "discard",
+    "consult",
+    "save_promise",
+    "say_origins",
+    "workshop",
+    "workshop_people",
+    "workshop_say",
+    "workshop_regroup",
+)
+READ = ("consultation", "comment", "reopen")
+SAID = ("answer", "take_back")
 LINES = ("edit_criterion", "save_criterion", "remove_criterion", "move_up", "say_lineage")
 SHEET = ("observe", "observe_now", "observe_keep", "observe_cancel")
 READ_AGAIN = ("preview", "shown", "cleared", "noted", "accept", "ask_change", "refuse")

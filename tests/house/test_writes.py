@@ -93,7 +93,6 @@ def test_every_write_is_a_plain_form_on_a_page(house: House, acts: list[Ready]) 
         "courses.assignment_undo",  # offered beside what was just done
         "entries.reopen",  # offered once a place is closed
         "assessment.start",  # offered when tries remain
-        "referential.draft_start",  # offered when there is no draft
         "notifications.unread_all",  # offered beside what was just done
         "quotes.forget",  # offered once something was kept
         "quotes.noted",  # offered under the six words

@@ -5,7 +5,7 @@ The west is the cast's (see :mod:`tests.cast`), the east mirrors what Alice has 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from io import BytesIO
@@ -57,7 +57,6 @@ from lms.network import imports, services
 from lms.network.models import ImportLine, Mandate, Unit
 from lms.referential import services as referential
 from lms.referential.queries import list_items
-from lms.referential.rules import Attitude, Channel, Content, Moment, Skill
 from lms.reporting.services import recount_all
 from tests.cast import NOW, TODAY, Cast, build
 from tests.core.media import picture
@@ -76,7 +75,8 @@ from tests.factories.courses import (
     text_lesson,
     uid,
 )
-from tests.house import labels, practice, projects, telling, visits
+from tests.house import labels, practice, projects, referentials, telling, visits
+from tests.house.referentials import words_of_service
 
 SECRET = "trois mots doux"
 CODE = "2580"
@@ -154,6 +154,7 @@ def build_world() -> World:
         practice.settle,
         visits.settle,
         projects.settle,
+        referentials.settle,
     )
     for step in steps:
         step(cast, world)
@@ -192,37 +193,15 @@ def _secrets(cast: Cast, world: World) -> None:
 # ---- the referential --------------------------------------------------------------------------
 
 
-def words_of_service() -> Content:
-    """Return the smallest referential that can be published."""
-    return Content(
-        promise="Chaque client compte.",
-        attitudes=tuple(Attitude(code=c, name=c.title()) for c in ("attentif", "simple", "fiable")),
-        moments=(
-            Moment(
-                code="accueil",
-                name="L'accueil",
-                expectation="Être vu",
-                emotion="Bienvenu",
-                rituals=("Lever les yeux",),
-            ),
-        ),
-        channels=(Channel(code="store", name="Magasin", moments=("accueil",)),),
-        skills=(Skill(code="saluer", name="Saluer", moments=("accueil",)),),
-    )
-
-
 def _referential(cast: Cast, world: World) -> None:
     actor = cast.henri.id
     made = referential.start_draft(actor_id=actor)
     referential.save_draft(version_id=made.id, content=words_of_service(), actor_id=actor)
     referential.publish(version_id=made.id, actor_id=actor, elsewhere=True)
-    draft = referential.start_draft(actor_id=actor)
-    other = replace(words_of_service(), promise="Chacun compte.")
-    referential.save_draft(version_id=draft.id, content=other, actor_id=actor)
     world.things |= {
         "published": str(made.id),
-        "draft": str(draft.id),
         "item": str(list_items()[0].uid),
+        "accueil": referential.stamp(words_of_service().moments[0]),
     }
 
 

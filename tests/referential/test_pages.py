@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from lms.core.db import session
@@ -199,8 +198,8 @@ def test_what_became_of_an_item_is_said_on_the_page(cast: Cast, client: FlaskCli
     cast.sign_in(client, cast.henri)
     base = f"/referential/versions/{draft.id}"
     page(client, f"{base}/draft")
-    fields: MultiDict[str, str] = MultiDict(kind="skill", before="listen", into="hear", note="")
-    assert post(client, f"{base}/origins", **fields.to_dict()).status_code == 303
+    fields = {"kind": "skill", "before": "listen", "into": "hear", "note": ""}
+    assert post(client, f"{base}/origins", **fields).status_code == 303
     session.expire_all()
     assert [(o.before, o.after) for o in content_of(draft).origins] == [("listen", "hear")]
 

@@ -37,7 +37,7 @@ def heard_for(version: Version) -> dict[Group, Heard]:
     spoke = (
         select(Voice.grp, func.count()).where(Voice.version_id == version.id).group_by(Voice.grp)
     )
-    own: dict[str, int] = {group: count for group, count in session.execute(spoke)}
+    own: dict[str, int] = {row[0]: row[1] for row in session.execute(spoke)}
     room: Counter[str] = Counter()
     for held in workshops_of(version.id):
         for group in Group:

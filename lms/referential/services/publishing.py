@@ -138,6 +138,7 @@ def _supersede(version: models.Version, content: Content) -> models.Version | No
     referential = session.get_one(models.Referential, version.referential_id)
     before = find_version(State.PUBLISHED, Kind(referential.kind), referential.brand_id)
     if before is None:
+        _keep_lineage(version, ())
         return None
     if before.content_hash == content.digest:
         raise Refused(_("These are the words already published: nothing to publish."))

@@ -10,9 +10,9 @@ from lms.referential.views import (  # noqa: E402, F401
     editing,
     linking,
     publishing,
-    reading,
     registries,
+    room,
+    showing,
     tasks,
     together,
-    workshop,
 )
