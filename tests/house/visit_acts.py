@@ -12,6 +12,7 @@ def acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint of days, dashboards and opinions."""
     coming = f"/coaching/days/{world.visit_coming_alice}"
     over = f"/coaching/days/{world.visit_over_alice}/{world.side_over_alice}"
+    visit = f"/coaching/days/{world.visit_over_alice}"
     planned = {"unit_id": str(world.units["nantes"]), "business_date": "2026-04-02"}
     return {
         "coaching.plan_now": Act("coach", planned, "/coaching/days/new", frozenset({"goals"})),
@@ -32,10 +33,9 @@ def acts(world: World) -> dict[str, Act]:
             frozenset({"signed", "confidential", "kind"}),
         ),
         "coaching.conflict": Act(
-            "unit_manager",
-            {"kind": "friend"},
-            f"{over}/rate",
-            frozenset({"over", "rater_id"}),
-            script=True,
+            "coach", {"kind": "friend", "rater_id": str(world.people["marion"])}, visit
+        ),
+        "coaching.conflict_answer": Act(
+            "unit_manager", {}, "/coaching/visits", args={"act": "confirm"}
         ),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from lms.coaching.models import DayCoach
+from lms.coaching.queries.conflicts import find_conflict
 from lms.coaching.rules.dashboards import PARTS
 from lms.coaching.rules.ratings import QUESTIONS
 from lms.coaching.services import dashboards, days, ratings
@@ -35,6 +36,9 @@ def settle(cast: Cast, world: "World") -> None:
             world.things |= {f"visit_{kind}_{name}": day_id, f"side_{kind}_{name}": side}
             if back > 0:
                 _live(people, day_id, side, NOW - timedelta(days=back), both=kind == "read")
+        world.things[f"close_{name}"] = _close(
+            side=world.things[f"side_over_{name}"], people=people
+        )
         session.flush()
 
 
@@ -53,3 +57,14 @@ def _live(people: tuple[Any, Any], day_id: Any, side: Any, at: Any, *, both: boo
             seen = Seen(STAGES, obstacle="La caisse ouvre en même temps.")
             dashboards.fill(day_coach_id=side, seen=seen, coach_id=coach.id)
             ratings.rate(day_coach_id=side, said=SAID, rater_id=manager.id)
+
+
+def _close(*, side: Any, people: tuple[Any, Any]) -> str:
+    """Let the manager say that the coach is a friend."""
+    manager, coach = people
+    ratings.declare_conflict(
+        day_coach_id=side, kind="friend", actor_id=manager.id, rater_id=manager.id
+    )
+    found = find_conflict(manager.id, coach.id)
+    assert found is not None
+    return str(found.id)

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
 from lms.coaching.events import CoachRated
 from lms.coaching.models import Conflict, DayCoach, Rating, RatingWords
+from lms.coaching.queries.conflicts import find_conflict
 from lms.coaching.queries.people import in_charge, kept_since
 from lms.coaching.queries.sides import Pair, held_pair, unit_today
 from lms.coaching.rules.ratings import HIGHEST, LOWEST, QUESTIONS, raters
@@ -21,7 +22,7 @@ from lms.coaching.services.days import close_when_said, take_place
 from lms.coaching.services.reminding import settle_all
 from lms.core import clock, ids
 from lms.core.db import session
-from lms.core.errors import Forbidden, Invalid, Refused
+from lms.core.errors import Forbidden, Invalid, NotFound, Refused
 from lms.core.facts import record
 from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
@@ -173,21 +174,23 @@ def _since(rater_id: UUID, coach_id: UUID, pair: Pair) -> date:
     return max([pair.day.business_date, *ended])
 
 
-def find_conflict(rater_id: UUID, coach_id: UUID) -> Conflict | None:
-    """Return what two people said of being close, while it lasts."""
-    return session.scalar(
-        select(Conflict)
-        .where(Conflict.rater_id == rater_id, Conflict.coach_id == coach_id)
-        .where(func.upper_inf(Conflict.during))
-    )
+def _own_conflict(conflict_id: UUID, actor_id: UUID) -> Conflict:
+    row = session.get(Conflict, conflict_id)
+    if row is None or actor_id not in {row.rater_id, row.coach_id}:
+        raise NotFound
+    settle("coaching.conflict_review", key=str(row.id))
+    return row
+
+
+def confirm_conflict(*, conflict_id: UUID, actor_id: UUID) -> None:
+    """Say that it is still so: it is asked again in a year. Raises NotFound to others."""
+    _own_conflict(conflict_id, actor_id).reviewed_on = clock.today()
+    session.flush()
 
 
 def end_conflict(*, conflict_id: UUID, actor_id: UUID) -> None:
-    """Say that it is over: opinions from tomorrow on count. Raises Forbidden to others."""
-    row = session.get(Conflict, conflict_id)
-    if row is None or actor_id not in {row.rater_id, row.coach_id}:
-        raise Forbidden(_("Only the two of you say this."))
-    settle("coaching.conflict_review", key=str(row.id))
+    """Say that it is over: opinions from today on count. Raises NotFound to others."""
+    row = _own_conflict(conflict_id, actor_id)
     after = max(clock.today(), row.during.lower or clock.today())
     if row.during.lower == after:
         session.delete(row)

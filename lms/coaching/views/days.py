@@ -8,9 +8,10 @@ from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.days import read_day, read_uuid, read_wanted
 from lms.coaching.queries import days as reads
+from lms.coaching.queries.conflicts import close_to
 from lms.coaching.queries.days import Opened, open_day
 from lms.coaching.queries.my_day import Visit, my_day, visit_of
-from lms.coaching.queries.people import coaches_on, names_of
+from lms.coaching.queries.people import coaches_on, in_charge, names_of
 from lms.coaching.queries.reading import read_pair
 from lms.coaching.queries.sides import Pair, unit_today
 from lms.coaching.rules.machines import DAY
@@ -23,7 +24,7 @@ from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, offline_copy, render, say
-from lms.network.queries import day_of
+from lms.network.queries import day_of, same_side
 
 BEHIND = timedelta(days=92)
 AHEAD = timedelta(days=62)
@@ -77,6 +78,7 @@ def visits() -> str:
         ahead=[one for one in known if one.day.business_date > today][::-1],
         names=names_of(one.coach.coach_id for one in known),
         to_rate={one.coach.id for one in _to_rate()},
+        close=close_to(me()),
         words=words,
     )
 
@@ -153,6 +155,7 @@ def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "")
         allowed=allowed,
         may_change=bool(allowed & {"move", "replace", "cancel", "miss"}),
         others=_others(opened) if "replace" in allowed else [],
+        charged=_charged(opened),
         typed=request.form,
         act=act,
         today=today.isoformat(),
@@ -167,6 +170,15 @@ def _visit(opened: Opened) -> Visit | None:
     if own is None or not opened.stance.comes or opened.day.state != "planned":
         return None
     return visit_of(current_viewer(), own, clock.now())
+
+
+def _charged(opened: Opened) -> list[tuple[UUID, str]]:
+    """Return who may speak of me for the store, for me to say whom I know outside work."""
+    if opened.own(me()) is None:
+        return []
+    people = in_charge(opened.unit.id, opened.day.business_date) - {me()}
+    names = names_of(people & same_side(current_viewer(), people))
+    return sorted(names.items(), key=lambda one: (one[1], str(one[0])))
 
 
 def _others(opened: Opened) -> list[tuple[UUID, str]]:

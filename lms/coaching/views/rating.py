@@ -5,7 +5,9 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
+from lms.coaching.forms.days import read_uuid
 from lms.coaching.forms.ratings import read_said
+from lms.coaching.queries.conflicts import find_conflict
 from lms.coaching.queries.days import Opened, pair_in_reach
 from lms.coaching.queries.people import given_names
 from lms.coaching.queries.reading import Seen, read_pair
@@ -44,7 +46,7 @@ def _rate(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = None) -
         seen=seen,
         coach=given_names([coach_id])[coach_id],
         anchors=ANCHORS,
-        conflict=acts.find_conflict(me(), coach_id),
+        conflict=find_conflict(me(), coach_id),
         typed=request.form,
         is_again=request.method == "POST",
         words=words,
@@ -71,32 +73,33 @@ def rate_now(day_id: UUID, day_coach_id: UUID) -> Response:
 
 
 @bp.post("/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/conflict")
-@requires(Permission.COACH_RATE, Permission.COACHING_RUN)
+@requires(Permission.COACHING_RUN)
 def conflict(day_id: UUID, day_coach_id: UUID) -> Response:
-    """Say that I know somebody outside work, or that it is over."""
-    opened, pair = pair_in_reach(current_viewer(), day_id, day_coach_id)
-    own = pair.coach.coach_id == me()
-    if not (own or opened.stance.charged):
+    """Let a coach say that they know somebody of the store outside work."""
+    _opened, pair = pair_in_reach(current_viewer(), day_id, day_coach_id)
+    rater_id = read_uuid(request.form.get("rater_id", ""))
+    if pair.coach.coach_id != me() or rater_id is None:
         raise NotFound
-    rater_id = _rater_named() if own else me()
-    known = acts.find_conflict(rater_id, pair.coach.coach_id)
-    if request.form.get("over") and known is not None:
-        acts.end_conflict(conflict_id=known.id, actor_id=me())
-        say(_("Written down: opinions count again from today."))
-    else:
-        acts.declare_conflict(
-            day_coach_id=day_coach_id,
-            kind=request.form.get("kind", ""),
-            actor_id=me(),
-            rater_id=rater_id,
-        )
-        say(_("Written down: opinions between you two enter no figure."))
+    acts.declare_conflict(
+        day_coach_id=day_coach_id,
+        kind=request.form.get("kind", ""),
+        actor_id=me(),
+        rater_id=rater_id,
+    )
+    say(_("Written down: opinions between you two enter no figure."))
     return after_post(url_for("coaching.day", day_id=day_id))
 
 
-def _rater_named() -> UUID:
-    """Return whom a coach says they are close to; raises NotFound for nobody."""
-    try:
-        return UUID(request.form.get("rater_id", ""))
-    except ValueError:
-        raise NotFound from None
+@bp.post("/coaching/conflicts/<uuid:conflict_id>/<act>")
+@requires(Permission.COACH_RATE, Permission.COACHING_RUN)
+def conflict_answer(conflict_id: UUID, act: str) -> Response:
+    """Say, a year later or at any time, that it is still so, or that it is over."""
+    if act == "confirm":
+        acts.confirm_conflict(conflict_id=conflict_id, actor_id=me())
+        say(_("Written down for a year."))
+    elif act == "end":
+        acts.end_conflict(conflict_id=conflict_id, actor_id=me())
+        say(_("Written down: opinions count again from today."))
+    else:
+        raise NotFound
+    return after_post(url_for("coaching.visits"))

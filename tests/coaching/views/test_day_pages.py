@@ -109,9 +109,12 @@ def test_knowing_somebody_is_said_once_with_the_opinion_and_ended(lit: Cast, ent
         assert session.scalars(sa.select(Conflict)).one().kind == "friend"
         html = page(marion, own(visit, "rate"))
         assert 'name="kind"' not in html
-        assert "enter no figure" in page(enter(lit.karim), url(visit)) or "chiffre" in html
-        answer = post(marion, own(visit, "conflict"), over="1")
-        assert answer.status_code == 303
+        known = session.scalars(sa.select(Conflict.id)).one()
+        assert "Karim Benali" in page(marion, "/coaching/visits")
+        confirm, end = (f"/coaching/conflicts/{known}/{act}" for act in ("confirm", "end"))
+        assert post(enter(lit.dina), end).status_code == 404
+        assert post(marion, confirm).status_code == 303
+        assert post(marion, end).status_code == 303
     assert session.scalars(sa.select(Conflict)).all() == []
 
 
@@ -225,3 +228,17 @@ def test_only_a_coachs_own_pages_may_be_kept_on_their_phone(lit: Cast, enter: En
     with clock.frozen(EVENING):
         for path in (url(visit), own(visit, "rate"), "/coaching/visits", "/"):
             assert "Offline-Copy" not in marion.get(path).headers, path
+
+
+def test_a_coach_says_whom_they_know_and_never_reads_how(lit: Cast, enter: Enter):
+    visit = finished(lit)
+    karim = enter(lit.karim)
+    with clock.frozen(EVENING):
+        assert str(lit.marion.id) in page(karim, url(visit))
+        path, rater = own(visit, "conflict"), str(lit.marion.id)
+        assert post(karim, path, rater_id=rater, kind="").status_code == 422
+        assert post(karim, path, rater_id=str(lit.zoe.id), kind="friend").status_code == 403
+        assert post(karim, path, rater_id=rater, kind="former_report").status_code == 303
+        html = page(karim, "/coaching/visits")
+    assert "Marion Lefèvre" in html
+    assert "former_report" not in html
