@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,6 +13,8 @@ from lms.core.db import session
 from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
 from lms.core.periods import Period
 from lms.core.policy import duration
+from lms.courses.queries.outlines import outline
+from lms.courses.rules.progress import COMPLETE, stand
 from lms.network.rules import DEFAULT_ZONE
 
 _STANDING = """
@@ -74,39 +77,32 @@ WITH who AS (
       FROM courses_enrolment_entry l
      WHERE l.received_at <= :as_of AND l.person_id IN (SELECT who.person_id FROM who)
      ORDER BY l.enrolment_id, l.number DESC
-), followed AS (
-    SELECT s.*, v.lessons AS total FROM standing s
-      JOIN courses_path_version v ON v.id = s.path_version_id
-     WHERE s.state <> 'withdrawn' AND v.lessons > 0
-), asked AS (
-    SELECT DISTINCT pc.path_version_id, lv.lesson_uid
-      FROM courses_path_course pc
-      JOIN courses_course_version cv ON cv.id = pc.course_version_id AND cv.rule <> 'optional'
-      JOIN courses_course_lesson cl ON cl.course_version_id = cv.id AND cl.required
-      JOIN courses_lesson_version lv ON lv.id = cl.lesson_version_id
-     WHERE pc.path_version_id IN (SELECT f.path_version_id FROM followed f)
 ), learnt AS (
     SELECT DISTINCT c.person_id, c.element_uid FROM courses_completion c
-     WHERE c.person_id IN (SELECT f.person_id FROM followed f) AND c.element_kind = 'lesson'
+     WHERE c.person_id IN (SELECT s.person_id FROM standing s) AND c.element_kind = 'lesson'
        AND c.state IN ('complete', 'passed', 'waived') AND c.received_at <= :as_of
        AND NOT EXISTS (SELECT 1 FROM courses_completion v
                         WHERE v.voids = c.id AND v.received_at <= :as_of
                           AND NOT EXISTS (SELECT 1 FROM courses_completion w
                                            WHERE w.voids = v.id AND w.received_at <= :as_of))
-), reached AS (
-    SELECT f.enrolment_id, f.person_id, f.total,
-           CASE WHEN f.state = 'complete' THEN f.total
-                ELSE least(f.total, (SELECT count(*) FROM asked a
-                                       JOIN learnt t ON t.element_uid = a.lesson_uid
-                                                    AND t.person_id = f.person_id
-                                      WHERE a.path_version_id = f.path_version_id)) END AS done
-      FROM followed f
+), done AS (
+    SELECT l.person_id, array_agg(l.element_uid ORDER BY l.element_uid) AS lessons
+      FROM learnt l GROUP BY l.person_id
 )
-SELECT who.unit_id AS id, who.person_id, sum(r.done) AS done, sum(r.total) AS total
-  FROM who JOIN reached r ON r.person_id = who.person_id
- GROUP BY who.unit_id, who.person_id
+SELECT who.unit_id AS id, who.person_id, s.path_version_id AS version, s.state,
+       coalesce(d.lessons, '{}') AS lessons
+  FROM who
+  JOIN standing s ON s.person_id = who.person_id AND s.state <> 'withdrawn'
+  LEFT JOIN done d ON d.person_id = who.person_id
 """
 )
+
+
+@lru_cache(maxsize=8192)
+def _tally(version_id: UUID, lessons: frozenset[UUID]) -> tuple[int, int]:
+    """Return required lessons done and asked of a version, which never changes."""
+    found = stand(outline(version_id), dict.fromkeys(lessons, COMPLETE)).tally
+    return found.done, found.total
 
 
 def required_share(
@@ -115,8 +111,8 @@ def required_share(
     """Return the mean over people of required lessons done over required, as known at ``as_of``.
 
     Each person weighs 1, whatever they have to do; those here for less than the tenure, or with
-    nothing required, are not counted. Where a path lets choose, lessons beyond what it asks count
-    no more. ``period`` does not matter: a standing. Of one person it is n/a: it is a unit's.
+    nothing required, are not counted. ``period`` does not matter: a standing. Of one person it is
+    n/a: it is a unit's.
     """
     del period
     wanted = list(ids)
@@ -125,10 +121,17 @@ def required_share(
         return found
     day = clock.business_date(as_of, DEFAULT_ZONE)
     asked = {"ids": wanted, "as_of": as_of, "day": day, "since": day - duration(TENURE)}
+    people: dict[tuple[UUID, UUID], tuple[int, int]] = {}
     for row in session.execute(_REQUIRED, asked):
-        was = found[row.id]
-        share = Fraction(int(row.done), int(row.total))
-        found[row.id] = Reading(was.num + share, was.den + 1, was.n + 1, as_of, 1)
+        done, total = _tally(row.version, frozenset(row.lessons))
+        was = people.get((row.id, row.person_id), (0, 0))
+        done = total if row.state == COMPLETE else done
+        people[row.id, row.person_id] = (was[0] + done, was[1] + total)
+    for (unit_id, _person_id), (done, total) in people.items():
+        if total:
+            was_of = found[unit_id]
+            share = was_of.num + Fraction(done, total)
+            found[unit_id] = Reading(share, was_of.den + 1, was_of.n + 1, as_of, 1)
     return found
 
 
