@@ -14,10 +14,10 @@ def state_words(day: Day) -> str:
         missing = {"coach": _("The coach was not there"), "store": _("The store was not there")}
         return missing[day.missed_by or "coach"]
     words = {
-        "planned": _("Planned"),
-        "done": _("Done"),
-        "closed": _("Closed"),
-        "cancelled": _("Called off"),
+        "planned": _("Visit planned"),
+        "done": _("Visit done"),
+        "closed": _("Visit closed"),
+        "cancelled": _("Visit called off"),
     }
     return words[day.state]
 
