@@ -17,7 +17,7 @@ from lms.network.rules import DEFAULT_ZONE
     "coaching.observations",
     _l("Observations"),
     Column.OBSERVATION,
-    fill="coaching.observe",
+    fill="coaching.observe_start",
     opens=False,
 )
 def observed(items: Sequence[UUID]) -> Iterable[Pointer]:

@@ -86,6 +86,7 @@ def _members(
         .join(Position, Position.id == Membership.position_id)
         .where(
             Unit.id.in_(units_in_scope(viewer, permission)),
+            Unit.kind == "store",
             Membership.during.contains(day),
             Person.id.in_(people_in_scope(viewer, permission, gone=False)),
             Person.id != viewer.person_id,
@@ -129,7 +130,8 @@ def team_units(viewer: Viewer) -> list[Unit]:
     if not viewer.may(Permission.SKILLS_MEASURE):
         return []
     scope = units_in_scope(viewer, Permission.SKILLS_MEASURE)
-    return list(session.scalars(select(Unit).where(Unit.id.in_(scope)).order_by(Unit.sort_key)))
+    wanted = select(Unit).where(Unit.id.in_(scope), Unit.kind == "store")
+    return list(session.scalars(wanted.order_by(Unit.sort_key)))
 
 
 def right_of(viewer: Viewer) -> Right:

@@ -22,7 +22,7 @@ from lms.core import clock, conditions
 from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, offline_copy, render, say
 from lms.core.policy import number
 
 SHARE, WATCHED = "share", "watched"
@@ -88,12 +88,12 @@ def _coaches(unit_id: UUID) -> set[UUID]:
 
 @bp.get("/coaching/observations/<uuid:observation_id>/watch")
 @requires(Permission.OBSERVE)
-def observe(observation_id: UUID) -> str | Response:
+def observe(observation_id: UUID) -> Response:
     """C2 and C3 on one sheet: counters, then the exchange; one form, kept on the phone."""
     sheet = observing.own_sheet(current_viewer(), observation_id)
     if sheet.is_shared:
         return after_post(url_for("coaching.observation", observation_id=observation_id))
-    return _sheet(sheet)
+    return offline_copy(_sheet(sheet))
 
 
 def _sheet(sheet: Sheet, errors: Mapping[str, str] | None = None, refused: str = "") -> str:

@@ -62,11 +62,14 @@ async function keepPage(path, answer, deep = true) {
   for (const one of next) await keepPage(one, await fetch(one, { credentials: "same-origin" }), false);
 }
 
+/** When a page was written: some servers say it twice, an HTTP date is 29 letters long. */
+const written = (page) => Date.parse((page.headers.get("Date") || "").slice(0, 29));
+
 /** Answer a page kept less than a day and a half ago, or nothing. */
 async function keptPage(path) {
   for (const name of (await caches.keys()).filter((one) => one.startsWith(PAGES))) {
     const page = await (await caches.open(name)).match(path, { ignoreVary: true });
-    if (page && Date.now() - Date.parse(page.headers.get("Date")) < FRESH) return page;
+    if (page && Date.now() - written(page) < FRESH) return page;
   }
   return null;
 }
