@@ -39,7 +39,7 @@ def state(code: str) -> str:
         "framing": _("Framing"),
         "diagnosing": _("Diagnostic"),
         "planning": _("Plan"),
-        "running": _("Running"),
+        "running": _("On the move"),
         "reviewing": _("Review"),
         "suspended": _("Suspended"),
         "closed": _("Closed"),
@@ -85,7 +85,7 @@ def move(code: str) -> str:
         "open": _("Opened"),
         "diagnose": _("Diagnostic begun"),
         "plan": _("Plan begun"),
-        "run": _("Running"),
+        "run": _("On the move"),
         "rework": _("Back to the diagnostic"),
         "review": _("Review opened"),
         "close": _("Closed"),
@@ -94,8 +94,8 @@ def move(code: str) -> str:
         "propose": _("Proposed"),
         "accept": _("Accepted"),
         "assign": _("Given to somebody"),
-        "begin": _("Begun"),
-        "finish": _("Done"),
+        "begin": _("Set going"),
+        "finish": _("Said to be done"),
         "verify": _("It works"),
         "fail": _("Nothing changed"),
         "try_again": _("Tried again"),
@@ -167,14 +167,16 @@ def pillar_detail(one: Pillar, num: Fraction, den: Fraction) -> str:
         Pillar.RITUALS: _("%(n)s held of %(of)s expected", n=n, of=of),
         Pillar.OBSERVATIONS: _("%(n)s talked over of %(of)s planned", n=n, of=of),
         Pillar.LOOP: _("%(n)s of %(of)s", n=n, of=of),
-        Pillar.READINESS: _("%(n)s met of %(of)s asked", n=n, of=of),
+        Pillar.READINESS: _(
+            "%(n)s met, the level aimed at asks %(of)s", n=percent(num), of=percent(den)
+        ),
     }[one]
 
 
 def shade(one: Shade) -> str:
     """Return the name of a brush."""
     return {
-        Shade.CLOSED: _("Closed"),
+        Shade.CLOSED: _("Shut"),
         Shade.CALM: _("Calm"),
         Shade.NORMAL: _("Normal"),
         Shade.BUSY: _("Busy"),
@@ -198,7 +200,7 @@ def able(one: Able | None) -> str:
     return {
         Able.ALONE: _("Alone"),
         Able.HELPED: _("With help"),
-        Able.LEARNING: _("Learning"),
+        Able.LEARNING: _("Learns it"),
     }[one]
 
 
