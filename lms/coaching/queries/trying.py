@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from lms.coaching.models import Goal, Observation
 from lms.coaching.queries.people import given_names
@@ -38,10 +38,11 @@ class Board:
     past: tuple[Goal, ...]
 
 
-def board_of(person_id: UUID, today: date) -> Board:
+def board_of(person_id: UUID, today: date, agreed: Sequence[Observation] | None = None) -> Board:
     """Return a person's try of the day, what is offered to them, what they answered lately.
 
-    Two statements, and one for the names of those who propose.
+    ``agreed``: the exchanges whose try is due, when they are known already. Two statements
+    without them, and one for the names of those who propose.
     """
     rows = _rows([person_id], today - timedelta(days=60), (*LIVE, "proposed"))
     live = [row for row in rows if row.state in LIVE]
@@ -52,7 +53,12 @@ def board_of(person_id: UUID, today: date) -> Board:
     return Board(
         today=current,
         to_answer=waiting[0] if waiting else None,
-        offers=() if current else (*_agreed(person_id, today, known), *_proposed(proposed)),
+        offers=()
+        if current
+        else (
+            *_agreed(today, known, due_tries(person_id, today) if agreed is None else agreed),
+            *_proposed(proposed),
+        ),
         past=tuple(row for row in live if row.state == "answered")[:SHOWN],
     )
 
@@ -76,17 +82,23 @@ def _rows(person_ids: Iterable[UUID], first: date, states: Iterable[str]) -> lis
     return list(session.scalars(wanted.order_by(Goal.on_date.desc(), Goal.created_at.desc())))
 
 
-def _agreed(person_id: UUID, today: date, known: list[rules.Goal]) -> Iterable[Offer]:
-    rows = session.scalars(
-        select(Observation)
-        .where(
-            Observation.observed_id == person_id,
-            Observation.state.in_(HEARD),
-            Observation.try_on >= today - timedelta(days=FRESH_DAYS),
-            Observation.try_on <= today,
-        )
-        .order_by(Observation.try_on.desc(), Observation.debriefed_at.desc())
-    ).all()
+def is_due(person_id: UUID, today: date) -> ColumnElement[bool]:
+    """Choose the exchanges of a person whose try is due."""
+    return and_(
+        Observation.observed_id == person_id,
+        Observation.state.in_(HEARD),
+        Observation.try_on >= today - timedelta(days=FRESH_DAYS),
+        Observation.try_on <= today,
+    )
+
+
+def due_tries(person_id: UUID, today: date) -> Sequence[Observation]:
+    """Return the exchanges of a person whose try is due."""
+    return session.scalars(select(Observation).where(is_due(person_id, today))).all()
+
+
+def _agreed(today: date, known: list[rules.Goal], given: Sequence[Observation]) -> Iterable[Offer]:
+    rows = sorted(given, key=lambda row: (row.try_on, row.debriefed_at), reverse=True)
     agreed = [rules.Agreed(row.try_on, row.try_words) for row in rows if row.try_on]
     words = rules.proposal(today, known, agreed)
     if words is not None:

@@ -7,7 +7,9 @@ from uuid import UUID
 from flask import url_for
 
 from lms.coaching.queries import observing, practising, skills, trying
+from lms.coaching.queries.observing import Waiting
 from lms.coaching.queries.people import is_coach
+from lms.coaching.queries.trying import Board
 from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.observing import PATH_UID, Right
 from lms.coaching.services import goals
@@ -48,12 +50,18 @@ def observer(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     )
 
 
-@todo.finder("coaching.exchanges")
-def exchanges_waiting(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield an act per exchange to hold, to read, or to confirm, the sooner due first."""
+@todo.finder("coaching.practice")
+def practice_waiting(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield what exchanges wait for, then the try to take or to answer; three statements at most."""
     if viewer.person_id is None or not viewer.may(Permission.OBSERVE, Permission.PRACTICE_OWN):
         return
-    waiting = observing.waiting_for(viewer.person_id)
+    waiting = observing.waiting_for(viewer.person_id, day_of(viewer))
+    yield from _exchanges(waiting, now)
+    if viewer.primary is not None:
+        yield from _tries(trying.board_of(viewer.person_id, day_of(viewer), waiting.agreed))
+
+
+def _exchanges(waiting: Waiting, now: datetime) -> Iterable[todo.Act]:
     for one in waiting.to_talk:
         if one.until is not None and one.until >= now:
             yield todo.Act(
@@ -82,15 +90,8 @@ def exchanges_waiting(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
         )
 
 
-@todo.finder("coaching.goal")
-def tries_of_today(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield the try to take or to answer, one at a time; nothing when nothing was agreed."""
-    del now
-    if viewer.person_id is None or viewer.primary is None:
-        return
-    if not viewer.may(Permission.PRACTICE_OWN):
-        return
-    board = trying.board_of(viewer.person_id, day_of(viewer))
+def _tries(board: Board) -> Iterable[todo.Act]:
+    """Yield the try to answer or the one offered; nothing when nothing was agreed."""
     if board.to_answer is not None:
         title, detail = _("What became of your try?"), board.to_answer.words
     elif board.offers:
