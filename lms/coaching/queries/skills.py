@@ -1,7 +1,7 @@
 """Skills as the person, their manager and their coach read them; above, figures of groups only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -18,10 +18,10 @@ from lms.core import clock, disclosure, references
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.disclosure import Group
-from lms.core.measures import ScopeKind
+from lms.core.measures import Reading, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
-from lms.network.models import Membership, Unit
+from lms.network.models import Membership, Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
 
@@ -135,32 +135,66 @@ def team_of(viewer: Viewer, unit: Unit, names: Mapping[UUID, str]) -> Team:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The share of skills at the level asked in a store; None where too few people stand behind."""
+    """The share of skills at the level asked; None where too few people stand behind."""
 
-    unit: str
+    name: str
     share: Fraction | None
     n: int | None
+    stores: tuple["Shown", ...] = ()
 
 
 def shown_above(viewer: Viewer) -> tuple[Shown, list[Shown]]:
-    """Return the figure of everything the viewer reaches, and of each store that may be shown."""
-    scope = units_in_scope(viewer, Permission.SKILLS_FIGURES)
-    rows = session.execute(
-        select(Unit.id, Unit.name).where(Unit.id.in_(scope)).order_by(Unit.sort_key)
-    )
-    units = {unit_id: name for unit_id, name in rows}  # noqa: C416 - typed
-    now = clock.now()
+    """Return the figure of all the viewer reaches, and of each region with its stores.
+
+    One tree for everybody, stores under their region of today: what is hidden in a region is the
+    same for its lead and for head office, so that nobody's page completes another's.
+    """
+    now, places = clock.now(), _places(viewer)
     period = period_of(day_of(viewer), PeriodKind.MONTH)
-    read = SKILLS_AT_TARGET.readings(units, ScopeKind.UNIT, period, now)
-    parts = tuple(Group(str(one), read[one].n) for one in units)
-    whole = Group("all", sum(one.n for one in parts), parts)
+    read = SKILLS_AT_TARGET.readings(
+        [unit for units in places.values() for unit in units], ScopeKind.UNIT, period, now
+    )
+    regions = tuple(_region(region, units, read) for region, units in places.items())
+    whole = Group("all", sum(one.n for one in regions), regions)
     shown = disclosure.disclose(whole, number(SMALL_GROUP))
+
+    def tell(key: str, name: str, units: Iterable[UUID]) -> Shown:
+        if key not in shown:
+            return Shown(name, None, None)
+        parts = [read[one] for one in units]
+        num = sum((one.num for one in parts), Fraction())
+        den = sum((one.den for one in parts), Fraction())
+        return Shown(name, num / den if den else None, sum(one.n for one in parts))
+
     lines = [
-        Shown(name, read[one].ratio, read[one].n) if str(one) in shown else Shown(name, None, None)
-        for one, name in units.items()
+        replace(
+            tell(f"region {name}", name, units),
+            stores=tuple(tell(str(one), said, [one]) for one, said in units.items()),
+        )
+        for name, units in places.items()
     ]
-    if "all" not in shown:
-        return Shown("", None, None), lines
-    num = sum((one.num for one in read.values()), Fraction())
-    den = sum((one.den for one in read.values()), Fraction())
-    return Shown("", num / den if den else None, whole.n), lines
+    return tell("all", "", [one for units in places.values() for one in units]), lines
+
+
+def _region(name: str, units: Mapping[UUID, str], read: Mapping[UUID, Reading]) -> Group:
+    stores = tuple(Group(str(one), read[one].n) for one in units)
+    return Group(f"region {name}", sum(one.n for one in stores), stores)
+
+
+def _places(viewer: Viewer) -> dict[str, dict[UUID, str]]:
+    """Return the stores within reach by name, under their region of today."""
+    day = day_of(viewer)
+    rows = session.execute(
+        select(Region.name, Unit.id, Unit.name)
+        .join(UnitRegion, UnitRegion.unit_id == Unit.id)
+        .join(Region, Region.id == UnitRegion.region_id)
+        .where(
+            Unit.id.in_(units_in_scope(viewer, Permission.SKILLS_FIGURES)),
+            UnitRegion.during.contains(day),
+        )
+        .order_by(Region.name, Unit.sort_key)
+    )
+    found: dict[str, dict[UUID, str]] = {}
+    for region, unit_id, name in rows:
+        found.setdefault(region, {})[unit_id] = name
+    return found

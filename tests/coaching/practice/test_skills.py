@@ -117,14 +117,32 @@ def crowd(floor: Floor, unit: object, size: int, level: int) -> None:
         measured(floor, who, floor.karim, level)
 
 
+def stores(lines: list[reads.Shown]) -> dict[str, int]:
+    """Return the stores whose figure is shown, with how many people stand behind."""
+    return {one.name: one.n for region in lines for one in region.stores if one.n}
+
+
 def test_above_a_store_figures_are_shown_for_eight_people_or_more(floor: Floor):
     crowd(floor, floor.rennes, 9, 2)
     measured(floor, floor.alice, floor.karim, 0)
-    viewer = floor.cast.viewer(floor.rachel)
-    whole, lines = reads.shown_above(viewer)
+    whole, lines = reads.shown_above(floor.cast.viewer(floor.rachel))
     # Ten people in all: the one of Nantes would be told apart by subtraction.
     assert (whole.share, whole.n) == (Fraction(9, 10), 10)
-    assert {one.unit: one.share for one in lines if one.n} == {}
+    assert stores(lines) == {}
+
+
+def test_head_office_hides_in_a_region_what_its_lead_does_not_see(floor: Floor):
+    """A big store of the east must not open the small one of the west to head office."""
+    crowd(floor, floor.rennes, 9, 2)
+    crowd(floor, floor.brest, 8, 1)
+    crowd(floor, floor.strasbourg, 10, 2)
+    measured(floor, floor.alice, floor.karim, 0)
+    _whole, lead = reads.shown_above(floor.cast.viewer(floor.rachel))
+    _whole, office = reads.shown_above(floor.cast.viewer(floor.henri))
+    west = next(one for one in office if one.name == "West")
+    assert west.n == 18
+    assert stores(lead) == stores([west]) == {"Rennes Alma": 9}
+    assert stores(office) == {"Rennes Alma": 9, "Strasbourg Halles": 10}
 
 
 def test_canary_without_the_second_hiding_a_small_store_is_solved_for(
@@ -136,7 +154,7 @@ def test_canary_without_the_second_hiding_a_small_store_is_solved_for(
         disclosure, "suppress", lambda parts, k: frozenset(x for x, n in parts.items() if n < k)
     )
     _whole, lines = reads.shown_above(floor.cast.viewer(floor.rachel))
-    assert {one.unit: one.n for one in lines if one.n} == {"Rennes Alma": 9}
+    assert stores(lines) == {"Rennes Alma": 9}
 
 
 def test_head_office_and_leads_see_no_figure_of_a_small_network(floor: Floor):
@@ -144,4 +162,5 @@ def test_head_office_and_leads_see_no_figure_of_a_small_network(floor: Floor):
     for who in (floor.rachel, floor.henri):
         whole, lines = reads.shown_above(floor.cast.viewer(who))
         assert whole.share is None
-        assert [one for one in lines if one.share is not None] == []
+        assert [one.share for one in lines] == [None] * len(lines)
+        assert stores(lines) == {}
