@@ -37,7 +37,9 @@ def part_words(part: str) -> str:
 
 def stage_words(stage: int) -> str:
     """Return what was seen on the spot."""
-    return (_("Not begun"), _("Begun"), _("Visible to a customer"), _("Lives without me"))[stage]
+    return (_("Not begun yet"), _("Begun"), _("Visible to a customer"), _("Lives without me"))[
+        stage
+    ]
 
 
 def clash_words(how: Contradiction) -> str:
@@ -66,7 +68,13 @@ def conflict_kinds() -> list[tuple[str, str]]:
 def quarter_words(key: str) -> str:
     """Return the name of a quarter."""
     during = period_named(key)
-    return _("quarter %(n)s of %(year)s", n=int(key[-1]), year=during.first.year)
+    words = (
+        _("first quarter of %(year)s"),
+        _("second quarter of %(year)s"),
+        _("third quarter of %(year)s"),
+        _("fourth quarter of %(year)s"),
+    )
+    return words[int(key[-1]) - 1] % {"year": during.first.year}
 
 
 def span_words(first: str, last: str) -> str:
