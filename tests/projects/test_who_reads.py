@@ -4,7 +4,7 @@ import pytest
 
 from lms.core.access import Permission as Right
 from lms.core.db import session
-from lms.core.errors import Forbidden, NotFound
+from lms.core.errors import NotFound
 from lms.projects.queries import diagnostic, places
 from lms.projects.queries.projects import project_here
 from lms.projects.rules.walks import Sense
@@ -47,7 +47,7 @@ def test_each_one_has_their_rights_here_and_no_other(ground: Ground, name: str):
     held |= {Right.PROJECT_TAKE_PART} if here.is_team else set()
     assert held == wanted
     if Right.PROJECT_LEAD not in wanted:
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotFound):
             project_here(viewer, project.id, Right.PROJECT_LEAD)
 
 

@@ -11,8 +11,7 @@ from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.access import ROLES_OF, Capability, Permission, Role, Viewer
 from lms.core.db import session
-from lms.core.errors import Forbidden, NotFound
-from lms.core.i18n import _
+from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Unit, UnitRegion
 from lms.network.queries import (
     Member,
@@ -86,21 +85,18 @@ def here(viewer: Viewer, unit_id: UUID) -> Here:
 
 
 def acting(viewer: Viewer, unit_id: UUID, permission: Permission) -> Here:
-    """Return a store where the viewer holds ``permission``.
-
-    Raises NotFound where they may not even read, Forbidden where they may only read.
-    """
+    """Return a store where the viewer holds ``permission``; raises NotFound anywhere else."""
     found = here(viewer, unit_id)
     if not found.may(permission):
-        raise Forbidden(_("Somebody else has to do this."))
+        raise NotFound
     return found
 
 
 def taking_part(viewer: Viewer, unit_id: UUID) -> Here:
-    """Return a store whose team the viewer belongs to; raises NotFound or Forbidden."""
+    """Return a store whose team the viewer belongs to; raises NotFound anywhere else."""
     found = here(viewer, unit_id)
     if not found.is_team:
-        raise Forbidden(_("The store's own team does this."))
+        raise NotFound
     return found
 
 

@@ -54,7 +54,7 @@ def project_here(
 ) -> tuple[Project, Here]:
     """Return a unit's project and where the viewer stands there.
 
-    Raises NotFound to who may not read it; Forbidden to who reads it without ``permission``.
+    Raises NotFound to who may not read it, or holds no ``permission`` there.
     """
     found = session.get(Project, project_id)
     if found is None or found.unit_id is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core.access import Permission, Role, current_viewer, requires
-from lms.core.errors import Forbidden, Invalid
+from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.projects.models import Project
@@ -92,7 +92,7 @@ def waive(project_id: UUID) -> str:
 def _lifting(project_id: UUID) -> tuple[Project, Here]:
     project, here = project_here(current_viewer(), project_id)
     if not {Role.REGIONAL_LEAD, Role.ADMINISTRATOR} & here.roles:
-        raise Forbidden(_("Somebody else has to do this."))
+        raise NotFound
     return project, here
 
 

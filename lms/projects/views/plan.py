@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core.access import Permission, current_viewer, requires
-from lms.core.errors import Forbidden, Invalid, NotFound, Refused
+from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
 from lms.core.pages import after_post, render, say
 from lms.projects.models import Action, Project
@@ -241,7 +241,7 @@ def action_move(action_id: UUID, act: str) -> Response:
     if act not in ACTION.actions or act == "release":
         raise NotFound
     if act not in OWNERS | JUDGES and not here.leads:
-        raise Forbidden(_("Somebody else has to do this."))
+        raise NotFound
     told = Told(
         owner_id=uuid_of(said("owner")),
         due_on=asked_day("due"),
