@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.house.world import World
 
 SAID = Words(moment="À la porte", expects="Être vu", feels="Bienvenu", does="Lever les yeux")
+CRITERIA = "labels.criteria"
 PEOPLE = {Group.FRONTLINE: 5, Group.MANAGERS: 3, Group.BRAND: 2}
 
 
@@ -111,25 +112,27 @@ def _ready(cast: Cast, world: "World", words: Content) -> None:
 def _pointing(draft: Version, world: "World") -> None:
     """Leave a task on something, and a criterion tied to the moment."""
     moment = next(one.uid for one in list_items() if one.kind == "moment")
+    gone = ids.new_id()
     task = Task(
         id=ids.new_id(),
         version_id=draft.id,
         kind="skill",
-        item_uid=ids.new_id(),
+        item_uid=gone,
         item_name="Saluer",
-        source="courses.lessons",
-        key="ancienne",
-        label="Saluer, la leçon",
+        source=CRITERIA,
+        key=world.criterion,
+        label="Le critère de l'accueil",
         opened_at=clock.now(),
         note="",
     )
     session.add(task)
+    for item in (moment, gone):
+        cover = Cover(
+            id=ids.new_id(),
+            item_uid=item,
+            source=CRITERIA,
+            key=world.criterion,
+            added_at=clock.now(),
+        )
+        session.add(cover)
     world.things |= {"task": str(task.id), "moment": str(moment)}
-    cover = Cover(
-        id=ids.new_id(),
-        item_uid=moment,
-        source="labels.criteria",
-        key=world.criterion,
-        added_at=clock.now(),
-    )
-    session.add(cover)

@@ -17,6 +17,10 @@ DESKS_OF_THE_LABEL = re.compile(
     r"/labels/(applications|audits|appeals|evidence|grids|awards|seasons)/<"
 )
 """What a decision or a draft rests on, read whole from what was frozen: twenty statements."""
+DESKS_OF_WORDS = re.compile(
+    r"/referential/(versions/<uuid:version_id>/(draft|publish|workshop|consultation)|coverage|tasks)"
+)
+"""A version read whole before it is frozen, or all that points at one: twenty statements."""
 HEAVIER = {
     "/labels/grids": 60_000,
 }
@@ -39,8 +43,6 @@ LISTS = {
     "/tell",
     "/difficulties/<uuid:difficulty_id>/coach",
     "/imports/<uuid:import_id>",
-    "/referential/versions/<uuid:version_id>/draft",
-    "/referential/versions/<uuid:version_id>/publish",
     "/labels/evidence",
     "/labels/figures",
     "/labels/applications",
@@ -94,7 +96,7 @@ def budget(rule: str) -> int:
         return EVERYDAY + sum(bool(one.person) for one in privacy.DECLARED.values())
     if rule in EVERY_WAY_OUT:
         return 16
-    if DESKS_OF_THE_LABEL.match(rule):
+    if DESKS_OF_THE_LABEL.match(rule) or DESKS_OF_WORDS.match(rule):
         return 20
     return LONG if rule in LISTS else EVERYDAY
 

@@ -198,6 +198,8 @@ def test_a_workshop_is_lived_on_one_screen(cast: Cast, client: FlaskClient) -> N
     assert post(client, f"{base}/regroup", title="Door", chosen=str(one.id)).status_code == 303
     session.expire_all()
     theme = session.scalars(select(Contribution.theme_id)).one()
+    part = client.get(base, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert part.get_data(as_text=True).lstrip().startswith('<div id="table"')
     adopted = post(client, f"/referential/themes/{theme}/adopt", channel="store")
     assert adopted.status_code == 303
     html = page(client, base)

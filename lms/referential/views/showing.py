@@ -159,14 +159,16 @@ def difference(version_id: UUID) -> str:
     """Show a version beside the one before, item by item."""
     found = readable(version_id)
     before, steps = steps_of(found)
+    content, old = content_of(found), content_of(before) if before else None
     changed = [step for step in steps if step.relation is not Relation.SAME]
     return pages.render(
         "referential/difference.html",
         version=found,
         before=before,
         kind=kind_of(found),
-        content=content_of(found),
-        old=content_of(before) if before else None,
+        content=content,
+        old=old,
+        names=[{one.code: one.name for one in said.moments} for said in (old or content, content)],
         steps=changed,
         same=len(steps) - len(changed),
         words=words,
