@@ -19,6 +19,7 @@ from lms.network.models import Unit
 from tests.browser.axe import DESK, PHONE, overflow, violations
 from tests.browser.keeping import kept_addresses, personal
 from tests.browser.stages import NewStage, Stage
+from tests.browser.test_offline import watched
 from tests.factories.network import make_wave
 
 pytestmark = pytest.mark.browser
@@ -64,6 +65,24 @@ def finish(stage: Stage, visit: str) -> None:
         )
 
 
+def kept(page: Page, wanted: set[str]) -> None:
+    """Wait until the phone keeps these pages."""
+    for _try in range(80):
+        if personal(kept_addresses(page)) >= wanted:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(personal(kept_addresses(page)))
+
+
+def dropped(page: Page) -> None:
+    """Wait until the phone keeps nobody's page."""
+    for _try in range(80):
+        if not personal(kept_addresses(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(personal(kept_addresses(page)))
+
+
 @contextmanager
 def serving_at(app: Flask, port: int) -> Iterator[int]:
     """Answer for ``app`` on a port until the block ends: the network comes, and goes."""
@@ -87,13 +106,9 @@ def test_a_day_in_a_basement_is_read_filled_and_sent_once(stage: Stage, open_pag
         stage.site = f"http://127.0.0.1:{port}"
         stage.enter(page, "karim")
         page.goto(f"{stage.site}/coaching/")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.reload()
-        page.wait_for_function(
-            "path => caches.match(path, {ignoreVary: true}).then(Boolean)",
-            arg=f"{side}/dashboard",
-        )
-        assert personal(kept_addresses(page)) >= {"/coaching/", visit, f"{side}/dashboard"}
+        watched(page)
+        page.goto(f"{stage.site}/coaching/")
+        kept(page, {"/coaching/", visit, f"{side}/dashboard"})
     page.goto(f"{stage.site}/coaching/")
     expect(page.locator("main")).to_contain_text("Nantes Beaulieu")
     page.goto(f"{stage.site}{side}/dashboard")
@@ -121,16 +136,13 @@ def test_signing_out_leaves_no_page_on_the_phone(stage: Stage, open_page: Open) 
     stage.renew("karim")
     page = stage.enter(open_page(PHONE), "karim")
     page.goto(f"{stage.site}/coaching/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()
-    page.wait_for_function("caches.match('/coaching/', {ignoreVary: true}).then(Boolean)")
+    watched(page)
+    page.goto(f"{stage.site}/coaching/")
+    kept(page, {"/coaching/"})
     page.goto(f"{stage.site}/profile")
     page.locator("form[action='/sign-out'] button").last.click()
     page.wait_for_url("**/sign-in**")
-    page.wait_for_function(
-        "caches.keys().then(names => !names.some(name => name.startsWith('pages-')))"
-    )
-    assert personal(kept_addresses(page)) == set()
+    dropped(page)
     stage.renew("karim")
 
 

@@ -46,20 +46,23 @@ async function fromShell(request) {
 
 const mark = (answer) => (answer.ok && !answer.redirected && answer.headers.get("Offline-Copy")) || "";
 
-/** Drop every page kept, but those of the session marked `but`. */
+let epoch = 0;
+/** Drop every page kept, but those of the session marked `but`; what is on its way comes too late. */
 async function dropPages(but = "") {
+  if (!but) epoch += 1;
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PAGES) && name !== PAGES + but).map((name) => caches.delete(name)));
 }
 
 /** Keep a marked page, and those it leads to; a page of another session ends what was kept. */
-async function keepPage(path, answer, deep = true) {
+async function keepPage(path, answer, asked, deep = true) {
   const mine = mark(answer);
-  if (!mine) return;
+  if (!mine || asked !== epoch) return;
   await dropPages(mine);
   await (await caches.open(PAGES + mine)).put(path, answer);
+  if (asked !== epoch) await dropPages();
   const next = deep ? (answer.headers.get("Offline-Also") || "").split(" ").filter(Boolean) : [];
-  for (const one of next) await keepPage(one, await fetch(one, { credentials: "same-origin" }), false);
+  for (const one of next) await keepPage(one, await fetch(one, { credentials: "same-origin" }), asked, false);
 }
 
 /** When a page was written: some servers say it twice, an HTTP date is 29 letters long. */
@@ -75,9 +78,10 @@ async function keptPage(path) {
 }
 
 async function orKept(event, path, last) {
+  const asked = epoch;
   try {
     const answer = await fetch(event.request);
-    if (mark(answer)) event.waitUntil(keepPage(path, answer.clone()).catch(() => {}));
+    if (mark(answer)) event.waitUntil(keepPage(path, answer.clone(), asked).catch(() => {}));
     return answer;
   } catch {
     return (await keptPage(path)) || (last && (await caches.match(last))) || Response.error();
