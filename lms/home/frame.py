@@ -100,6 +100,8 @@ def menu(viewer: Viewer) -> list[Item]:
         add(_("Stores"), "network.units", "store", under="network.u")
     if viewer.may(Permission.REFERENTIAL_WRITE):
         add(_("Referential"), "referential.versions", "compass", under="referential.")
+    elif viewer.roles - {Role.EMPLOYEE}:
+        add(_("Referential"), "referential.current", "text", under="referential.")
     if viewer.may(Permission.NETWORK_IMPORT):
         add(_("Imports"), "network.imports", "import", under="network.i")
     if viewer.may(Permission.LABELS_NETWORK):

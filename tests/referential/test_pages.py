@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -231,3 +232,13 @@ def test_hostile_words_are_shown_as_words(cast: Cast, client: FlaskClient) -> No
     cast.sign_in(client, cast.henri)
     for address in ("draft", "publish", "workshop", "difference"):
         assert evil not in page(client, f"/referential/versions/{draft.id}/{address}")
+
+
+def test_everybody_finds_a_moment_by_its_name(cast: Cast) -> None:
+    from lms.core.search import SEARCHERS
+
+    publish(cast)
+    find = SEARCHERS["referential.items"]
+    with current_app.test_request_context():
+        assert [one.label for one in find(cast.viewer(cast.alice), "welco", 5)] == []
+        assert [one.label for one in find(cast.viewer(cast.alice), "welcome", 5)] == ["Welcome"]

@@ -1,14 +1,17 @@
-"""What the referential offers elsewhere by code: the next act of who keeps things that point at it."""
+"""What the referential offers elsewhere by code: search, the next act of who keeps what points at it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from flask import url_for
 
-from lms.core import todo
+from lms.core import search, todo
 from lms.core.access import Permission, Viewer
 from lms.core.i18n import _, ngettext
+from lms.core.search import Hit
+from lms.referential.queries import list_items
 from lms.referential.queries.following import count_tasks, kept_by
+from lms.referential.views import words
 
 
 @todo.finder("referential.tasks")
@@ -29,4 +32,20 @@ def things_to_move(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
             url=url_for("referential.tasks"),
             code="referential.tasks",
             detail=_("Move it, or say why it stays"),
+        )
+
+
+@search.searcher("referential.items")
+def find_items(viewer: Viewer, said: str, limit: int) -> Iterable[Hit]:
+    """Yield the attitudes, moments and skills everybody shares whose name has all the words."""
+    if not viewer.may(Permission.REFERENTIAL_READ):
+        return
+    asked = set(search.stems(said))
+    found = (one for one in list_items() if asked <= set(search.stems(one.name)))
+    for _place, one in zip(range(limit), found, strict=False):
+        yield Hit(
+            source=_("Our referential"),
+            label=one.name,
+            url=url_for("referential.item", uid=one.uid),
+            detail=words.item_kind(one.kind),
         )
