@@ -280,7 +280,7 @@ def posted(house: House, viewers: Iterable[str]) -> dict[tuple[str, str], Answer
             for rule in rules(house.app, writing=True):
                 url = address(house.app, rule, arguments(house.world, rule))
                 client, token = house.armed(viewer)
-                data = {"csrf_token": token, "_key": f"{viewer} {rule.rule}"}
+                data = {"csrf_token": token, "_key": f"{viewer} {len(found)}"}
                 found[viewer, names[rule.rule]] = ask(
                     watch, rule.endpoint, lambda c=client, u=url, d=data: c.post(u, data=d), url
                 )
