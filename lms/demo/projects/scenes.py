@@ -107,7 +107,9 @@ def _teams(world: World, chance: Chance, players: Mapping[str, Worker]) -> Itera
         people = [
             one.id
             for one in world.workers
-            if one.left_on is None and one.unit_id == store.id and one.since <= world.today - LIT
+            if one.left_on is None
+            and one.unit_id == store.id
+            and one.jobs[-1][2][0] <= world.today - LIT
         ]
         manager = managers[store.id]
         lead = leads.get(world.regions[store.region]) or players["rachel"].id
