@@ -7,6 +7,7 @@ compiles, so that static words cost nothing per request.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import flask
 from flask import Flask, Response, request
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from lms.core import addresses, i18n, ids
+from lms.core.ids import uuid_of
 
 FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
 PER_PAGE = 45
@@ -184,6 +186,11 @@ def asked_page(name: str = "page") -> int:
     """Return the page of a list that the address asks for, the first by default."""
     asked = request.args.get(name, "1")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
+
+
+def asked_id(name: str) -> UUID | None:
+    """Return the identifier the address gives as ``name``, None when absent or not one."""
+    return uuid_of(request.args.get(name, ""))
 
 
 def sheet(rows: Sequence[T]) -> Sheet[T]:

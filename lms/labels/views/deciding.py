@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.labels.models import Appeal
 from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
@@ -21,7 +22,7 @@ from lms.labels.queries.store import current_of
 from lms.labels.rules.separation import judge_fault, panel_fault
 from lms.labels.services import appealing, auditing, correcting, deciding
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, asked_season, me, uuid_of
+from lms.labels.views.person import asked_day, asked_season
 
 SHOWN = 200
 """Stores listed at once."""

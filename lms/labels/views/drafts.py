@@ -11,7 +11,6 @@ from lms.core.i18n import _, language_name, locale
 from lms.labels.notices import level_name
 from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
-from lms.labels.queries.store import in_locale
 from lms.labels.rules.faults import Fault, GridFaults
 from lms.labels.rules.grid import (
     LEVELS,
@@ -26,6 +25,7 @@ from lms.labels.rules.grid import (
 from lms.labels.rules.lineage import Change, Relation
 from lms.labels.rules.numbers import plain_number, read_number
 from lms.labels.rules.reading import criterion_from, criterion_plain
+from lms.labels.views import words
 
 MOST_DIGITS = 6
 LONGEST_SHOWN = 40_000
@@ -202,13 +202,7 @@ def subjects() -> list[tuple[str, str]]:
 
 def evidence_types() -> list[tuple[str, str]]:
     """Return what may be shown."""
-    said = {
-        "photo": _("a photo"),
-        "document": _("a document"),
-        "note": _("a note"),
-        "visit": _("a visit"),
-    }
-    return [(one.value, said[one.value]) for one in EvidenceType]
+    return [(one.value, words.type_words(one.value)) for one in EvidenceType]
 
 
 def decisions() -> list[tuple[str, str]]:
@@ -227,10 +221,7 @@ def measures(current: str = "") -> list[tuple[str, str]]:
     found = {
         one.code: measure_words(one.code) for one in known_measures().values() if one.may_feed_label
     }
-    found |= {
-        one.code: in_locale(one.names, locale(), tuple(one.names)) or one.code
-        for one in list_externals()
-    }
+    found |= {one.code: words.name_in(one.names, one.code) for one in list_externals()}
     found.setdefault(current, current)
     found.pop("", None)
     return [("", _("No measure")), *found.items()]
@@ -326,13 +317,12 @@ def field_words(path: str) -> str:
         "na_limit": _("Limit of what does not apply"),
         "locales": _("Languages"),
     }
-    words = said.get(name) or name
-    levels = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
-    if last in levels:
-        return f"{words}, {levels[last]}"
-    if name in {"title", "help"} and last:
-        return f"{words}, {language_name(last)}"
-    return words
+    named = said.get(name) or name
+    if last in LEVELS:
+        return f"{named}, {level_name(last)}"
+    if name in WORDED and last:
+        return f"{named}, {language_name(last)}"
+    return named
 
 
 def value_words(value: Any) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say, wants_fragment
@@ -25,7 +25,7 @@ from lms.labels.services.drafting import Conflict
 from lms.labels.views import bp, drafts, words
 from lms.labels.views.drafts import Typed
 from lms.labels.views.grids import grid_words
-from lms.labels.views.person import asked_day, me
+from lms.labels.views.person import asked_day
 
 KEPT = "grid-kept"
 """What a row says to the page once it is kept: what it would do is computed again."""

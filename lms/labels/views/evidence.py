@@ -5,17 +5,17 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import files, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
-from lms.core.pages import after_post, page_or_block, render, say
+from lms.core.pages import after_post, asked_id, page_or_block, render, say
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.pieces import Piece
 from lms.labels.rules.separation import review_fault
 from lms.labels.services import showing
 from lms.labels.services.showing import Shown
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, asked_season, me, reaches, uuid_of
+from lms.labels.views.person import asked_day, asked_season, reaches
 from lms.labels.views.store import criterion_page
 from lms.network.queries.units import list_regions_seen
 
@@ -162,7 +162,7 @@ def withdraw_evidence(evidence_id: UUID) -> Response:
 def evidence_queue() -> str:
     """B4: the evidence to look at in my regions, the oldest first."""
     viewer, season = current_viewer(), asked_season()
-    region_id = uuid_of(request.args.get("region", ""))
+    region_id = asked_id("region")
     everything = request.args.get("all") == "1"
     rows = (
         desks.evidence_queue(

@@ -6,18 +6,11 @@ from uuid import UUID
 
 from flask import request
 
-from lms.core.access import Permission, Viewer, current_viewer
+from lms.core.access import Permission, Viewer
 from lms.core.errors import NotFound
 from lms.labels.models import Season
 from lms.labels.queries.pieces import seasons_under_way
 from lms.labels.queries.store import readable_unit, unit_in_scope
-
-
-def me() -> UUID:
-    """Return the viewer's identifier; ``requires`` let nobody else in."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
 
 
 def asked_season() -> Season | None:
@@ -34,14 +27,6 @@ def asked_day(said: str) -> date | None:
     except ValueError:
         return None
     return day if date(2000, 1, 1) < day < date(2200, 1, 1) else None
-
-
-def uuid_of(said: str) -> UUID | None:
-    """Return the identifier written in ``said``, or None."""
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

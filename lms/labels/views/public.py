@@ -9,7 +9,7 @@ from lms.core import i18n
 from lms.core.access import Permission, Viewer, current_viewer, public, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
-from lms.core.pages import render, sheet
+from lms.core.pages import asked_id, render, sheet
 from lms.core.pdf import PDF_TYPE
 from lms.core.qr import qr_svg
 from lms.labels.exports.paper import award_paper
@@ -21,7 +21,7 @@ from lms.labels.queries.spread import spread_of
 from lms.labels.queries.store import in_locale, label_page, plaque_in_reach
 from lms.labels.rules.grid import LEVELS
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_season, uuid_of
+from lms.labels.views.person import asked_season
 from lms.network.exports import table_answer
 from lms.network.queries.units import list_regions_seen
 
@@ -106,7 +106,7 @@ def _asked(viewer: Viewer) -> tuple[Season | None, list[AwardLine], dict[str, An
     season = asked_season() if request.args.get("season") else _worn_season()
     level = request.args.get("level", "")
     level = level if level in {*LEVELS, NO_LEVEL} else ""
-    region_id = uuid_of(request.args.get("region", ""))
+    region_id = asked_id("region")
     lines = (
         network_labels(viewer, season, level=level or None, region_id=region_id) if season else []
     )

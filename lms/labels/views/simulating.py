@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, ngettext
-from lms.core.pages import after_post, page_or_block, render, say, wants_fragment
+from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
 from lms.labels.models import Season
 from lms.labels.notices import level_name
 from lms.labels.queries import editor
@@ -24,7 +24,6 @@ from lms.labels.views import bp, flows, words
 from lms.labels.views.boards import kept_board
 from lms.labels.views.editing import editor_drawn
 from lms.labels.views.flows import ORDER, name
-from lms.labels.views.person import me, uuid_of
 
 MOST_WHY = 5
 """Deciding criteria shown."""
@@ -217,7 +216,7 @@ def passing_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str
 @requires(Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH)
 def compare_drafts(grid_id: UUID) -> str:
     """Show two grids on the same stores: who does better or worse under the second."""
-    loaded, asked = load_grid(grid_id), uuid_of(request.args.get("with", ""))
+    loaded, asked = load_grid(grid_id), asked_id("with")
     tried = try_out(loaded)
     if tried is None:
         raise NotFound

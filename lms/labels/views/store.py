@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, render, say
@@ -19,7 +19,7 @@ from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
 from lms.labels.views import bp, words
-from lms.labels.views.person import me, reaches, rights_over
+from lms.labels.views.person import reaches, rights_over
 
 LONGEST = 1000
 
