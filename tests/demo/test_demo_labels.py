@@ -1,8 +1,7 @@
 """The label of the demo: three seasons told fairly, one under way, the next one drafted."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -41,17 +40,10 @@ from lms.labels.services import publishing
 from lms.labels.services.deciding import is_reproducible
 from lms.labels.services.showing import look_of
 from lms.network.models import Mandate
+from tests.demo.conftest import NOW
 from tests.pages import Statements
 
-NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def today(world: tuple[Flask, str]) -> Iterator[None]:
-    """Look on the day of the demo; nothing done is kept."""
-    with clock.frozen(NOW):
-        yield
-    session.rollback()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def main_store() -> UUID:

@@ -7,8 +7,8 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.labels.models import Application, Audit, Award, Concern, Decision, Value
 from lms.labels.services import appealing, closing
+from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, LOOKED, Ground, look, submit, win
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
 

@@ -16,8 +16,8 @@ from lms.labels.queries.editor import editor_page
 from lms.labels.queries.grids import load_grid
 from lms.labels.services import drafting
 from tests.assessment.pages import form_on
+from tests.cast import Enter
 from tests.factories.labels import Ground
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post, token_of
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -10,8 +10,8 @@ from lms.core.db import session
 from lms.core.policy import decide as decide_policy
 from lms.labels.models import Grid
 from lms.labels.services import drafting
+from tests.cast import Enter
 from tests.factories.labels import Ground, submit
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -9,8 +9,8 @@ from lms.core import clock
 from lms.core.db import session
 from lms.labels.models import Appeal, Application
 from lms.labels.services import closing
+from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, Ground, assess, submit, win
-from tests.labels.views.conftest import Enter
 from tests.pages import Statements, page, post
 
 
