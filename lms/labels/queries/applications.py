@@ -106,12 +106,7 @@ def get_applied(application_id: UUID, *, lock: bool = False) -> Applied:
         raise NotFound
     season = session.get_one(Season, found.season_id)
     unit = session.get_one(Unit, found.unit_id)
-    return Applied(found, season, unit, season_grids(season))
-
-
-def season_grids(season: Season) -> tuple[Loaded, ...]:
-    """Return the grid of a season, then its errata."""
-    return grids_of_season(season)
+    return Applied(found, season, unit, grids_of_season(season))
 
 
 def get_season(season_id: UUID, *, lock: bool = False) -> Season:
@@ -142,7 +137,7 @@ class Scored:
 def results_of(season: Season, applications: Iterable[Application]) -> dict[UUID, Scored]:
     """Return what each application scores now, in a constant number of statements."""
     rows = list(applications)
-    loaded = season_grids(season)
+    loaded = grids_of_season(season)
     whole = [Counter(one.grid) for one in loaded]
     half = [Counter(halved(one.grid)) for one in loaded]
     known = known_of(season, rows, loaded[-1].grid)

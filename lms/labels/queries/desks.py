@@ -23,8 +23,9 @@ from lms.labels.models import (
     Revision,
     Season,
 )
-from lms.labels.queries.applications import Applied, get_applied, season_grids
+from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.evidence import Elsewhere, doubts_of
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.queries.store import title_of
 from lms.network.models import Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
@@ -116,7 +117,7 @@ def _shown(
         wanted = wanted.where(verdict.id.is_(None))
     rows = session.execute(wanted).all()
     doubts = doubts_of(row[1].id for row in rows)
-    grid = season_grids(season)[-1].grid
+    grid = grids_of_season(season)[-1].grid
     names = {one.uid: title_of(one, locale, grid.locales) for one in grid.criteria}
     return [
         _one_shown(row, names.get(str(row[0].criterion_uid), ""), doubts.get(row[1].id, []))
@@ -323,9 +324,3 @@ def seasons_by_program() -> dict[UUID, list[Season]]:
     for row in session.scalars(select(Season).order_by(Season.year.desc())):
         found.setdefault(row.program_id, []).append(row)
     return found
-
-
-def list_seasons(program_id: UUID) -> list[Season]:
-    """Return the seasons of a programme, the last first."""
-    wanted = select(Season).where(Season.program_id == program_id)
-    return list(session.scalars(wanted.order_by(Season.year.desc())))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -136,16 +135,6 @@ def plain_of(row: Grid, program: str, lines: Iterable[CriterionVersion]) -> dict
     }
 
 
-def grid_of_year(program_id: UUID, year: int) -> Grid | None:
-    """Return the published grid of a year, errata included: the latest minor."""
-    return session.scalar(
-        select(Grid)
-        .where(Grid.program_id == program_id, Grid.year == year, Grid.state.not_in(OPEN_GRID))
-        .order_by(Grid.minor.desc())
-        .limit(1)
-    )
-
-
 def grids_of_season(season: Season) -> tuple[Loaded, ...]:
     """Return the grid of a season, then its published errata, in one statement."""
     rows = session.execute(
@@ -167,21 +156,6 @@ def grids_of_season(season: Season) -> tuple[Loaded, ...]:
             lines[row.id].append(line)
     found = [_load(row, code, lines[row.id]) for row, code in grids.values()]
     return tuple(sorted(found, key=lambda one: one.row.id != season.grid_id))
-
-
-def minors_of(grid: Grid) -> list[UUID]:
-    """Return the published grids of the same year, the first one first: errata come after."""
-    return list(
-        session.scalars(
-            select(Grid.id)
-            .where(
-                Grid.program_id == grid.program_id,
-                Grid.year == grid.year,
-                Grid.state.not_in(OPEN_GRID),
-            )
-            .order_by(Grid.minor)
-        )
-    )
 
 
 def links_of(grid_id: UUID) -> tuple[Link, ...]:
@@ -238,8 +212,3 @@ def entries_since(grid_id: UUID, criterion_uid: UUID | None, version: int) -> li
             .order_by(GridEntry.version)
         )
     )
-
-
-def is_in_force(grid: Grid, day: date) -> bool:
-    """Tell whether a published grid counts on ``day``."""
-    return grid.state in {"published", "in_force"} and grid.in_force_from <= day

@@ -13,8 +13,8 @@ from lms.core.policy import number
 from lms.labels.models import Application, Season
 from lms.labels.policies import DRAWN
 from lms.labels.queries.answers import Answers, answers_of, known_of
-from lms.labels.queries.applications import season_grids
 from lms.labels.queries.calendars import figures_as_of, period_of_season
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.queries.places import spots_of
 from lms.labels.rules import grid as rules
 from lms.labels.rules.bars import Reading
@@ -27,7 +27,7 @@ from lms.network.rules import DEFAULT_ZONE
 
 def grid_to_compare(season: Season) -> rules.Grid:
     """Return the grid of a season as its last erratum says it."""
-    return season_grids(season)[-1].grid
+    return grids_of_season(season)[-1].grid
 
 
 def board_of(season: Season, draft: rules.Grid | None = None) -> Board:

@@ -14,8 +14,9 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Season
 from lms.labels.queries.answers import answers_of
-from lms.labels.queries.applications import Applied, missing_evidence, season_grids
+from lms.labels.queries.applications import Applied, missing_evidence
 from lms.labels.queries.calendars import rules_of
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.queries.histories import Year, decided_years
 from lms.labels.queries.plaques import Plaque, plaque_from, plaque_of
 from lms.labels.rules.bars import value_of
@@ -172,7 +173,7 @@ def _current(unit: Unit, now: datetime) -> Applied | None:
     if row is None:
         return None
     application, season = row
-    return Applied(application, season, unit, season_grids(season))
+    return Applied(application, season, unit, grids_of_season(season))
 
 
 def current_of(applied: Applied, locale: str, now: datetime) -> Current:

@@ -36,8 +36,8 @@ from lms.labels.queries.applications import (
     people_in_charge,
     results_of,
     score,
-    season_grids,
 )
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.freezing import to_plain
 from lms.labels.rules.grid import Level
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -325,7 +325,7 @@ def is_reproducible(decision: Decision) -> bool:
     answers, years = thaw(decision.inputs)
     loaded = [
         one
-        for one in season_grids(get_season(row.season_id))
+        for one in grids_of_season(get_season(row.season_id))
         if one.row.published_at and one.row.published_at <= decision.decided_at
     ]
     again = score([asked_of(row, one.grid) for one in loaded], answers, years)

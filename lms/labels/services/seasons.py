@@ -23,9 +23,9 @@ from lms.core.notices import About, notify
 from lms.labels.events import SeasonOpened
 from lms.labels.models import Application, Award, Cluster, ClusterUnit, Finding, Season
 from lms.labels.queries.answers import known_of
-from lms.labels.queries.applications import get_season, people_in_charge, season_grids
+from lms.labels.queries.applications import get_season, people_in_charge
 from lms.labels.queries.calendars import standing_of
-from lms.labels.queries.grids import load_grid
+from lms.labels.queries.grids import grids_of_season, load_grid
 from lms.labels.rules.bars import Reading as Figure
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.season import USUAL, Act, Standing
@@ -229,8 +229,8 @@ def carry_findings(season: Season, applications: dict[UUID, UUID]) -> int:
             Application.season_id == before.id, Application.unit_id.in_(list(applications))
         )
     ).all()
-    grid = season_grids(season)[-1].grid
-    was = season_grids(before)[-1].grid
+    grid = grids_of_season(season)[-1].grid
+    was = grids_of_season(before)[-1].grid
     known = known_of(before, old, was)
     now = clock.now()
     rows: list[dict[str, object]] = []
