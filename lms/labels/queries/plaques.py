@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Award, AwardEntry, Grid, Program, Season
 from lms.labels.queries.calendars import rules_of
+from lms.labels.rules.statuses import Bit
 from lms.network.models import Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
@@ -100,10 +101,19 @@ class PublicAward:
     place: int
 
 
-def public_award(code: str) -> PublicAward:
-    """Return the award of a code, for ever, with its status of today; raises NotFound."""
+class AwardRows(NamedTuple):
+    """An award with all that is told of it outside."""
+
+    award: Award
+    unit: Unit
+    grid: Grid
+    program: Program
+
+
+def award_rows(code: str) -> AwardRows:
+    """Return what stands behind a public code; raises NotFound."""
     row = session.execute(
-        select(Award, Unit, Grid.year, Grid.minor, Program.names)
+        select(Award, Unit, Grid, Program)
         .join(Unit, Unit.id == Award.unit_id)
         .join(Grid, Grid.id == Award.grid_id)
         .join(Program, Program.id == Grid.program_id)
@@ -111,9 +121,14 @@ def public_award(code: str) -> PublicAward:
     ).one_or_none()
     if row is None:
         raise NotFound
-    award, unit, year, minor, names = row
+    return AwardRows(*row)
+
+
+def public_award(code: str) -> PublicAward:
+    """Return the award of a code, for ever, with its status of today; raises NotFound."""
+    award, unit, grid, program = award_rows(code)
     return PublicAward(
-        program=names,
+        program=program.names,
         unit=award.unit_name,
         city=unit.city or "",
         level=award.level,
@@ -121,24 +136,15 @@ def public_award(code: str) -> PublicAward:
         status=status_on(award.status, award.valid_until, clock.today(unit.zone, unit.day_cut)),
         valid_from=award.valid_from,
         valid_until=award.valid_until,
-        grid_year=year,
-        grid_minor=minor,
+        grid_year=grid.year,
+        grid_minor=grid.minor,
         grid_hash=award.grid_hash,
         place=award.place,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusBit:
-    """One place of the list of statuses of credentials; ``rev`` is the decision that counts."""
-
-    place: int
-    status: str
-    rev: int
-
-
-def status_list() -> list[StatusBit]:
-    """Return the status of every award by place, for the credentials' list."""
+def status_list() -> list[Bit]:
+    """Return the status of every award by place, for the lists that credentials point to."""
     rows = session.execute(
         select(
             Award.place,
@@ -153,11 +159,7 @@ def status_list() -> list[StatusBit]:
     )
     now = clock.now()
     return [
-        StatusBit(
-            place=place,
-            status=status_on(status, until, clock.business_date(now, zone, cut)),
-            rev=rev,
-        )
+        Bit(place, status_on(status, until, clock.business_date(now, zone, cut)), rev)
         for place, status, rev, until, zone, cut in rows
     ]
 
