@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from lms.core.access import Capability, Role
 from lms.core.db import session
@@ -56,6 +56,16 @@ def live_managers(day: date) -> list[UUID]:
             )
             .distinct()
         )
+    )
+
+
+def takes_part(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a unit take part in a season: a store open on ``day``, labels being live."""
+    return (
+        Unit.kind == "store",
+        Unit.opened_on <= day,
+        Unit.closed_on.is_(None) | (Unit.closed_on > day),
+        Unit.id.in_(live_units(Capability.LABEL.value, day)),
     )
 
 

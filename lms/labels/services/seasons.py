@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 
 from lms.core import audit, clock, ids
-from lms.core.access import Capability
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.facts import record
@@ -26,11 +25,11 @@ from lms.labels.queries.answers import known_of
 from lms.labels.queries.applications import get_season, people_in_charge
 from lms.labels.queries.calendars import standing_of
 from lms.labels.queries.grids import grids_of_season, load_grid
+from lms.labels.queries.places import takes_part
 from lms.labels.rules.bars import Reading as Figure
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.season import USUAL, Act, Standing
 from lms.network.models import Unit
-from lms.network.queries import live_units
 from lms.network.rules import DEFAULT_ZONE
 
 
@@ -140,16 +139,7 @@ def open_season(*, season_id: UUID, actor_id: UUID | None) -> int:
 
 
 def _open_units(day: date, *, only: UUID | None = None) -> list[Unit]:
-    wanted = (
-        select(Unit)
-        .where(
-            Unit.kind == "store",
-            Unit.opened_on <= day,
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
-            Unit.id.in_(live_units(Capability.LABEL.value, day)),
-        )
-        .order_by(Unit.id)
-    )
+    wanted = select(Unit).where(*takes_part(day)).order_by(Unit.id)
     return list(session.scalars(wanted.where(Unit.id == only) if only else wanted))
 
 
