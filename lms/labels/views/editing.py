@@ -44,10 +44,8 @@ def editor_drawn(
     refused: str = "",
     typed: Typed | None = None,
 ) -> str:
-    """Draw the editor of a draft; a published grid is not edited."""
-    page = editor.editor_page(grid_id)
-    if not page.loaded.is_open:
-        raise Refused(_("This grid is published: it does not change any more."))
+    """Draw the editor of a draft; raises Refused for a published grid, which is not edited."""
+    page = _open_page(grid_id)
     return render(
         "labels/grid_edit.html",
         **_about(page),
@@ -61,6 +59,14 @@ def editor_drawn(
     )
 
 
+def _open_page(grid_id: UUID) -> EditorPage:
+    """Return what the editor shows of a draft; raises Refused once it is published."""
+    page = editor.editor_page(grid_id)
+    if not page.loaded.is_open:
+        raise Refused(_("This grid is published: it does not change any more."))
+    return page
+
+
 @bp.get("/labels/grids/<uuid:grid_id>/criteria/<uuid:uid>")
 @requires(Permission.GRIDS_WRITE)
 def edit_criterion(grid_id: UUID, uid: UUID) -> str:
@@ -69,9 +75,7 @@ def edit_criterion(grid_id: UUID, uid: UUID) -> str:
 
 
 def _criterion_drawn(grid_id: UUID, uid: str, typed: Typed | None = None) -> str:
-    page = editor.editor_page(grid_id)
-    if not page.loaded.is_open:
-        raise Refused(_("This grid is published: it does not change any more."))
+    page = _open_page(grid_id)
     one = _row(page, _place(page, uid), typed)
     return render("labels/grid_line.html", **_about(page), one=one)
 

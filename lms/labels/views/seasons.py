@@ -12,6 +12,7 @@ from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, page_or_block, render, say
 from lms.labels.models import Grid, Season
+from lms.labels.models.deciding import LEVELS_OR_NONE
 from lms.labels.notices import level_name
 from lms.labels.queries import desks
 from lms.labels.queries.applications import get_season
@@ -36,7 +37,7 @@ STATES = (
     "final",
     "lapsed",
 )
-LEVELS = ("gold", "silver", "bronze", "none")
+LEVELS = tuple(reversed(LEVELS_OR_NONE))
 
 
 def season_words(state: str) -> str:
