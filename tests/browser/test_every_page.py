@@ -67,6 +67,7 @@ class Looker:
         ]
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nobody_stumbles_on_any_page(open_house: OpenHouse, open_page: Open, part: int) -> None:
     looker = Looker(open_house, open_page)
