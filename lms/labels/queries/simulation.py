@@ -1,6 +1,6 @@
 """A draft tried on the figures of a season, in a constant number of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,15 @@ from lms.labels.rules.bars import Reading
 from lms.labels.rules.counting import Answer
 from lms.labels.rules.grid import Level, MeasureKind
 from lms.labels.rules.numbers import plain_number
-from lms.labels.rules.simulation import Board, Rates, Simulation, UnitSheet, simulate
+from lms.labels.rules.simulation import (
+    Board,
+    Comparison,
+    Rates,
+    Simulation,
+    UnitSheet,
+    compare,
+    simulate,
+)
 from lms.network.rules import DEFAULT_ZONE
 
 
@@ -30,10 +38,10 @@ def grid_to_compare(season: Season) -> rules.Grid:
     return grids_of_season(season)[-1].grid
 
 
-def board_of(season: Season, draft: rules.Grid | None = None) -> Board:
+def board_of(season: Season, *drafts: rules.Grid) -> Board:
     """Return the units of a season with their answers; keep it, it is the slow part.
 
-    Criteria of ``draft`` that the season does not know are read from their measures on the same
+    Criteria of ``drafts`` that the season does not know are read from their measures on the same
     day as the others. Units closed since are left out.
     """
     rows = session.scalars(
@@ -43,7 +51,7 @@ def board_of(season: Season, draft: rules.Grid | None = None) -> Board:
     ).all()
     grid = grid_to_compare(season)
     known = known_of(season, rows, grid)
-    fresh = _unknown_figures(season, grid, draft, [one.unit_id for one in rows])
+    fresh = _unknown_figures(season, _new_criteria(grid, drafts), [one.unit_id for one in rows])
     spots = spots_of([one.unit_id for one in rows], clock.today(DEFAULT_ZONE))
     sheets = []
     for one in rows:
@@ -62,15 +70,26 @@ def board_of(season: Season, draft: rules.Grid | None = None) -> Board:
     return Board(sheets)
 
 
+def _new_criteria(grid: rules.Grid, drafts: Iterable[rules.Grid]) -> list[rules.Criterion]:
+    """Return what is computed for drafts and not for the season, each criterion once."""
+    known = {one.uid for one in grid.criteria}
+    asked = {
+        one.uid: one
+        for draft in drafts
+        for one in draft.criteria
+        if one.uid not in known and one.measure.kind is MeasureKind.REGISTRY
+    }
+    return list(asked.values())
+
+
 def _unknown_figures(
-    season: Season, grid: rules.Grid, draft: rules.Grid | None, unit_ids: list[UUID]
+    season: Season, criteria: Iterable[rules.Criterion], unit_ids: list[UUID]
 ) -> Mapping[UUID, Answers]:
     found: dict[UUID, Answers] = {}
     as_of, period = figures_as_of(season, clock.now()), period_of_season(season)
-    for criterion in draft.criteria if draft else ():
+    for criterion in criteria:
         measure = MEASURES.get(criterion.measure.code)
-        new = grid.find(criterion.uid) is None and criterion.measure.kind is MeasureKind.REGISTRY
-        if not new or measure is None or not measure.may_feed_label:
+        if measure is None or not measure.may_feed_label:
             continue
         for unit_id, one in measure.readings(unit_ids, ScopeKind.UNIT, period, as_of).items():
             answer = Answer(Reading(one.num, one.den, one.n))
@@ -80,8 +99,20 @@ def _unknown_figures(
 
 def simulate_draft(draft: rules.Grid, season: Season, board: Board | None = None) -> Simulation:
     """Return what a draft would do to the units of a season, beside the season's own grid."""
-    rates = Rates(drawn=number(DRAWN))
-    return simulate(board or board_of(season, draft), grid_to_compare(season), draft, rates=rates)
+    board = board or board_of(season, draft)
+    return simulate(board, grid_to_compare(season), draft, rates=rates_in_force())
+
+
+def compare_drafts(
+    first: rules.Grid, second: rules.Grid, season: Season, board: Board
+) -> Comparison:
+    """Return two drafts side by side on the units of a season."""
+    return compare(board, grid_to_compare(season), first, second, rates=rates_in_force())
+
+
+def rates_in_force() -> Rates:
+    """Return what the work of a season is counted by, as the rules in force say it."""
+    return Rates(drawn=number(DRAWN))
 
 
 def figures_of(found: Simulation) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
 from lms.labels.models import Season
 from lms.labels.notices import level_name
-from lms.labels.queries import editor
+from lms.labels.queries import editor, simulation
 from lms.labels.queries.grids import Loaded, list_grids, load_grid
-from lms.labels.queries.simulation import figures_of, grid_to_compare, simulate_draft
+from lms.labels.queries.simulation import figures_of, simulate_draft
 from lms.labels.queries.store import title_of
 from lms.labels.rules.grid import LEVELS, Level
-from lms.labels.rules.simulation import Board, Simulation, compare
+from lms.labels.rules.simulation import Board, Simulation
 from lms.labels.services import simulating
 from lms.labels.views import bp, flows, words
 from lms.labels.views.boards import kept_board
@@ -217,14 +217,14 @@ def passing_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str
 def compare_drafts(grid_id: UUID) -> str:
     """Show two grids on the same stores: who does better or worse under the second."""
     loaded, asked = load_grid(grid_id), asked_id("with")
-    tried = try_out(loaded)
-    if tried is None:
+    season = editor.season_to_try(loaded.row.program_id)
+    if season is None:
         raise NotFound
-    other = load_grid(asked or tried.season.grid_id)
+    other = load_grid(asked or season.grid_id)
     if other.row.program_id != loaded.row.program_id:
         raise NotFound
-    board = kept_board(tried.season, other.grid)
-    found = compare(board, grid_to_compare(tried.season), loaded.grid, other.grid)
+    board = kept_board(season, loaded.grid, other.grid)
+    found = simulation.compare_drafts(loaded.grid, other.grid, season, board)
     names = (
         _grid_name(loaded.row.year, loaded.row.minor),
         _grid_name(other.row.year, other.row.minor),
@@ -237,7 +237,7 @@ def compare_drafts(grid_id: UUID) -> str:
         row=loaded.row,
         other=other.row,
         names=names,
-        season=tried.season,
+        season=season,
         picture=flows.picture(found.between, *names),
         columns=[_("From"), *(name(one) for one in ORDER), _("All")],
         flow=flow_rows(found.between, counts),
