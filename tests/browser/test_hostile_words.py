@@ -19,7 +19,7 @@ from wtforms import Form, StringField, TextAreaField
 from lms.app import CSP
 from lms.core import clock
 from lms.core.pages import FoldingEnvironment
-from tests.browser import choosing, payloads
+from tests.browser import payloads
 from tests.browser.axe import DESK
 from tests.browser.conftest import serving
 from tests.browser.hostility import SECRETS, Pen, Writer, is_alive
@@ -31,6 +31,7 @@ from tests.house.crawling import CRAWLERS
 from tests.house.ground import House
 from tests.house.places import address, arguments, rules
 from tests.house.test_hostile import viewer_of
+from tests.turns import full, today
 
 pytestmark = [
     pytest.mark.browser,
@@ -88,7 +89,7 @@ class Hostile:
         found: dict[tuple[str, str], None] = {}
         for rule in rules(app, writing=False):
             url = address(app, rule, arguments(world, rule))
-            viewers = CRAWLERS if choosing.full() else (viewer_of(self.house, rule),)
+            viewers = CRAWLERS if full() else (viewer_of(self.house, rule),)
             found.update(dict.fromkeys((viewer, url) for viewer in viewers))
         found.update(dict.fromkeys((one.act.viewer, one.act.page) for one in self.acts))
         for writer in self.writers:
@@ -109,8 +110,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         house = House(url, tmp_path_factory.mktemp("hostile_words"))
         with serving(house.app) as site:
             made = Hostile(OpenHouse(house, site))
-            corpus = payloads.ALL if choosing.full() else payloads.FEW
-            for turn in range(ROUNDS if choosing.full() else 1):
+            corpus = payloads.ALL if full() else payloads.FEW
+            for turn in range(ROUNDS if full() else 1):
                 made.write(corpus, turn * 7)
             yield made
         house.close()
@@ -210,7 +211,7 @@ def is_worth_a_look(house: House, viewer: str, url: str) -> bool:
     with house.browser(viewer).get(url) as answer:
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
             return False
-        return choosing.full() or "data-xss" in answer.get_data(as_text=True)
+        return full() or "data-xss" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -232,7 +233,7 @@ def test_nothing_comes_alive_on_the_pages_that_answer_forms(
     answers = [one for writer in hostile.writers for one in writer.shown]
     assert len(answers) > 20
     assert [url for _viewer, url, html in answers if is_alive(html)] == []
-    first, step = (0, 1) if choosing.full() else (choosing.today() % 4, 4)
+    first, step = (0, 1) if full() else (today() % 4, 4)
     for viewer, url, html in answers[first::step]:
         alive += looker.look_at(viewer, url, html)
     assert alive == []
