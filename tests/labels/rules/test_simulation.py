@@ -3,9 +3,7 @@
 import random
 from dataclasses import replace
 from fractions import Fraction
-from time import process_time
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +33,6 @@ from tests.labels.rules.building import (
     random_grid,
     said,
 )
-from tests.labels.rules.networks import network
 
 
 def random_board(rng: random.Random, of: Grid, units: int = 12) -> Board:
@@ -344,28 +341,6 @@ def test_canary_a_column_kept_from_another_threshold_is_seen(monkeypatch):
 
     monkeypatch.setattr(boards, "_asked", lambda one: one.uid)
     assert simulate(Board(GOLDEN), RAISED, asking(RAISED, "calls", gold=90)).moved == ()
-
-
-def spent(work) -> float:
-    """Return the seconds of processor that ``work`` takes."""
-    began = process_time()
-    work()
-    return process_time() - began
-
-
-@pytest.mark.slow
-def test_one_threshold_at_two_hundred_units_is_answered_at_once():
-    of, sheets = network(200, 40)
-    board = Board(sheets)
-    simulate(board, of, of)
-    assert spent(lambda: simulate(board, of, asking(of, "c3", gold=80))) < 0.3
-
-
-@pytest.mark.slow
-def test_two_thousand_units_and_forty_criteria_take_less_than_two_seconds():
-    of, sheets = network(2000, 40)
-    draft = asking(asking(of, "c0", gold=80), "c5", gold=85)
-    assert spent(lambda: simulate(Board(sheets), of, draft)) < 2
 
 
 def test_every_level_is_in_the_counts():
