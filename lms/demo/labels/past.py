@@ -105,13 +105,13 @@ def _audit(
 def _decide(ground: Ground, season: Season, present: list[Application]) -> None:
     """Write the level computed for each store, and once in a while the one above, with a reason."""
     session.expire_all()
-    row = grids_of_season(season)[-1].row
+    asked = grids_of_season(season)[-1]
     decisions: Rows = []
     ballots: Rows = []
     members: Rows = []
     with clock.frozen(at(season.year, 3, 16, 14)):
         for one, scored in results_of(season, present).items():
-            basis = Basis(scored.answers, scored.result, row, _held(present, one))
+            basis = Basis(scored.answers, scored.result, asked, _held(present, one))
             level = scored.result.level
             reason = ""
             if len(decisions) % OVERRIDE == OVERRIDE - 1 and rank(level) < len(LEVELS) - 1:

@@ -40,13 +40,25 @@ class Held(NamedTuple):
     as_of: datetime
 
 
+class Heard(NamedTuple):
+    """What somebody said of a criterion: the columns of its row, not the row."""
+
+    application_id: UUID
+    criterion_uid: UUID
+    by: str
+    status: str
+    value: str | None
+    n: int | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Everything said of one unit in a season, by criterion uid."""
 
-    unit: Mapping[str, Finding] = field(default_factory=dict)
-    auditor: Mapping[str, Finding] = field(default_factory=dict)
-    carried: Mapping[str, Finding] = field(default_factory=dict)
+    unit: Mapping[str, Heard] = field(default_factory=dict)
+    auditor: Mapping[str, Heard] = field(default_factory=dict)
+    carried: Mapping[str, Heard] = field(default_factory=dict)
     values: Mapping[str, Held] = field(default_factory=dict)
     pooled: Mapping[str, Held] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
@@ -72,20 +84,21 @@ def known_of(season: Season, applications: Iterable[Application], grid: Grid) ->
 
 
 @cache
-def _findings_asked() -> Select[Finding]:
+def _findings_asked() -> Select[Any]:
     return (
-        select(Finding)
+        select(*(getattr(Finding, name) for name in Heard._fields))
         .where(Finding.application_id.in_(bindparam("ids", expanding=True)))
         .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
         .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
     )
 
 
-def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, Finding]]:
+def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, Heard]]:
     """Return the last finding of each side on each criterion."""
-    found: dict[tuple[UUID, str], dict[str, Finding]] = defaultdict(dict)
-    for row in session.scalars(_findings_asked(), {"ids": application_ids}):
-        found[row.application_id, row.by][str(row.criterion_uid)] = row
+    found: dict[tuple[UUID, str], dict[str, Heard]] = defaultdict(dict)
+    for row in session.execute(_findings_asked(), {"ids": application_ids}):
+        one = Heard(*row)
+        found[one.application_id, one.by][str(one.criterion_uid)] = one
     return found
 
 
@@ -148,7 +161,7 @@ def _figure(num: str, den: str, n: int) -> Reading:
     return Reading(Fraction(num), Fraction(den), n)
 
 
-def _typed(criterion: Criterion, finding: Finding) -> Reading | None:
+def _typed(criterion: Criterion, finding: Heard) -> Reading | None:
     if finding.status not in {"met", "insufficient"} or finding.value is None:
         return None
     n = finding.n if finding.n is not None else max(criterion.n_min, 1)

@@ -17,11 +17,10 @@ from lms.labels.models import Application, Audit, Decision, Member, Season
 from lms.labels.policies import COACH_MONTHS
 from lms.labels.queries.answers import Answers, Known, answers_of, known_of
 from lms.labels.queries.calendars import cut_off_of
-from lms.labels.queries.grids import Loaded, grids_of_season
+from lms.labels.queries.grids import Asked, grids_of_season
 from lms.labels.rules import grid as rules
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.scoring import Result, evaluate, favourable
-from lms.labels.rules.season import halved
 from lms.labels.rules.separation import Hands
 from lms.network.models import Mandate, Unit
 from lms.network.queries import coaches_since
@@ -29,22 +28,22 @@ from lms.network.queries import coaches_since
 
 @dataclass(frozen=True)
 class Applied:
-    """A unit's application: ``loaded`` is its grid and then its errata, the last one read first."""
+    """A unit's application: ``asked`` is its grid and then its errata."""
 
     application: Application
     season: Season
     unit: Unit
-    loaded: tuple[Loaded, ...]
+    asked: tuple[Asked, ...]
 
-    @property
-    def grids(self) -> list[rules.Grid]:
-        """Return what is asked of this unit: the grid, then its errata."""
-        return [asked_of(self.application, one.grid) for one in self.loaded]
+    @cached_property
+    def counters(self) -> list[Counter]:
+        """Return what is asked of this unit, ready to count: the grid, then its errata."""
+        return [asked_of(self.application, one) for one in self.asked]
 
-    @property
+    @cached_property
     def grid(self) -> rules.Grid:
         """Return what is asked of this unit, as the last erratum says it."""
-        return self.grids[-1]
+        return self.counters[-1].grid
 
     @property
     def today(self) -> date:
@@ -82,15 +81,15 @@ class Applied:
     @property
     def result(self) -> Result:
         """Return what it scores now; with an erratum, the better of the two."""
-        return score(self.grids, self.answers, self.application.years_held)
+        return score(self.counters, self.answers, self.application.years_held)
 
 
-def asked_of(application: Application, grid: rules.Grid) -> rules.Grid:
+def asked_of(application: Application, grid: Asked) -> Counter:
     """Return what a grid asks of a unit: half the answers when it was open half the year."""
-    return halved(grid) if application.flag == "late_opening" else grid
+    return grid.half if application.flag == "late_opening" else grid.whole
 
 
-def score(grids: Iterable[rules.Grid | Counter], answers: Answers, years_held: int) -> Result:
+def score(grids: Iterable[Counter], answers: Answers, years_held: int) -> Result:
     """Return the most favourable result of a grid and its errata."""
     results = [evaluate(one, answers, years_held=years_held) for one in grids]
     best = results[0]
@@ -137,13 +136,11 @@ class Scored:
 def results_of(season: Season, applications: Iterable[Application]) -> dict[UUID, Scored]:
     """Return what each application scores now, in a constant number of statements."""
     rows = list(applications)
-    loaded = grids_of_season(season)
-    whole = [Counter(one.grid) for one in loaded]
-    half = [Counter(halved(one.grid)) for one in loaded]
-    known = known_of(season, rows, loaded[-1].grid)
+    asked = grids_of_season(season)
+    known = known_of(season, rows, asked[-1].grid)
     found = {}
     for row in rows:
-        counters = half if row.flag == "late_opening" else whole
+        counters = [asked_of(row, one) for one in asked]
         answers = answers_of(counters[-1].grid, known[row.id])
         found[row.id] = Scored(answers, score(counters, answers, row.years_held))
     return found

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -16,7 +17,7 @@ from lms.core import files
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Audit, Doubt, Evidence, Review, Revision, Season
-from lms.labels.queries.calendars import counts, rules_of
+from lms.labels.queries.calendars import Received, counts, rules_of
 from lms.labels.rules.grid import EvidenceType, Grid
 from lms.network.models import Unit
 
@@ -119,7 +120,7 @@ def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
 
 
 @cache
-def _standing_asked() -> Select[UUID, UUID, Revision]:
+def _standing_asked() -> Select[Any]:
     """Return what :func:`_standing` asks; built once, as pages ask it again and again."""
     last = (
         select(Revision)
@@ -138,16 +139,21 @@ def _standing_asked() -> Select[UUID, UUID, Revision]:
         .scalar_subquery()
     )
     return (
-        select(Evidence.application_id, Evidence.criterion_uid, one)
+        select(
+            Evidence.application_id,
+            Evidence.criterion_uid,
+            *(getattr(one, name) for name in Received._fields),
+        )
+        .select_from(Evidence)
         .join(one, one.evidence_id == Evidence.id)
         .where(func.coalesce(verdict, "").not_in(("rejected", "withdrawn")))
     )
 
 
-def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
-    """Return the last revision of each evidence, those rejected left out."""
-    rows = session.execute(_standing_asked(), {"ids": application_ids})
-    return [(row[0], row[1], row[2]) for row in rows]
+def _standing(application_ids: list[UUID]) -> Iterator[tuple[UUID, UUID, Received]]:
+    """Yield the last revision of each evidence, those rejected left out."""
+    for application_id, uid, *said in session.execute(_standing_asked(), {"ids": application_ids}):
+        yield application_id, uid, Received(*said)
 
 
 def _visited(application_ids: list[UUID]) -> set[UUID]:

@@ -1,11 +1,13 @@
 """Grids as the rules know them, read from their rows; a published one is checked against its hash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, select
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -14,8 +16,10 @@ from lms.labels.models import CriterionVersion, Grid, GridEntry, Lineage, Progra
 from lms.labels.models.grids import OPEN_GRID
 from lms.labels.rules import grid as rules
 from lms.labels.rules.checks import KnownMeasure
+from lms.labels.rules.counting import Counter
 from lms.labels.rules.lineage import Link, Relation
 from lms.labels.rules.reading import fingerprint, read_grid
+from lms.labels.rules.season import halved
 
 
 class GridBroken(Exception):
@@ -135,27 +139,70 @@ def plain_of(row: Grid, program: str, lines: Iterable[CriterionVersion]) -> dict
     }
 
 
-def grids_of_season(season: Season) -> tuple[Loaded, ...]:
-    """Return the grid of a season, then its published errata, in one statement."""
-    rows = session.execute(
-        select(Grid, Program.code, CriterionVersion)
-        .join(Program, Program.id == Grid.program_id)
-        .outerjoin(CriterionVersion, CriterionVersion.grid_id == Grid.id)
+@dataclass(frozen=True)
+class Asked:
+    """A published grid as stores are asked it, ready to count; it never changes."""
+
+    id: UUID
+    content_hash: str
+    grid: rules.Grid
+
+    @cached_property
+    def whole(self) -> Counter:
+        """Return it as it counts for a unit open the whole year."""
+        return Counter(self.grid)
+
+    @cached_property
+    def half(self) -> Counter:
+        """Return it as it counts for a unit open half the year."""
+        return Counter(halved(self.grid))
+
+
+MOST_ASKED = 64
+_asked: dict[tuple[UUID, str], Asked] = {}
+
+
+@cache
+def _published() -> Select[UUID, str | None, datetime | None]:
+    """Return what :func:`grids_of_season` asks; built once, as every page of a store asks it."""
+    return (
+        select(Grid.id, Grid.content_hash, Grid.published_at)
         .where(
-            Grid.program_id == season.program_id,
-            Grid.year == season.year,
-            or_(Grid.id == season.grid_id, Grid.state.not_in(OPEN_GRID)),
+            Grid.program_id == bindparam("program"),
+            Grid.year == bindparam("year"),
+            Grid.published_at.is_not(None),
         )
-        .order_by(Grid.minor, Grid.id, CriterionVersion.place, CriterionVersion.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    grids = {row.id: (row, code) for row, code, _line in rows}
-    lines: dict[UUID, list[CriterionVersion]] = {one: [] for one in grids}
-    for row, _code, line in rows:
-        if line is not None:
-            lines[row.id].append(line)
-    found = [_load(row, code, lines[row.id]) for row, code in grids.values()]
-    return tuple(sorted(found, key=lambda one: one.row.id != season.grid_id))
+        .order_by(Grid.id != bindparam("first"), Grid.minor, Grid.id)
+    )
+
+
+def grids_of_season(season: Season, *, by: datetime | None = None) -> tuple[Asked, ...]:
+    """Return the grid of a season, then its published errata (``by`` an instant, when given).
+
+    In one statement once this process has read and checked them.
+    """
+    which = {"program": season.program_id, "year": season.year, "first": season.grid_id}
+    rows = session.execute(_published(), which)
+    return _asked_grids(
+        [
+            (grid_id, content_hash)
+            for grid_id, content_hash, at in rows
+            if content_hash and at and (by is None or at <= by)
+        ]
+    )
+
+
+def _asked_grids(keys: Sequence[tuple[UUID, str]]) -> tuple[Asked, ...]:
+    """Return published grids by identifier and hash; no statement for those this process knows."""
+    found = {key: _asked[key] for key in keys if key in _asked}
+    missing = [key for key in keys if key not in found]
+    loaded = load_grids(grid_id for grid_id, _hash in missing) if missing else {}
+    for key in missing:
+        found[key] = Asked(*key, loaded[key[0]].grid)
+    if len(_asked) + len(missing) > MOST_ASKED:
+        _asked.clear()
+    _asked.update({key: found[key] for key in missing})
+    return tuple(found[key] for key in keys)
 
 
 def links_of(grid_id: UUID) -> tuple[Link, ...]:

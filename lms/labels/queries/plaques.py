@@ -46,13 +46,29 @@ class Plaque:
 NO_PLAQUE = Plaque(level=None, status="none")
 
 
+class Worn(NamedTuple):
+    """An award as a plaque shows it: the columns of its row."""
+
+    id: UUID
+    level: str
+    status: str
+    year: int
+    valid_from: date
+    valid_until: date
+    public_code: str
+
+
+WORN = tuple(getattr(Award, name) for name in Worn._fields)
+
+
 def plaque_of(unit: Unit, at: datetime) -> Plaque:
     """Return what a unit may show at an instant."""
-    last = select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
-    return plaque_from(unit, session.scalar(last), at)
+    last = select(*WORN).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
+    row = session.execute(last).one_or_none()
+    return plaque_from(unit, Worn(*row) if row else None, at)
 
 
-def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
+def plaque_from(unit: Unit, award: Worn | None, at: datetime) -> Plaque:
     """Return what a unit may show, its last award being known."""
     today = clock.business_date(at, unit.zone, unit.day_cut)
     if award is None:
@@ -70,7 +86,7 @@ def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
     )
 
 
-def _is_renewing(unit: Unit, award: Award, today: date) -> bool:
+def _is_renewing(unit: Unit, award: Worn, today: date) -> bool:
     row = session.execute(
         select(Season)
         .join(Application, Application.season_id == Season.id)

@@ -57,7 +57,7 @@ def open_concerns(season: Season, changed: Iterable[Value]) -> list[Concern]:
         .ext(distinct_on(Application.id))
         .order_by(Application.id, Decision.rev.desc())
     ).all()
-    grids = [one.grid for one in grids_of_season(season)] if rows else []
+    grids = grids_of_season(season) if rows else ()
     made = []
     for application, decision in rows:
         values = by_unit[application.unit_id]

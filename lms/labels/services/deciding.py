@@ -24,7 +24,7 @@ from lms.core.notices import About, notify
 from lms.core.policies import PANEL_SIZE
 from lms.core.policy import number
 from lms.labels.events import LabelDecided
-from lms.labels.models import Application, Ballot, Decision, Grid, Member
+from lms.labels.models import Application, Ballot, Decision, Member
 from lms.labels.models.deciding import LEVELS_OR_NONE
 from lms.labels.policies import APPEAL_DAYS, OVERRIDE_LEVELS
 from lms.labels.queries.answers import Answers, freeze, thaw
@@ -37,7 +37,7 @@ from lms.labels.queries.applications import (
     results_of,
     score,
 )
-from lms.labels.queries.grids import grids_of_season
+from lms.labels.queries.grids import Asked, grids_of_season
 from lms.labels.rules.freezing import to_plain
 from lms.labels.rules.grid import Level
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -65,7 +65,7 @@ class Basis:
 
     answers: Answers
     result: Result
-    grid: Grid
+    grid: Asked
     years_held: int
 
 
@@ -147,9 +147,7 @@ def first_decision(application_id: UUID) -> Decision | None:
 
 def basis_of(applied: Applied) -> Basis:
     """Return what a decision about this application would be taken from now."""
-    return Basis(
-        applied.answers, applied.result, applied.loaded[-1].row, applied.application.years_held
-    )
+    return Basis(applied.answers, applied.result, applied.asked[-1], applied.application.years_held)
 
 
 def check_level(computed: Level | None, level: str, reason: str) -> None:
@@ -323,14 +321,10 @@ def is_reproducible(decision: Decision) -> bool:
     """Tell whether a decision computed again from what it kept gives what was computed."""
     row = session.get_one(Application, decision.application_id)
     answers, years = thaw(decision.inputs)
-    loaded = [
-        one
-        for one in grids_of_season(get_season(row.season_id))
-        if one.row.published_at and one.row.published_at <= decision.decided_at
-    ]
-    again = score([asked_of(row, one.grid) for one in loaded], answers, years)
+    asked = grids_of_season(get_season(row.season_id), by=decision.decided_at)
+    again = score([asked_of(row, one) for one in asked], answers, years)
     return (
         word(again.level) == decision.computed_level
         and hash_of(decision.inputs) == decision.inputs_hash
-        and loaded[-1].row.content_hash == decision.grid_hash
+        and asked[-1].content_hash == decision.grid_hash
     )
