@@ -1,12 +1,13 @@
 """Awards as people see them: the plaque of a store, the public page, the list of the network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import clock
@@ -19,6 +20,7 @@ from lms.labels.rules.statuses import Bit
 from lms.network.models import Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
+NO_LEVEL = "none"
 SUBMITTED = ("submitted", "audited", "proposed", "decided", "appealed", "final")
 
 
@@ -207,44 +209,61 @@ def network_labels(
     ``level`` "none" gives those that hold nothing. Regions are those of today.
     """
     day = day_of(viewer)
+    reach = units_in_scope(viewer, Permission.LABELS_NETWORK)
+    wanted = _lines_asked(reach, level if level in {None, NO_LEVEL} else "worn", bool(region_id))
+    rows = session.execute(
+        wanted, {"season": season.id, "day": day, "level": level, "region": region_id}
+    )
+    return [_line(row, day) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _lines_asked(reach: Select[UUID], level: str | None, in_region: bool) -> Select[Any]:  # noqa: FBT001 - a key
+    """Return what the list of the network asks; built once per reach, which lasts a day."""
+    day = bindparam("day", type_=Date)
     wanted = (
-        select(Application, Unit, Award, func.coalesce(Region.name, ""))
+        select(
+            Unit.id,
+            Unit.name,
+            Unit.code,
+            func.coalesce(Unit.city, ""),
+            func.coalesce(Unit.postcode, ""),
+            func.coalesce(Region.name, ""),
+            Application.state,
+            *WORN,
+        )
+        .select_from(Application)
         .join(Unit, Unit.id == Application.unit_id)
         .outerjoin(Award, Award.application_id == Application.id)
         .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
         .outerjoin(Region, Region.id == UnitRegion.region_id)
-        .where(
-            Application.season_id == season.id,
-            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
-        )
+        .where(Application.season_id == bindparam("season"), Unit.id.in_(reach))
         .order_by(Unit.sort_key, Unit.id)
     )
-    if region_id is not None:
-        wanted = wanted.where(UnitRegion.region_id == region_id)
+    if in_region:
+        wanted = wanted.where(UnitRegion.region_id == bindparam("region"))
     if level is not None:
-        wanted = wanted.where(Award.id.is_(None) if level == "none" else Award.level == level)
-    return [
-        _line(application, unit, award, region, day)
-        for application, unit, award, region in session.execute(wanted)
-    ]
+        nothing = level == NO_LEVEL
+        wanted = wanted.where(Award.id.is_(None) if nothing else Award.level == bindparam("level"))
+    return wanted
 
 
-def _line(
-    application: Application, unit: Unit, award: Award | None, region: str, day: date
-) -> AwardLine:
+def _line(row: Sequence[Any], day: date) -> AwardLine:
+    unit_id, unit, code, city, postcode, region, state, *worn = row
+    award = Worn(*worn) if worn[0] is not None else None
     return AwardLine(
-        unit_id=unit.id,
-        unit=unit.name,
-        code=unit.code,
-        city=unit.city or "",
-        postcode=unit.postcode or "",
+        unit_id=unit_id,
+        unit=unit,
+        code=code,
+        city=city,
+        postcode=postcode,
         region=region,
         level=award.level if award else None,
         status=status_on(award.status, award.valid_until, day) if award else "none",
         valid_until=award.valid_until if award else None,
         public_code=award.public_code if award else "",
         award_id=award.id if award else None,
-        state=application.state,
+        state=state,
     )
 
 

@@ -1,5 +1,6 @@
 """Who looks at a label, at which season, and what they may do there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,8 +17,13 @@ from lms.labels.queries.store import readable_unit, unit_in_scope
 def asked_season() -> Season | None:
     """Return the season the address names, else the present one; None before the first."""
     found = seasons_under_way()
+    return named_among(found) or next(iter(found), None)
+
+
+def named_among(seasons: Iterable[Season]) -> Season | None:
+    """Return the season the address names."""
     named = request.args.get("season", "")
-    return next((one for one in found if str(one.id) == named), found[0] if found else None)
+    return next((one for one in seasons if str(one.id) == named), None)
 
 
 def asked_day(said: str) -> date | None:
