@@ -1,12 +1,13 @@
 """Applications with all that stands behind them: season, grids, unit, and what they score."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal, select
 
 from lms.core import clock
 from lms.core.access import Role
@@ -17,7 +18,7 @@ from lms.labels.models import Application, Audit, Decision, Member, Season
 from lms.labels.policies import COACH_MONTHS
 from lms.labels.queries.answers import Answers, Known, answers_of, known_of
 from lms.labels.queries.calendars import cut_off_of
-from lms.labels.queries.grids import Asked, grids_of_season
+from lms.labels.queries.grids import Asked, asked_grids, grids_of_season, published_of
 from lms.labels.rules import grid as rules
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.scoring import Result, evaluate, favourable
@@ -58,10 +59,11 @@ class Applied:
     def hands(self) -> Hands:
         """Return who had a hand in it, so that nobody judges what they did."""
         row = self.application
+        auditors, deciders = _judges_of(row.id)
         return Hands(
             submitter=row.submitted_by,
-            auditors=frozenset(auditors_of([row.id])[row.id]),
-            deciders=frozenset(deciders_of(row.id)),
+            auditors=frozenset(auditors),
+            deciders=frozenset(deciders),
             coaches=frozenset(
                 coaches_since(self.unit.id, months=number(COACH_MONTHS), day=self.today)
             ),
@@ -98,14 +100,34 @@ def score(grids: Iterable[Counter], answers: Answers, years_held: int) -> Result
     return best
 
 
-def get_applied(application_id: UUID, *, lock: bool = False) -> Applied:
-    """Return an application, its row held when ``lock``; raises NotFound."""
-    found = session.get(Application, application_id, with_for_update=lock, populate_existing=True)
-    if found is None:
+def get_applied(
+    application_id: UUID, *, lock: bool = False, within: Select[UUID] | None = None
+) -> Applied:
+    """Return an application, its row held when ``lock``; raises NotFound.
+
+    ``within`` is the units it may be of.
+    """
+    wanted = _applied_asked(within, lock)
+    row = session.execute(wanted, {"application": application_id}).one_or_none()
+    if row is None:
         raise NotFound
-    season = session.get_one(Season, found.season_id)
-    unit = session.get_one(Unit, found.unit_id)
-    return Applied(found, season, unit, grids_of_season(season))
+    application, season, unit, published = row
+    return Applied(application, season, unit, asked_grids(published))
+
+
+@lru_cache(maxsize=256)
+def _applied_asked(within: Select[UUID] | None, lock: bool) -> Select[Any]:  # noqa: FBT001 - a key
+    """Return what :func:`get_applied` asks; built once per reach, which lasts a day."""
+    wanted = (
+        select(Application, Season, Unit, published_of())
+        .join(Season, Season.id == Application.season_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(Application.id == bindparam("application"))
+        .execution_options(populate_existing=True)
+    )
+    if within is not None:
+        wanted = wanted.where(Unit.id.in_(within))
+    return wanted.with_for_update(of=Application) if lock else wanted
 
 
 def get_season(season_id: UUID, *, lock: bool = False) -> Season:
@@ -176,25 +198,18 @@ def holders_of(role: Role, day: date) -> list[UUID]:
     )
 
 
-def auditors_of(application_ids: Iterable[UUID]) -> Mapping[UUID, set[UUID]]:
-    """Return who was ever given an audit of each application."""
-    found: dict[UUID, set[UUID]] = {one: set() for one in application_ids}
-    rows = session.execute(
-        select(Audit.application_id, Audit.auditor_id).where(Audit.application_id.in_(list(found)))
-    )
-    for application_id, auditor_id in rows:
-        found[application_id].add(auditor_id)
-    return found
-
-
-def deciders_of(application_id: UUID) -> set[UUID]:
-    """Return who took part in any decision about an application."""
-    wanted = (
-        select(Member.person_id)
+def _judges_of(application_id: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Return who was ever given an audit of an application, and who took part in a decision."""
+    audited = select(literal(True), Audit.auditor_id).where(Audit.application_id == application_id)
+    decided = (
+        select(literal(False), Member.person_id)
         .join(Decision, Decision.id == Member.decision_id)
         .where(Decision.application_id == application_id)
     )
-    return set(session.scalars(wanted))
+    rows = session.execute(audited.union_all(decided)).all()
+    return {who for is_auditor, who in rows if is_auditor}, {
+        who for is_auditor, who in rows if not is_auditor
+    }
 
 
 def missing_evidence(applied: Applied) -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
@@ -87,10 +87,14 @@ def _same_bytes(one: Revision) -> bool:
 
 
 def count_good(
-    season: Season, applications: Iterable[Application], grid: Grid
+    season: Season,
+    applications: Iterable[Application],
+    grid: Grid,
+    shown: Iterable[tuple[UUID, UUID, Received]],
 ) -> dict[UUID, dict[str, int]]:
     """Return how many pieces each application shows per criterion that count at the cut-off.
 
+    ``shown`` says application, criterion and evidence, as :func:`standing_asked` gives them.
     Received in time, of the right age and kind, not out of date, not rejected; an audit held in the
     place counts where the criterion takes a visit.
     """
@@ -99,8 +103,9 @@ def count_good(
     units = _units_of(rows)
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     year = rules_of(season)
-    for application_id, uid, revision in _standing(ids):
-        criterion = grid.find(str(uid))
+    criteria = {one.uid: one for one in grid.criteria}
+    for application_id, uid, revision in shown:
+        criterion = criteria.get(str(uid))
         if criterion is not None and counts(year, units[application_id], criterion, revision):
             found[application_id][str(uid)] += 1
     visits = [one.uid for one in grid.criteria if EvidenceType.VISIT in one.evidence.types]
@@ -120,12 +125,15 @@ def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
 
 
 @cache
-def _standing_asked() -> Select[Any]:
-    """Return what :func:`_standing` asks; built once, as pages ask it again and again."""
+def standing_asked() -> Select[Any]:
+    """Return the last revision of each evidence of the applications ``ids``, but those rejected.
+
+    Columns are application, criterion, then those of :class:`Received`.
+    """
     last = (
         select(Revision)
         .join(Evidence, Evidence.id == Revision.evidence_id)
-        .where(Evidence.application_id.in_(bindparam("ids", expanding=True)))
+        .where(Evidence.application_id.in_(bindparam("applications", expanding=True)))
         .ext(distinct_on(Revision.evidence_id))
         .order_by(Revision.evidence_id, Revision.number.desc())
         .subquery()
@@ -150,12 +158,6 @@ def _standing_asked() -> Select[Any]:
     )
 
 
-def _standing(application_ids: list[UUID]) -> Iterator[tuple[UUID, UUID, Received]]:
-    """Yield the last revision of each evidence, those rejected left out."""
-    for application_id, uid, *said in session.execute(_standing_asked(), {"ids": application_ids}):
-        yield application_id, uid, Received(*said)
-
-
 def _visited(application_ids: list[UUID]) -> set[UUID]:
     held = select(Audit.application_id).where(
         Audit.application_id.in_(application_ids),
@@ -178,7 +180,10 @@ class Elsewhere:
 
 
 def doubts_of(revision_ids: Iterable[UUID]) -> dict[UUID, list[Elsewhere]]:
-    """Return, per revision, where the same was seen; in one statement."""
+    """Return, per revision, where the same was seen; in one statement, none without revisions."""
+    wanted = list(revision_ids)
+    if not wanted:
+        return {}
     other, mine = aliased(Revision), aliased(Revision)
     there, here = aliased(Evidence), aliased(Evidence)
     far, near = aliased(Application), aliased(Application)
@@ -201,7 +206,7 @@ def doubts_of(revision_ids: Iterable[UUID]) -> dict[UUID, list[Elsewhere]]:
         .join(near, near.id == here.application_id)
         .join(Unit, Unit.id == far.unit_id)
         .join(Season, Season.id == far.season_id)
-        .where(Doubt.revision_id.in_(list(revision_ids)))
+        .where(Doubt.revision_id.in_(wanted))
         .order_by(Doubt.kind, other.received_at)
     ):
         found[row[0]].append(

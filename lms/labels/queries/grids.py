@@ -7,7 +7,8 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -145,6 +146,7 @@ class Asked:
 
     id: UUID
     content_hash: str
+    published_at: datetime
     grid: rules.Grid
 
     @cached_property
@@ -159,44 +161,51 @@ class Asked:
 
 
 MOST_ASKED = 64
-_asked: dict[tuple[UUID, str], Asked] = {}
+_asked: dict[tuple[UUID, str, datetime], Asked] = {}
+
+
+def published_of() -> ScalarSelect[Any]:
+    """Return, as a column of a statement on seasons, what :func:`asked_grids` reads."""
+    row = aggregate_order_by(
+        func.json_build_array(Grid.id, Grid.content_hash, Grid.published_at),
+        Grid.id != Season.grid_id,
+        Grid.minor,
+        Grid.id,
+    )
+    return (
+        select(func.json_agg(row))
+        .where(
+            Grid.program_id == Season.program_id,
+            Grid.year == Season.year,
+            Grid.published_at.is_not(None),
+        )
+        .correlate(Season)
+        .scalar_subquery()
+    )
 
 
 @cache
-def _published() -> Select[UUID, str | None, datetime | None]:
-    """Return what :func:`grids_of_season` asks; built once, as every page of a store asks it."""
-    return (
-        select(Grid.id, Grid.content_hash, Grid.published_at)
-        .where(
-            Grid.program_id == bindparam("program"),
-            Grid.year == bindparam("year"),
-            Grid.published_at.is_not(None),
-        )
-        .order_by(Grid.id != bindparam("first"), Grid.minor, Grid.id)
-    )
+def _published_asked() -> Select[Any]:
+    return select(published_of()).where(Season.id == bindparam("season"))
 
 
-def grids_of_season(season: Season, *, by: datetime | None = None) -> tuple[Asked, ...]:
-    """Return the grid of a season, then its published errata (``by`` an instant, when given).
+def grids_of_season(season: Season) -> tuple[Asked, ...]:
+    """Return the grid of a season, then its published errata.
 
     In one statement once this process has read and checked them.
     """
-    which = {"program": season.program_id, "year": season.year, "first": season.grid_id}
-    rows = session.execute(_published(), which)
-    return _asked_grids(
-        [
-            (grid_id, content_hash)
-            for grid_id, content_hash, at in rows
-            if content_hash and at and (by is None or at <= by)
-        ]
-    )
+    return asked_grids(session.execute(_published_asked(), {"season": season.id}).scalar_one())
 
 
-def _asked_grids(keys: Sequence[tuple[UUID, str]]) -> tuple[Asked, ...]:
-    """Return published grids by identifier and hash; no statement for those this process knows."""
+def asked_grids(published: Iterable[Sequence[str]] | None) -> tuple[Asked, ...]:
+    """Return published grids from what :func:`published_of` says of them.
+
+    Those this process has read and checked before cost no statement.
+    """
+    keys = [(UUID(one[0]), one[1], datetime.fromisoformat(one[2])) for one in published or ()]
     found = {key: _asked[key] for key in keys if key in _asked}
     missing = [key for key in keys if key not in found]
-    loaded = load_grids(grid_id for grid_id, _hash in missing) if missing else {}
+    loaded = load_grids(key[0] for key in missing) if missing else {}
     for key in missing:
         found[key] = Asked(*key, loaded[key[0]].grid)
     if len(_asked) + len(missing) > MOST_ASKED:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from lms.core.db import session
 from lms.labels.models import Application, Award, Decision, Season
 from lms.labels.queries.answers import thaw
-from lms.labels.queries.grids import links_between, load_grids
+from lms.labels.queries.grids import links_between, load_grids, published_of
 from lms.labels.queries.plaques import WORN, Worn
 from lms.labels.rules.grid import Level
 from lms.labels.rules.scoring import Result
@@ -48,6 +48,8 @@ class Told(NamedTuple):
     application: Application
     season: Season
     unit: Unit
+    asked: Sequence[Sequence[str]] | None
+    """The grids of the season, as :func:`asked_grids` reads them."""
     decision_id: UUID | None
     level: str
     decided_on: date
@@ -62,6 +64,7 @@ def told_asked() -> Select[Any]:
             Application,
             Season,
             Unit,
+            published_of(),
             Decision.id,
             Decision.decided_level,
             Decision.effective_on,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 
 from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
@@ -92,8 +92,9 @@ def piece_in_reach(viewer: Viewer, evidence_id: UUID, locale: str) -> Piece:
 
 def _opens(viewer: Viewer, applied: Applied) -> bool:
     reach = [Unit.id.in_(units_in_scope(viewer, one)) for one in LOOKING if viewer.may(one)]
-    for inside in reach:
-        if session.scalar(select(Unit.id).where(Unit.id == applied.unit.id, inside)):
+    if reach:
+        inside = select(Unit.id).where(Unit.id == applied.unit.id, or_(*reach))
+        if session.scalar(inside):
             return True
     return is_auditor(viewer.person_id, applied.application.id)
 
@@ -149,11 +150,12 @@ def _states(evidence_id: UUID) -> tuple[State, ...]:
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return people by name, in one statement."""
+    """Return people by name, in one statement; none without people."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
     rows = session.execute(
-        select(Person.id, Person.given_name, Person.family_name).where(
-            Person.id.in_(set(person_ids))
-        )
+        select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(wanted))
     )
     return {row[0]: f"{row[1]} {row[2]}".strip() for row in rows}
 

@@ -17,7 +17,7 @@ from lms.core.errors import NotFound
 from lms.labels.models import Season
 from lms.labels.queries.applications import Applied, missing_evidence
 from lms.labels.queries.calendars import rules_of
-from lms.labels.queries.grids import grids_of_season
+from lms.labels.queries.grids import asked_grids
 from lms.labels.queries.histories import Told, Year, told_asked, told_from, years_from
 from lms.labels.queries.plaques import Plaque, plaque_from, plaque_of
 from lms.labels.rules.bars import value_of
@@ -172,7 +172,7 @@ def _current(told: Sequence[Told], now: datetime) -> Applied | None:
     unit = begun[0].unit
     today = clock.business_date(now, unit.zone, unit.day_cut)
     first = min(begun, key=lambda one: _due(one.season, today))
-    return Applied(first.application, first.season, unit, grids_of_season(first.season))
+    return Applied(first.application, first.season, unit, asked_grids(first.asked))
 
 
 def _due(season: Season, today: date) -> tuple[object, ...]:
@@ -192,7 +192,9 @@ def current_of(applied: Applied, locale: str, now: datetime) -> Current:
     row, season, grid = applied.application, applied.season, applied.grid
     result = applied.result
     far = gap(applied.counters[-1], applied.answers, years_held=row.years_held)
-    rings = [_ring(applied, one, result, far, locale) for one in grid.criteria]
+    steps = {step.uid: (step, False) for step in far.others}
+    steps |= {step.uid: (step, True) for step in far.steps}
+    rings = [_ring(applied, one, result, steps, locale) for one in grid.criteria]
     year = rules_of(season)
     today = clock.business_date(now, applied.unit.zone, applied.unit.day_cut)
     return Current(
@@ -213,14 +215,21 @@ def current_of(applied: Applied, locale: str, now: datetime) -> Current:
     )
 
 
-def _ring(applied: Applied, criterion: Criterion, result: Result, far: Gap, locale: str) -> Ring:
+def _ring(
+    applied: Applied,
+    criterion: Criterion,
+    result: Result,
+    steps: Mapping[str, tuple[Step, bool]],
+    locale: str,
+) -> Ring:
+    """Draw a criterion; ``steps`` is what lacks, and whether it is to aim at first."""
     uid, known = criterion.uid, applied.known
     answer = applied.answers[uid]
     statuses = result.statuses[uid]
     met = [level for level in LEVELS if statuses.get(level) is Status.MET]
-    steps = {step.uid: step for step in (*far.steps, *far.others)}
     value = known.values.get(uid)
     carried = known.carried.get(uid)
+    step, is_first = steps.get(uid, (None, False))
     return Ring(
         criterion=criterion,
         title=title_of(criterion, locale, applied.grid.locales),
@@ -232,8 +241,8 @@ def _ring(applied: Applied, criterion: Criterion, result: Result, far: Gap, loca
         as_of=value.as_of if value else None,
         shown=known.shown.get(uid, 0),
         carried=Fraction(carried.value) if carried and carried.value else None,
-        step=steps.get(uid),
-        is_first=uid in {step.uid for step in far.steps},
+        step=step,
+        is_first=is_first,
         is_na=answer.na,
         is_pooled=uid in result.pooled,
         is_insufficient=uid in result.insufficient,

@@ -37,7 +37,7 @@ from lms.labels.queries.applications import (
     results_of,
     score,
 )
-from lms.labels.queries.grids import Asked, grids_of_season
+from lms.labels.queries.grids import Asked
 from lms.labels.rules.freezing import to_plain
 from lms.labels.rules.grid import Level
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -317,12 +317,15 @@ def vote_as_computed(*, application_ids: Iterable[UUID], person_id: UUID) -> tup
     return said, decided
 
 
-def is_reproducible(decision: Decision) -> bool:
-    """Tell whether a decision computed again from what it kept gives what was computed."""
-    row = session.get_one(Application, decision.application_id)
+def is_reproducible(decision: Decision, applied: Applied | None = None) -> bool:
+    """Tell whether a decision computed again from what it kept gives what was computed.
+
+    ``applied`` is its application, where it is at hand.
+    """
+    applied = applied or get_applied(decision.application_id)
     answers, years = thaw(decision.inputs)
-    asked = grids_of_season(get_season(row.season_id), by=decision.decided_at)
-    again = score([asked_of(row, one) for one in asked], answers, years)
+    asked = [one for one in applied.asked if one.published_at <= decision.decided_at]
+    again = score([asked_of(applied.application, one) for one in asked], answers, years)
     return (
         word(again.level) == decision.computed_level
         and hash_of(decision.inputs) == decision.inputs_hash

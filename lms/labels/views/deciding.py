@@ -1,6 +1,6 @@
 """B4: stores before the panel, votes, audits asked for, appeals judged, corrected figures handled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.labels.models import Appeal
+from lms.labels.models import Appeal, Decision
 from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
 from lms.labels.queries import desks, objections, pieces
@@ -101,7 +101,10 @@ def application_drawn(
     running = pieces.audit_in_progress(row.id)
     asks = row.state == "submitted" or (award is not None and award.status == "suspended")
     current = current_of(applied, locale, clock.now())
-    ballots = desks.ballots_of(row.id, deciding.next_rev(row.id))
+    decisions = desks.decisions_of(row.id)
+    ballots = desks.ballots_of(row.id, _turn_after(decisions))
+    people = [one.person_id for one in ballots] + ([running.auditor_id] if running else [])
+    names = pieces.names_of(people)
     state = row.state
     return render(
         "labels/application.html",
@@ -111,16 +114,14 @@ def application_drawn(
         computed=deciding.word(applied.result.level),
         evidence=desks.evidence_of(viewer, applied, locale),
         ballots=ballots,
-        names=pieces.names_of(one.person_id for one in ballots),
-        decisions=desks.decisions_of(row.id),
-        is_reproducible=deciding.is_reproducible,
+        names=names,
+        decisions=decisions,
+        is_reproducible=lambda one: deciding.is_reproducible(one, applied),
         appeal=pieces.find_appeal(row.id),
         fault=panel_fault([me()], applied.hands, needed=1) if state == "proposed" else None,
         award=award,
         running=running,
-        auditor=pieces.names_of([running.auditor_id]).get(running.auditor_id, "")
-        if running
-        else "",
+        auditor=names.get(running.auditor_id, "") if running else "",
         asks=asks and running is None,
         auditors=auditors_for(applied) if asks and running is None else [],
         modes=[(one, words.mode_words(one).capitalize()) for one in MODES],
@@ -131,6 +132,11 @@ def application_drawn(
         errors=errors or {},
         refused=refused,
     )
+
+
+def _turn_after(decisions: Sequence[Decision]) -> int:
+    """Return the number of the decision to come, which votes are about; the last one comes first."""
+    return decisions[0].rev + 1 if decisions else 1
 
 
 def _back(application_id: UUID) -> Response:
@@ -268,7 +274,7 @@ def appeal(appeal_id: UUID) -> str:
 def _appeal(heard: Heard, errors: Mapping[str, str] | None = None, refused: str = "") -> str:
     found, applied = heard
     decisions = desks.decisions_of(applied.application.id)
-    ballots = desks.ballots_of(applied.application.id, deciding.next_rev(applied.application.id))
+    ballots = desks.ballots_of(applied.application.id, _turn_after(decisions))
     is_open = found.state in {"filed", "heard"}
     return render(
         "labels/appeal.html",

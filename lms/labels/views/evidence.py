@@ -11,11 +11,12 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, asked_id, page_or_block, render, say
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.pieces import Piece
+from lms.labels.queries.rights import rights_over
 from lms.labels.rules.separation import review_fault
 from lms.labels.services import showing
 from lms.labels.services.showing import Shown
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, asked_season, reaches
+from lms.labels.views.person import asked_day, asked_season
 from lms.labels.views.store import criterion_page
 from lms.network.queries.units import list_regions_seen
 
@@ -76,17 +77,18 @@ def _piece(evidence_id: UUID) -> Piece:
 
 def _evidence(piece: Piece, errors: dict[str, str] | None = None, refused: str = "") -> str:
     viewer, applied = current_viewer(), piece.applied
-    shows = reaches(viewer, applied.unit.id, Permission.LABELS_SHOW)
-    reviews = reaches(viewer, applied.unit.id, Permission.LABELS_REVIEW)
+    rights = rights_over(viewer, applied.unit.id)
     verdict = piece.last.verdict
     return render(
         "labels/evidence.html",
         piece=piece,
         zone=applied.unit.zone,
-        may_add=shows and verdict != "withdrawn" and applied.application.state in showing.OPEN,
-        may_withdraw=shows and verdict in {"sent", "approved"},
-        may_review=reviews and verdict == "sent",
-        fault=_fault(piece) if reviews else None,
+        may_add=rights.shows
+        and verdict != "withdrawn"
+        and applied.application.state in showing.OPEN,
+        may_withdraw=rights.shows and verdict in {"sent", "approved"},
+        may_review=rights.reviews and verdict == "sent",
+        fault=_fault(piece) if rights.reviews else None,
         file_url=lambda one: files.url(one.file_id),
         words=words,
         today=applied.today.isoformat(),

@@ -14,12 +14,12 @@ from lms.labels.notices import level_name
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.calendars import appeal_until, cut_off_of
+from lms.labels.queries.rights import rights_over
 from lms.labels.queries.store import Ring, current_of, in_locale, label_page
 from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
 from lms.labels.views import bp, words
-from lms.labels.views.person import reaches, rights_over
 
 LONGEST = 1000
 
@@ -80,6 +80,8 @@ def criterion_page(
     viewer, locale = current_viewer(), i18n.locale()
     applied = get_applied(application_id)
     rights = rights_over(viewer, applied.unit.id)
+    if not rights.reads:
+        raise NotFound
     ring = find_ring(applied, criterion_uid)
     sees = rights.sees or pieces.is_auditor(viewer.person_id, application_id)
     return render(
@@ -141,7 +143,7 @@ def _assess(applied: Applied, errors: Mapping[str, str] | None = None) -> str:
         known=applied.known.unit,
         typed=request.form,
         is_again=request.method == "POST",
-        may_submit=reaches(current_viewer(), applied.unit.id, Permission.LABELS_SUBMIT),
+        may_submit=rights_over(current_viewer(), applied.unit.id).submits,
         words=words,
         errors=errors or {},
     )
