@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, or_, select
@@ -109,9 +110,28 @@ def is_auditor(person_id: UUID | None, application_id: UUID) -> bool:
     return session.scalar(asked.limit(1)) is not None
 
 
-def award_of(application_id: UUID) -> Award | None:
-    """Return the award an application won, whatever became of it."""
-    return session.scalar(select(Award).where(Award.application_id == application_id))
+class Standing(NamedTuple):
+    """What stands about an application: its award, the audit in progress, its last appeal."""
+
+    award: Award | None
+    audit: Audit | None
+    appeal: Appeal | None
+
+
+def standing_of(application_id: UUID) -> Standing:
+    """Return what stands about an application, in one statement."""
+    audit = (Audit.application_id == Application.id) & (Audit.state == "assigned")
+    row = session.execute(
+        select(Award, Audit, Appeal)
+        .select_from(Application)
+        .outerjoin(Award, Award.application_id == Application.id)
+        .outerjoin(Audit, audit)
+        .outerjoin(Appeal, Appeal.application_id == Application.id)
+        .where(Application.id == application_id)
+        .order_by(Appeal.filed_at.desc(), Appeal.id)
+        .limit(1)
+    ).one()
+    return Standing(*row)
 
 
 def audit_in_progress(application_id: UUID) -> Audit | None:

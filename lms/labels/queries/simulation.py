@@ -97,17 +97,19 @@ def _unknown_figures(
     return found
 
 
-def simulate_draft(draft: rules.Grid, season: Season, board: Board | None = None) -> Simulation:
+def simulate_draft(draft: rules.Grid, season: Season) -> Simulation:
     """Return what a draft would do to the units of a season, beside the season's own grid."""
-    board = board or board_of(season, draft)
-    return simulate(board, grid_to_compare(season), draft, rates=rates_in_force())
+    return simulate_on(board_of(season, draft), grid_to_compare(season), draft)
 
 
-def compare_drafts(
-    first: rules.Grid, second: rules.Grid, season: Season, board: Board
-) -> Comparison:
-    """Return two drafts side by side on the units of a season."""
-    return compare(board, grid_to_compare(season), first, second, rates=rates_in_force())
+def simulate_on(board: Board, grid: rules.Grid, draft: rules.Grid) -> Simulation:
+    """Return what a draft would do to the units of a board, beside the grid of their season."""
+    return simulate(board, grid, draft, rates=rates_in_force())
+
+
+def compare_on(board: Board, grid: rules.Grid, first: rules.Grid, second: rules.Grid) -> Comparison:
+    """Return two drafts side by side on the units of a board."""
+    return compare(board, grid, first, second, rates=rates_in_force())
 
 
 def rates_in_force() -> Rates:

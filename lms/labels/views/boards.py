@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms.core import clock
 from lms.labels.models import Season
-from lms.labels.queries.simulation import board_of, grid_to_compare
+from lms.labels.queries.simulation import board_of
 from lms.labels.rules.grid import Grid
 from lms.labels.rules.simulation import Board
 
@@ -19,12 +19,12 @@ _boards: dict[Key, tuple[datetime, Board]] = {}
 _lock = Lock()
 
 
-def kept_board(season: Season, *drafts: Grid) -> Board:
-    """Return the units of a season with their answers to what the drafts ask.
+def kept_board(season: Season, grid: Grid, *drafts: Grid) -> Board:
+    """Return the units of a season with their answers to ``grid``, its own, and to the drafts.
 
     A threshold that moves keeps the board; a criterion the season does not know reads it again.
     """
-    known = {one.uid for one in grid_to_compare(season).criteria}
+    known = {one.uid for one in grid.criteria}
     asked = (one for draft in drafts for one in draft.criteria)
     new = frozenset((one.uid, one.measure.code) for one in asked if one.uid not in known)
     key, now = (season.id, new), clock.now()

@@ -97,15 +97,14 @@ def application_drawn(
 ) -> str:
     """Draw the desk of one application, with what was wrong in the last act."""
     viewer, locale, row = current_viewer(), i18n.locale(), applied.application
-    award = pieces.award_of(row.id)
-    running = pieces.audit_in_progress(row.id)
+    award, running, appeal = pieces.standing_of(row.id)
     asks = row.state == "submitted" or (award is not None and award.status == "suspended")
     current = current_of(applied, locale, clock.now())
     decisions = desks.decisions_of(row.id)
-    ballots = desks.ballots_of(row.id, _turn_after(decisions))
+    votes = row.state == "proposed"
+    ballots = desks.ballots_of(row.id, _turn_after(decisions)) if votes else []
     people = [one.person_id for one in ballots] + ([running.auditor_id] if running else [])
     names = pieces.names_of(people)
-    state = row.state
     return render(
         "labels/application.html",
         applied=applied,
@@ -117,8 +116,8 @@ def application_drawn(
         names=names,
         decisions=decisions,
         is_reproducible=lambda one: deciding.is_reproducible(one, applied),
-        appeal=pieces.find_appeal(row.id),
-        fault=panel_fault([me()], applied.hands, needed=1) if state == "proposed" else None,
+        appeal=appeal,
+        fault=panel_fault([me()], applied.hands, needed=1) if votes else None,
         award=award,
         running=running,
         auditor=names.get(running.auditor_id, "") if running else "",
