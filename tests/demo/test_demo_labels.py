@@ -16,7 +16,9 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.core.notices.models import Notice
 from lms.demo.labels import pictures
+from lms.demo.labels.crowd import said_of
 from lms.demo.labels.ground import running_year
+from lms.demo.labels.profiles import Profile
 from lms.labels.models import (
     Appeal,
     Application,
@@ -87,6 +89,13 @@ def test_the_open_season_is_the_one_stores_prepare_today() -> None:
     assert running_year(date(2027, 1, 15)) == 2027
     assert running_year(date(2027, 5, 2)) == 2027
     assert running_year(date(2027, 5, 3)) == 2028
+
+
+def test_a_store_that_does_nothing_says_so_and_owes_no_proof() -> None:
+    applied = get_applied(session.scalars(sa.select(Application.id)).first())
+    said = said_of(applied.grid.criteria, Profile({}, {}))
+    assert said
+    assert {one.met for one in said.values()} == {False}
 
 
 def test_the_bar_rose_with_its_words() -> None:

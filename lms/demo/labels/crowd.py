@@ -41,7 +41,8 @@ def said_of(criteria: Iterable[Criterion], profile: Profile) -> dict[UUID, Said]
     for one in criteria:
         if one.measure.kind is MeasureKind.TYPED:
             count = profile.done.get(one.code, 0)
-            is_plain = one.scale is Scale.YES_NO
+            # Who never did it says so: a zero that is "met" would ask for a proof.
+            is_plain = one.scale is Scale.YES_NO or count == 0
             found[UUID(one.uid)] = Said(met=count > 0) if is_plain else Said(value=str(count))
         elif one.code == "collect" and not profile.has_orders:
             found[UUID(one.uid)] = Said(na=True, reason=NO_ORDERS)
