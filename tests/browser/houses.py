@@ -117,6 +117,8 @@ class OpenHouse:
                 if answer.status_code != OK or not is_page:
                     continue
                 html = answer.get_data(as_text=True)
+            if "<html" not in html:  # a part of a page, judged inside it
+                continue
             made_of = frozenset(
                 {source_of(app, rule.endpoint), *(f"templates/{name}" for name in read)}
             )

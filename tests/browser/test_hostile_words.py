@@ -42,6 +42,8 @@ pytestmark = [
 Open = Callable[..., Page]
 PARTS = 4
 ROUNDS = 5
+ALIVE = next(one for one in payloads.FEW if "onerror=alert(1)>" in one)
+"""Of the corpus, what speaks by itself wherever it stands: names hold whatever was written last."""
 LISTEN = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", e => {
@@ -181,15 +183,21 @@ class Looker:
     def look_at(self, viewer: str, url: str, html: str) -> list[str]:
         """Return what came alive on a page that answered a form."""
 
+        where = f"{self.hostile.open.site}/answered"
+
         def fulfil(route: Route) -> None:
             headers = {"Content-Security-Policy": CSP, "Content-Type": "text/html; charset=utf-8"}
-            route.fulfill(body=html, headers=headers)
+            if route.request.url == where:
+                route.fulfill(body=html, headers=headers)
+            elif route.request.method == "POST":  # its answer could lead the tab to the door
+                route.abort()
+            else:
+                route.continue_()
 
-        where = f"{self.hostile.open.site}/answered"
-        self.page.route(where, fulfil)
+        self.page.route("**/*", fulfil)
         self.page.goto(where)
         found = self.page.evaluate(LOOK)
-        self.page.unroute(where)
+        self.page.unroute("**/*")
         return self.tell(f"{viewer} answer of {url}", found)
 
     def shown(self, where: str, html: str) -> list[str]:
@@ -273,15 +281,16 @@ def careless(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     assert loader is not None
     real = type(loader).get_source
 
-    def believed(self: Any, environment: Any, template: str) -> Any:
+    def careless_source(self: Any, environment: Any, template: str) -> Any:
         source, name, current = real(self, environment, template)
         if template == "network/people.html":
             words = "{{ p.given_name }} {{ p.family_name }}</a>"
             assert words in source
-            source = source.replace(words, "{{ (p.given_name ~ p.family_name)|safe }}</a>")
+            believed = "{{ (p.given_name ~ p.family_name)|safe }}" + ALIVE + "</a>"
+            source = source.replace(words, believed)
         return source, name, current
 
-    monkeypatch.setattr(type(loader), "get_source", believed)
+    monkeypatch.setattr(type(loader), "get_source", careless_source)
     for one in environments.values():
         assert one.cache is not None
         one.cache.clear()
