@@ -11,7 +11,7 @@ from lms.core.db import session
 from lms.core.measures import MEASURES, ScopeKind
 from lms.core.policy import number
 from lms.labels.models import Application, Season
-from lms.labels.policies import DRAWN
+from lms.labels.policies import AUDIT_HOURS, DRAWN
 from lms.labels.queries.answers import Answers, answers_of, known_of
 from lms.labels.queries.calendars import figures_as_of, period_of_season
 from lms.labels.queries.grids import grids_of_season
@@ -28,6 +28,7 @@ from lms.labels.rules.simulation import (
     Simulation,
     UnitSheet,
     compare,
+    rates_of,
     simulate,
 )
 from lms.network.rules import DEFAULT_ZONE
@@ -104,17 +105,17 @@ def simulate_draft(draft: rules.Grid, season: Season) -> Simulation:
 
 def simulate_on(board: Board, grid: rules.Grid, draft: rules.Grid) -> Simulation:
     """Return what a draft would do to the units of a board, beside the grid of their season."""
-    return simulate(board, grid, draft, rates=rates_in_force())
+    return simulate(board, grid, draft, rates=rates_in_force(grid))
 
 
 def compare_on(board: Board, grid: rules.Grid, first: rules.Grid, second: rules.Grid) -> Comparison:
     """Return two drafts side by side on the units of a board."""
-    return compare(board, grid, first, second, rates=rates_in_force())
+    return compare(board, grid, first, second, rates=rates_in_force(grid))
 
 
-def rates_in_force() -> Rates:
-    """Return what the work of a season is counted by, as the rules in force say it."""
-    return Rates(drawn=number(DRAWN))
+def rates_in_force(grid: rules.Grid) -> Rates:
+    """Return what work is counted by, as the settings in force say it of the season of ``grid``."""
+    return rates_of(grid, hours=number(AUDIT_HOURS), drawn=number(DRAWN))
 
 
 def figures_of(found: Simulation) -> dict[str, Any]:

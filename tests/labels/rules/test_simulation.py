@@ -20,7 +20,15 @@ from lms.labels.rules.grid import (
     rank,
 )
 from lms.labels.rules.scoring import evaluate
-from lms.labels.rules.simulation import Board, Cause, Rates, UnitSheet, compare, simulate
+from lms.labels.rules.simulation import (
+    Board,
+    Cause,
+    Rates,
+    UnitSheet,
+    compare,
+    rates_of,
+    simulate,
+)
 from lms.labels.rules.simulation.report import stricter
 from tests.labels.rules.building import (
     BRONZE,
@@ -298,6 +306,17 @@ def test_the_work_of_a_season_is_foreseen():
     assert (work.evidence, work.evidence_minutes) == (4 * 3 * 2, 120)
     assert (work.audits, work.audited_criteria, work.audit_minutes) == (4, 8, 4 * 80)
     assert (work.hours, work.audit_hours) == (8, 6)
+
+
+def test_an_audit_takes_as_long_as_the_network_says():
+    """On the grid of the season; a draft with fewer criteria to look at takes less."""
+    rates = rates_of(RAISED, hours=6, drawn=2)
+    one_less = replace(RAISED, criteria=RAISED.criteria[:1])
+    found = simulate(Board(GOLDEN), RAISED, one_less, rates=rates)
+    assert found.workload_before.audit_minutes == 4 * 6 * 60
+    assert found.workload.audit_minutes == 4 * (6 * 60 - 15)
+    short = rates_of(RAISED, hours=0, drawn=2)
+    assert simulate(Board(GOLDEN), RAISED, one_less, rates=short).workload.audit_minutes == 0
 
 
 def test_two_drafts_are_compared():
