@@ -46,10 +46,12 @@ def editor_drawn(
 ) -> str:
     """Draw the editor of a draft; raises Refused for a published grid, which is not edited."""
     page = _open_page(grid_id)
+    rows = [_row(page, place, typed, is_brief=True) for place in range(len(page.lines))]
     return render(
         "labels/grid_edit.html",
         **_about(page),
-        rows=[_row(page, place, typed, is_brief=True) for place in range(len(page.lines))],
+        rows=rows,
+        choices=[(one["uid"], one["title"]) for one in rows],
         whole=drafts.elsewhere(page.faults),
         gone=_gone(page),
         remarks=editor.comments_of(grid_id),

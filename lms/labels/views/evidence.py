@@ -78,15 +78,13 @@ def _piece(evidence_id: UUID) -> Piece:
 def _evidence(piece: Piece, errors: dict[str, str] | None = None, refused: str = "") -> str:
     viewer, applied = current_viewer(), piece.applied
     rights = rights_over(viewer, applied.unit.id)
-    verdict = piece.last.verdict
+    verdict, is_open = piece.last.verdict, applied.application.state in showing.OPEN
     return render(
         "labels/evidence.html",
         piece=piece,
         zone=applied.unit.zone,
-        may_add=rights.shows
-        and verdict != "withdrawn"
-        and applied.application.state in showing.OPEN,
-        may_withdraw=rights.shows and verdict in {"sent", "approved"},
+        may_add=rights.shows and is_open and verdict != "withdrawn",
+        may_withdraw=rights.shows and is_open and verdict in {"sent", "approved"},
         may_review=rights.reviews and verdict == "sent",
         fault=_fault(piece) if rights.reviews else None,
         file_url=lambda one: files.url(one.file_id),

@@ -156,6 +156,7 @@ def _season(season_id: UUID, refused: str = "") -> str:
         decides=viewer.may(Permission.LABELS_DECIDE),
         season_words=season_words,
         level_name=level_name,
+        words=words,
         refused=refused,
     )
 
