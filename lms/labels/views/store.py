@@ -14,8 +14,9 @@ from lms.labels.notices import level_name
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.calendars import appeal_until, cut_off_of
+from lms.labels.queries.plaques import NO_LEVEL
 from lms.labels.queries.rights import rights_over
-from lms.labels.queries.store import Ring, current_of, in_locale, label_page
+from lms.labels.queries.store import LabelPage, Ring, current_of, in_locale, label_page
 from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
@@ -44,6 +45,7 @@ def store(unit_id: UUID) -> str:
         "labels/store.html",
         page=page,
         current=current,
+        decided=_decided(page),
         first=[one for one in current.rings if one.is_first] if current else [],
         reached=_reached(current.rings) if current else [],
         others=_others(current.rings) if current else [],
@@ -51,6 +53,15 @@ def store(unit_id: UUID) -> str:
         words=words,
         wanted=current.gap.next if current else None,
     )
+
+
+def _decided(page: LabelPage) -> str:
+    """Return the level decided while its season is not closed yet, empty otherwise."""
+    current = page.current
+    if current is None or current.state not in {"decided", "appealed"}:
+        return ""
+    found = next((one for one in page.years if one.year == current.year), None)
+    return (found.level or NO_LEVEL) if found else ""
 
 
 def _reached(rings: tuple[Ring, ...]) -> list[Ring]:
