@@ -239,16 +239,17 @@ def appeals() -> str:
     )
 
 
-def appeal_words(state: str) -> str:
-    """Return where an appeal is."""
+def appeal_words(appeal: Appeal) -> str:
+    """Return where an appeal is; a store too late was let in or not, as nothing was decided."""
+    late = appeal.decision_id is None
     said = {
         "filed": _("to be judged"),
         "heard": _("being judged"),
-        "upheld": _("the decision changed"),
-        "dismissed": _("the decision stayed"),
+        "upheld": _("the store is let in") if late else _("the decision changed"),
+        "dismissed": _("the store stays out") if late else _("the decision stayed"),
         "taken_back": _("taken back"),
     }
-    return said.get(state) or state
+    return said.get(appeal.state) or appeal.state
 
 
 class Heard(NamedTuple):

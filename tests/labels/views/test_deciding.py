@@ -102,6 +102,10 @@ def test_a_late_store_is_let_in_or_not(ground: Ground, enter: Enter):
     page(paul, url)
     assert post(paul, f"{url}/late", let_in="", answer="").status_code == 422
     assert post(paul, f"{url}/late", let_in="yes", answer="Entrez.").status_code == 303
+    assert "le magasin est admis" in page(paul, url)
+    html = page(enter(ground.marion), f"/labels/applications/{row.id}/appeal")
+    assert "Votre magasin participe." in html
+    assert "La décision change" not in html
 
 
 def close(ground: Ground) -> Award:
