@@ -340,7 +340,7 @@ def check(args: "list[str]") -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
     full = "--full" in args
-    kind = ["-o", "faulthandler_timeout=1900"] if full else ["-m", "not slow"]
+    kind = ["-o", "faulthandler_timeout=3700"] if full else ["-m", "not slow"]
     words = [word for word in args if word != "--full"] + kind
     if full:
         os.environ["LMS_CHECK_FULL"] = "1"
