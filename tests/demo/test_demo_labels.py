@@ -45,7 +45,7 @@ from lms.network.models import Mandate
 from tests.demo.conftest import NOW
 from tests.pages import Statements
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.xdist_group("demo")]
 
 
 def main_store() -> UUID:

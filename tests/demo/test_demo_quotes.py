@@ -36,7 +36,7 @@ from lms.quotes.rules.machines import DIFFICULTY
 from lms.quotes.services import batches, coaching, gaps, previewing, reading
 from tests.demo.conftest import NOW, TODAY
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.xdist_group("demo")]
 
 
 def who(name: str) -> UUID:
