@@ -340,9 +340,9 @@ def check(args: "list[str]") -> None:
     """Run every gate, then the tests; the last line is the tests' summary."""
     install(dev=True)
     full = "--full" in args
-    words = [word for word in args if word != "--full"] + ([] if full else ["-m", "not slow"])
-    if full:
-        os.environ["LMS_CHECK_FULL"] = "1"
+    kind = ["-o", "faulthandler_timeout=3700"] if full else ["-m", "not slow"]
+    words = [word for word in args if word != "--full"] + kind
+    os.environ["LMS_CHECK_FULL"] = "1" if full else ""
     failed = [name for name, command in gates().items() if timed(name, command)]
     failed += ["catalogues"] if timed("catalogues", None) else []
     say(f"Gates: {'FAILED: ' + ', '.join(failed) if failed else 'all passed'}.")

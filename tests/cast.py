@@ -21,7 +21,7 @@ Noor      never had a job                               nobody
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -55,6 +55,9 @@ NOW = datetime(2026, 3, 12, 8, 41, tzinfo=UTC)
 
 TODAY = date(2026, 3, 12)
 SESSION_COOKIE = "lms_sid"
+
+Enter = Callable[[Person], FlaskClient]
+"""Opens a browser somebody is signed in on."""
 
 
 @dataclass
@@ -201,3 +204,9 @@ def cast(stands_on: Stand, app: Flask) -> Iterator[Cast]:
     with clock.frozen(NOW):
         found = back(stands_on.built)
         yield found if isinstance(found, Cast) else found.cast
+
+
+@pytest.fixture
+def enter(app: Flask, cast: Cast) -> Enter:
+    """Sign somebody in, in a browser of their own."""
+    return lambda person: cast.sign_in(app.test_client(), person)

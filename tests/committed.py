@@ -29,11 +29,14 @@ def committed(
     url = new_database(label)
     app = create_app(settings_for(url, folder))
     with app.app_context(), clock.frozen(NOW):
-        built = build()
-        settle()
-        yield app, built, url
-        session.remove()
-        db.engine.dispose()
+        try:
+            built = build()
+            settle()
+            yield app, built, url
+        finally:
+            # A connection left open by a test that fails would fail another.
+            session.remove()
+            db.engine.dispose()
     drop_database(url)
 
 

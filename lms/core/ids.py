@@ -30,6 +30,14 @@ def derived(namespace: UUID, name: str) -> UUID:
     return uuid.uuid5(namespace, name)
 
 
+def uuid_of(said: str) -> UUID | None:
+    """Return the identifier written in ``said``, None when it is not one."""
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
 def token(nbytes: int = 32) -> str:
     """Return an unguessable URL-safe token of ``nbytes`` bytes of chance."""
     raw = _random.getrandbits(8 * nbytes).to_bytes(nbytes, "big")

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import flask
 from flask import Flask, Response, request
@@ -21,6 +22,7 @@ from werkzeug.routing import BuildError
 
 from lms.core import addresses, i18n, ids
 from lms.core.access import current_viewer
+from lms.core.ids import uuid_of
 
 FRAGMENT_VARY = "HX-Request, HX-Request-Type, Cookie"
 PER_PAGE = 45
@@ -201,6 +203,11 @@ def asked_page(name: str = "page") -> int:
     """Return the page of a list that the address asks for, the first by default."""
     asked = request.args.get(name, "1")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1  # noqa: PLR2004
+
+
+def asked_id(name: str) -> UUID | None:
+    """Return the identifier the address gives as ``name``, None when absent or not one."""
+    return uuid_of(request.args.get(name, ""))
 
 
 def sheet(rows: Sequence[T]) -> Sheet[T]:

@@ -17,6 +17,7 @@ from lms.core import clock
 from lms.core.access import Permission, current_viewer, public, requires
 from lms.core.errors import Gone, Invalid
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, page_or_block, render, say
 from lms.home.scope import PER_PAGE, get_unit_for, list_units_for, may_keep_tablet, unit_today
 from lms.network.queries import list_members
@@ -99,10 +100,10 @@ def enter() -> Answer:
 
 
 def _uuid(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise Invalid({"who": _("Choose your name.")}) from None
+    found = uuid_of(typed)
+    if found is None:
+        raise Invalid({"who": _("Choose your name.")})
+    return found
 
 
 @bp.post("/tablet/awake")

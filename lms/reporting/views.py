@@ -9,8 +9,9 @@ from flask import Blueprint, Response, request, url_for
 from lms.core import pages
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.i18n import _, format_number, format_percent
+from lms.core.pages import asked_id
 from lms.courses.queries.team import get_published
-from lms.courses.views.team import asked_day, asked_uuid, table_file
+from lms.courses.views.team import asked_day, table_file
 from lms.network.queries import day_of
 from lms.reporting import past, queries
 
@@ -26,7 +27,7 @@ def path_report(path_uid: UUID) -> str | Response:
     viewer = current_viewer()
     today = day_of(viewer)
     as_of = asked_day(today)
-    region = queries.get_region(viewer, asked_uuid("region"))
+    region = queries.get_region(viewer, asked_id("region"))
     path = get_published(path_uid)
     lines = queries.list_lines(
         viewer,
@@ -105,8 +106,8 @@ def path_people(path_uid: UUID) -> str | Response:
     today = day_of(viewer)
     as_of = asked_day(today)
     path = get_published(path_uid)
-    region = queries.get_region(viewer, asked_uuid("region"))
-    unit_id = asked_uuid("unit")
+    region = queries.get_region(viewer, asked_id("region"))
+    unit_id = asked_id("unit")
     show = request.args.get("show", "all")
     show = show if show in queries.LISTS else "all"
     form = request.args.get("format", "")

@@ -16,6 +16,7 @@ from tests.house.crawling import CRAWLERS
 from tests.house.ground import ANONYMOUS, House
 from tests.house.places import address, arguments, rules
 from tests.pages import VOID
+from tests.turns import source_of
 
 OK = 200
 
@@ -116,8 +117,11 @@ class OpenHouse:
                 if answer.status_code != OK or not is_page:
                     continue
                 html = answer.get_data(as_text=True)
-            module = app.view_functions[rule.endpoint].__module__.replace(".", "/") + ".py"
-            made_of = frozenset({module, *(f"templates/{name}" for name in read)})
+            if "<html" not in html:  # a part of a page, judged inside it
+                continue
+            made_of = frozenset(
+                {source_of(app, rule.endpoint), *(f"templates/{name}" for name in read)}
+            )
             yield Seen(viewer, rule.rule, url, made_of), shape_of(html)
 
     def enter(self, page: Page, viewer: str) -> Page:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lms.home.styleguide import PAGES
-from tests.browser import choosing
 from tests.browser.axe import SIZES, THEMES, overflow, violations
+from tests.turns import full
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ ADDRESSES = ["/styleguide", *(f"/styleguide/{name}" for name in PAGES)]
 
 def looks() -> Iterable[tuple[dict[str, int], str]]:
     """Return sizes with themes: all pairs in a full check, else each size and each theme once."""
-    return product(SIZES, THEMES) if choosing.full() else zip(SIZES, THEMES, strict=True)
+    return product(SIZES, THEMES) if full() else zip(SIZES, THEMES, strict=True)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

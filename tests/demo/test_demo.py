@@ -17,6 +17,8 @@ from lms.demo import load
 from tests.conftest import drop_database, new_database, settings_for
 from tests.demo.conftest import TODAY
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 APART = {
     "accounts_account",
     "accounts_pin",

@@ -1,8 +1,7 @@
 """The label of the demo: three seasons told fairly, one under way, the next one drafted."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -17,7 +16,9 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.core.notices.models import Notice
 from lms.demo.labels import pictures
+from lms.demo.labels.crowd import said_of
 from lms.demo.labels.ground import running_year
+from lms.demo.labels.profiles import Profile
 from lms.labels.models import (
     Appeal,
     Application,
@@ -41,17 +42,10 @@ from lms.labels.services import publishing
 from lms.labels.services.deciding import is_reproducible
 from lms.labels.services.showing import look_of
 from lms.network.models import Mandate
+from tests.demo.conftest import NOW
 from tests.pages import Statements
 
-NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def today(world: tuple[Flask, str]) -> Iterator[None]:
-    """Look on the day of the demo; nothing done is kept."""
-    with clock.frozen(NOW):
-        yield
-    session.rollback()
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.xdist_group("demo")]
 
 
 def main_store() -> UUID:
@@ -95,6 +89,13 @@ def test_the_open_season_is_the_one_stores_prepare_today() -> None:
     assert running_year(date(2027, 1, 15)) == 2027
     assert running_year(date(2027, 5, 2)) == 2027
     assert running_year(date(2027, 5, 3)) == 2028
+
+
+def test_a_store_that_does_nothing_says_so_and_owes_no_proof() -> None:
+    applied = get_applied(session.scalars(sa.select(Application.id)).first())
+    said = said_of(applied.grid.criteria, Profile({}, {}))
+    assert said
+    assert {one.met for one in said.values()} == {False}
 
 
 def test_the_bar_rose_with_its_words() -> None:

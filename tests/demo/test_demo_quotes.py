@@ -1,13 +1,11 @@
 """Quotes in the demo: a library tied to nobody, and a chain that can be played today."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -36,17 +34,9 @@ from lms.quotes.queries.findings import hash_of
 from lms.quotes.rules.facets import Facets
 from lms.quotes.rules.machines import DIFFICULTY
 from lms.quotes.services import batches, coaching, gaps, previewing, reading
-from tests.demo.conftest import TODAY
+from tests.demo.conftest import NOW, TODAY
 
-NOW = datetime(2026, 11, 21, 7, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def today(world: tuple[Flask, str]) -> Iterator[None]:
-    """Play on the day of the demo; nothing played is kept."""
-    with clock.frozen(NOW):
-        yield
-    session.rollback()
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.xdist_group("demo")]
 
 
 def who(name: str) -> UUID:

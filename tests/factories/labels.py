@@ -11,12 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from PIL import Image, ImageDraw
+from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.core import clock
+from lms.core import clock, ids
 from lms.core.access import Role
 from lms.core.db import session
-from lms.labels.models import Application, Audit, Decision, Grid, Program, Revision, Season
+from lms.labels.models import (
+    Application,
+    Audit,
+    Concern,
+    Decision,
+    Grid,
+    Program,
+    Revision,
+    Season,
+    Value,
+)
 from lms.labels.queries.applications import find_application
 from lms.labels.services import (
     applying,
@@ -326,3 +337,39 @@ def win(
     submit(ground, unit=unit, who=who, **values)
     look(ground, unit=unit, **values)
     return decide(ground, unit=unit, level=level)
+
+
+def doubt(row: Application, *, at: datetime = DECIDED) -> Concern:
+    """Raise a concern on the decision of an application: a figure of it was corrected since."""
+    decision = session.scalars(select(Decision).where(Decision.application_id == row.id)).one()
+    value = Value(
+        id=ids.new_id(),
+        season_id=row.season_id,
+        unit_id=row.unit_id,
+        criterion_uid=UUID(next(iter(decision.inputs["answers"]))),
+        pooled=False,
+        rev=1,
+        source="imported",
+        measure="satisfaction",
+        measure_version=1,
+        num="1",
+        den="1",
+        n=1,
+        as_of=at,
+        taken_at=at,
+    )
+    session.add(value)
+    session.flush()
+    made = Concern(
+        id=ids.new_id(),
+        application_id=row.id,
+        decision_id=decision.id,
+        value_id=value.id,
+        level_after="bronze",
+        state="open",
+        opened_at=at,
+        reason="",
+    )
+    session.add(made)
+    session.flush()
+    return made

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from lms.accounts.models import Person
-from lms.core import clock, ids
+from lms.core import clock
 from lms.core.db import session
 from lms.core.notices.models import Notice
 from lms.labels.imports import figures
-from lms.labels.models import Application, Concern, Decision, Grid, Value
+from lms.labels.models import Grid
 from lms.labels.services import (
     appealing,
     commenting,
@@ -23,7 +23,7 @@ from lms.labels.services import (
 )
 from tests.cast import NOW, Cast
 from tests.factories import make_unit, make_wave
-from tests.factories.labels import AUTUMN, Ground, look, publish_grid, submit
+from tests.factories.labels import AUTUMN, Ground, doubt, look, publish_grid, submit
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -50,7 +50,9 @@ def settle(cast: Cast, world: "World", grounds: dict[str, Ground], panel: list[P
             application_id=late.id, grounds="Le magasin fermait.", actor_id=manager.id
         )
         world.things[f"late{suffix}"] = str(filed.id)
-        world.things[f"concern{suffix}"] = _concern(grounds["judged"].application(unit))
+        world.things[f"concern{suffix}"] = str(
+            doubt(grounds["judged"].application(unit), at=NOW).id
+        )
     _drafts(cast, world, grounds, panel)
     _seasons(cast, world, grounds, panel)
     _figures(cast, world)
@@ -77,42 +79,6 @@ def _panels(world: "World", more: dict[str, Ground], panel: list[Person]) -> Non
                 deciding.propose(application_id=row.id, actor_id=cast.henri.id)
             world.things[f"app_{code}{suffix}"] = str(row.id)
         world.things[f"{code}_season"] = str(more[code].season.id)
-
-
-def _concern(row: Application) -> str:
-    """Return a decision in doubt: a figure of it was corrected since."""
-    decision = session.scalars(select(Decision).where(Decision.application_id == row.id)).one()
-    value = Value(
-        id=ids.new_id(),
-        season_id=row.season_id,
-        unit_id=row.unit_id,
-        criterion_uid=UUID(next(iter(decision.inputs["answers"]))),
-        pooled=False,
-        rev=1,
-        source="imported",
-        measure="satisfaction",
-        measure_version=1,
-        num="1",
-        den="1",
-        n=1,
-        as_of=NOW,
-        taken_at=NOW,
-    )
-    session.add(value)
-    session.flush()
-    made = Concern(
-        id=ids.new_id(),
-        application_id=row.id,
-        decision_id=decision.id,
-        value_id=value.id,
-        level_after="bronze",
-        state="open",
-        opened_at=NOW,
-        reason="",
-    )
-    session.add(made)
-    session.flush()
-    return str(made.id)
 
 
 def _drafts(cast: Cast, world: "World", grounds: dict[str, Ground], panel: list[Person]) -> None:

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from lms.core import clock
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
+from lms.core.ids import new_id
 from lms.core.measures import MEASURES, Direction, Measure, MeasureClass, Reading
 from lms.labels.imports import figures
 from lms.labels.models import Award, Batch, Concern, Decision, Figure, Value
@@ -159,6 +160,15 @@ def test_the_same_figures_taken_again_write_nothing(ground: Ground):
     bring(ground, FIRST)
     season = get_season(ground.season.id)
     assert len(values.take_values(season=season, now=NOW)) == 2
+    assert values.take_values(season=season, now=NOW) == []
+
+
+def test_a_line_answered_by_hand_keeps_the_figure_it_once_held(ground: Ground):
+    bring(ground, FIRST)
+    season = get_season(ground.season.id)
+    held = values.take_values(season=season, now=NOW)[0]
+    columns = {one.key: getattr(held, one.key) for one in inspect(Value).column_attrs}
+    session.add(Value(**{**columns, "id": new_id(), "criterion_uid": ground.uid("welcome")}))
     assert values.take_values(season=season, now=NOW) == []
 
 

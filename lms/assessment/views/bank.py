@@ -21,6 +21,7 @@ from lms.core import clock, pages
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
+from lms.core.pages import asked_id
 
 
 @bp.get("/questions/bank")
@@ -28,7 +29,7 @@ from lms.core.i18n import _
 def bank() -> str:
     """A4: every question, found by words, kind and path, with how it does."""
     places = list_places()
-    owner = _asked_uuid("path")
+    owner = asked_id("path")
     kind = request.args.get("kind", "")
     kind = kind if kind in set(Kind) else ""
     sort = request.args.get("sort", "")
@@ -49,13 +50,6 @@ def bank() -> str:
         asked=asked,
         address=lambda **change: url_for("assessment.bank", **{**asked, **change}),
     )
-
-
-def _asked_uuid(name: str) -> UUID | None:
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _uses(places: Sequence[QuizPlace]) -> Callable[[Sequence[UUID]], list[QuizPlace]]:

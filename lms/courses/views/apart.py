@@ -7,7 +7,7 @@ from flask import Response, url_for
 from lms.accounts.models import Person
 from lms.assessment.services import end_extra_time, grant_extra_time
 from lms.core import clock, pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.courses import queries
@@ -19,7 +19,6 @@ from lms.courses.services import waiving
 from lms.courses.services.learning import NOWHERE, Place
 from lms.courses.services.moving import places_of
 from lms.courses.views import bp
-from lms.courses.views.learn import me
 
 Answer = str | Response | tuple[str, int]
 

@@ -7,9 +7,10 @@ from flask import Response, request, url_for
 
 from lms.assessment.services import start_at_once
 from lms.core import clock, pages, slots
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.courses import queries
 from lms.courses.queries import AtLesson, ShownStep
 from lms.courses.queries.apart import list_waivers
@@ -24,13 +25,6 @@ def place_of_viewer() -> Place:
     """Return where the viewer works today, as the ledger notes it."""
     job = current_viewer().primary
     return Place(unit_id=job.unit_id, zone=job.zone) if job else NOWHERE
-
-
-def me() -> UUID:
-    """Return the viewer's identifier; pages of learning are for signed-in people only."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
 
 
 @bp.get("/paths")
@@ -154,10 +148,9 @@ def lesson_continue(lesson_uid: UUID) -> Response:
 def _acknowledge(at: AtLesson) -> None:
     if request.form.get("accepted") != "yes":
         raise Refused(_("Tick the box to say that you have read this text."))
-    try:
-        version_id = UUID(request.form.get("version", ""))
-    except ValueError:
-        raise NotFound(_("This version of the text does not exist.")) from None
+    version_id = uuid_of(request.form.get("version", ""))
+    if version_id is None:
+        raise NotFound(_("This version of the text does not exist."))
     learning.acknowledge(
         person_id=me(), lesson_uid=at.lesson.uid, version_id=version_id, place=place_of_viewer()
     )

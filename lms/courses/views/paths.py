@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _, ngettext
 from lms.courses.forms import AssignForm
@@ -13,7 +13,6 @@ from lms.courses.queries import assigning as queries
 from lms.courses.queries.team import get_published, list_published
 from lms.courses.services import assigning
 from lms.courses.views import bp
-from lms.courses.views.learn import me
 from lms.network.queries import units_in_scope
 
 

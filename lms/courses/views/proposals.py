@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.courses.forms import ChoiceForm
@@ -15,7 +15,6 @@ from lms.courses.rules.moving import ASKED, EFFECTS, Choice
 from lms.courses.rules.progress import ENROLMENT_STATES
 from lms.courses.services import moving
 from lms.courses.views import bp
-from lms.courses.views.learn import me
 
 
 @bp.get("/training/versions")

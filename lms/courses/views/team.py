@@ -13,6 +13,7 @@ from lms.core import clock, pages, tabular
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.core.pages import asked_id
 from lms.courses.queries import apart
 from lms.courses.queries import team as queries
 from lms.courses.services.waiving import undo_until
@@ -33,24 +34,16 @@ def asked_day(today: date) -> date | None:
     return day if day < today else None
 
 
-def asked_uuid(name: str) -> UUID | None:
-    """Return an identifier of the address, None when absent or not one."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
 @bp.get("/team")
 @requires(Permission.TEAM_READ)
 def team() -> str | Response:
     """Who has started, finished, is late, in one unit and one path."""
     viewer = current_viewer()
-    unit = queries.get_unit_in_scope(viewer, Permission.TEAM_READ, asked_uuid("unit"))
+    unit = queries.get_unit_in_scope(viewer, Permission.TEAM_READ, asked_id("unit"))
     today = clock.today(unit.zone, unit.day_cut)
     as_of = asked_day(today)
     paths = queries.list_team_paths(unit.id, today)
-    path_uid = asked_uuid("path")
+    path_uid = asked_id("path")
     chosen = next((p for p in paths if p.path_uid == path_uid), paths[0] if paths else None)
     rows = (
         queries.list_team(

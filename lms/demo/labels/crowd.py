@@ -15,8 +15,8 @@ from lms.demo.labels.figures import Profiles
 from lms.demo.labels.ground import OPEN_HOURS, Ground, words
 from lms.demo.labels.profiles import Profile
 from lms.labels.models import Application, Evidence, Finding, Review, Revision, Season
-from lms.labels.queries.applications import season_grids
 from lms.labels.queries.evidence import chain_of
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.grid import Criterion, Grid, MeasureKind, Scale
 from lms.labels.services.applying import Said, finding_rows
 
@@ -41,7 +41,8 @@ def said_of(criteria: Iterable[Criterion], profile: Profile) -> dict[UUID, Said]
     for one in criteria:
         if one.measure.kind is MeasureKind.TYPED:
             count = profile.done.get(one.code, 0)
-            is_plain = one.scale is Scale.YES_NO
+            # Who never did it says so: a zero that is "met" would ask for a proof.
+            is_plain = one.scale is Scale.YES_NO or count == 0
             found[UUID(one.uid)] = Said(met=count > 0) if is_plain else Said(value=str(count))
         elif one.code == "collect" and not profile.has_orders:
             found[UUID(one.uid)] = Said(na=True, reason=NO_ORDERS)
@@ -134,7 +135,7 @@ def say_and_show(
     ground: Ground, season: Season, profiles: Profiles, who: Iterable[Application], at: datetime
 ) -> Shelf:
     """Have stores say where they stand, and show a note for what they do; return what was shown."""
-    grid, rows, shelf = season_grids(season)[-1].grid, [], Shelf([], [], [])
+    grid, rows, shelf = grids_of_season(season)[-1].grid, [], Shelf([], [], [])
     last = season.observed_until - timedelta(days=3)
     for one in who:
         profile = profiles[one.unit_id]

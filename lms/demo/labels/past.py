@@ -13,7 +13,8 @@ from lms.demo.labels.crowd import Rows, Shelf
 from lms.demo.labels.figures import Profiles
 from lms.demo.labels.ground import Ground, at, words
 from lms.labels.models import Application, Audit, Ballot, Decision, Member, Season
-from lms.labels.queries.applications import results_of, season_grids
+from lms.labels.queries.applications import results_of
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.grid import LEVELS, Grid, rank
 from lms.labels.rules.season import audited, widened
 from lms.labels.services import awarding, closing
@@ -61,7 +62,7 @@ def _look(
     ground: Ground, season: Season, profiles: Profiles, present: list[Application], shelf: Shelf
 ) -> None:
     """Have somebody from elsewhere audit each store, and look at what it showed."""
-    grid = season_grids(season)[-1].grid
+    grid = grids_of_season(season)[-1].grid
     audits: Rows = []
     found: Rows = []
     looked: dict[UUID, tuple[UUID, datetime]] = {}
@@ -104,13 +105,13 @@ def _audit(
 def _decide(ground: Ground, season: Season, present: list[Application]) -> None:
     """Write the level computed for each store, and once in a while the one above, with a reason."""
     session.expire_all()
-    row = season_grids(season)[-1].row
+    asked = grids_of_season(season)[-1]
     decisions: Rows = []
     ballots: Rows = []
     members: Rows = []
     with clock.frozen(at(season.year, 3, 16, 14)):
         for one, scored in results_of(season, present).items():
-            basis = Basis(scored.answers, scored.result, row, _held(present, one))
+            basis = Basis(scored.answers, scored.result, asked, _held(present, one))
             level = scored.result.level
             reason = ""
             if len(decisions) % OVERRIDE == OVERRIDE - 1 and rank(level) < len(LEVELS) - 1:

@@ -15,7 +15,8 @@ from lms.demo.labels.figures import Profiles
 from lms.demo.labels.grids import uids_of
 from lms.demo.labels.ground import Ground, at, words
 from lms.labels.models import Application, Audit, Award, Decision, Revision, Season
-from lms.labels.queries.applications import find_application, season_grids
+from lms.labels.queries.applications import find_application
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.grid import Grid
 from lms.labels.services import appealing, applying, auditing, awarding, deciding, showing
 from lms.labels.services.applying import Said
@@ -197,7 +198,7 @@ def _send_auditors(
 ) -> None:
     """Ask the cast's coaches and others to audit what was submitted; some audits were held."""
     order = [ground.players["karim"], ground.players["nora"], *ground.coaches, *ground.leads]
-    grid = season_grids(season)[-1].grid
+    grid = grids_of_season(season)[-1].grid
     for rank, one in enumerate(early[:6]):
         store = ground.store(one.unit_id)
         for who in order[rank:]:

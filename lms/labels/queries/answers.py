@@ -5,7 +5,7 @@ else by the unit's, once what must be shown was shown in time. Carried findings 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -13,12 +13,23 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core.db import session
 from lms.labels.models import Application, Finding, Season, Value
-from lms.labels.queries.evidence import count_good
+from lms.labels.queries.calendars import Received
+from lms.labels.queries.evidence import count_good, standing_asked
 from lms.labels.rules.bars import Reading, reading_of
 from lms.labels.rules.counting import Answer
 from lms.labels.rules.grid import Criterion, Grid, MeasureKind
@@ -40,31 +51,45 @@ class Held(NamedTuple):
     as_of: datetime
 
 
+class Heard(NamedTuple):
+    """What somebody said of a criterion: the columns of its row, not the row."""
+
+    application_id: UUID
+    criterion_uid: UUID
+    by: str
+    status: str
+    value: str | None
+    n: int | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Everything said of one unit in a season, by criterion uid."""
 
-    unit: Mapping[str, Finding] = field(default_factory=dict)
-    auditor: Mapping[str, Finding] = field(default_factory=dict)
-    carried: Mapping[str, Finding] = field(default_factory=dict)
+    unit: Mapping[str, Heard] = field(default_factory=dict)
+    auditor: Mapping[str, Heard] = field(default_factory=dict)
+    carried: Mapping[str, Heard] = field(default_factory=dict)
     values: Mapping[str, Held] = field(default_factory=dict)
     pooled: Mapping[str, Held] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
 
 
 def known_of(season: Season, applications: Iterable[Application], grid: Grid) -> dict[UUID, Known]:
-    """Return what is known of each application, in three statements."""
+    """Return what is known of each application, in one statement.
+
+    One more where the grid takes visits, and one where there are several units.
+    """
     rows = list(applications)
-    sides = _findings([one.id for one in rows])
-    values = latest_values(season.id, [one.unit_id for one in rows])
-    shown = count_good(season, rows, grid)
+    found = _heard(season.id, rows)
+    shown = count_good(season, rows, grid, found.shown)
     return {
         one.id: Known(
-            unit=sides[one.id, "unit"],
-            auditor=sides[one.id, "auditor"],
-            carried=sides[one.id, "carried"],
-            values=values[one.unit_id, False],
-            pooled=values[one.unit_id, True],
+            unit=found.sides[one.id, "unit"],
+            auditor=found.sides[one.id, "auditor"],
+            carried=found.sides[one.id, "carried"],
+            values=found.values[one.unit_id, False],
+            pooled=found.values[one.unit_id, True],
             shown=shown.get(one.id, {}),
         )
         for one in rows
@@ -72,30 +97,24 @@ def known_of(season: Season, applications: Iterable[Application], grid: Grid) ->
 
 
 @cache
-def _findings_asked() -> Select[Finding]:
+def _findings_asked() -> Select[Any]:
+    """Return the last finding of each side on each criterion."""
     return (
-        select(Finding)
-        .where(Finding.application_id.in_(bindparam("ids", expanding=True)))
+        select(*(getattr(Finding, name) for name in Heard._fields))
+        .where(Finding.application_id.in_(bindparam("applications", expanding=True)))
         .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
         .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
     )
 
 
-def _findings(application_ids: list[UUID]) -> dict[tuple[UUID, str], dict[str, Finding]]:
-    """Return the last finding of each side on each criterion."""
-    found: dict[tuple[UUID, str], dict[str, Finding]] = defaultdict(dict)
-    for row in session.scalars(_findings_asked(), {"ids": application_ids}):
-        found[row.application_id, row.by][str(row.criterion_uid)] = row
-    return found
-
-
 @cache
 def _values_asked() -> Select[Any]:
+    """Return the last figure of each unit on each criterion, its cluster's apart."""
     return (
         select(*(getattr(Value, name) for name in Held._fields))
         .where(
             Value.season_id == bindparam("season"),
-            Value.unit_id.in_(bindparam("ids", expanding=True)),
+            Value.unit_id.in_(bindparam("units", expanding=True)),
         )
         .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
         .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
@@ -107,10 +126,58 @@ def latest_values(
 ) -> dict[tuple[UUID, bool], dict[str, Held]]:
     """Return the last figure of each unit on each criterion, its cluster's apart."""
     found: dict[tuple[UUID, bool], dict[str, Held]] = defaultdict(dict)
-    rows = session.execute(_values_asked(), {"season": season_id, "ids": list(unit_ids)})
+    rows = session.execute(_values_asked(), {"season": season_id, "units": list(unit_ids)})
     for row in rows:
         one = Held(*row)
         found[one.unit_id, one.pooled][str(one.criterion_uid)] = one
+    return found
+
+
+class _Sides(NamedTuple):
+    """What was said by application and side, what is held by unit, what is shown."""
+
+    sides: dict[tuple[UUID, str], dict[str, Heard]]
+    values: dict[tuple[UUID, bool], dict[str, Held]]
+    shown: list[tuple[UUID, UUID, Received]]
+
+
+_SAID = slice(1, 1 + len(Heard._fields))
+_HELD = slice(_SAID.stop, _SAID.stop + len(Held._fields))
+_SHOWN = slice(_HELD.stop, None)
+"""Where each kind of row of :func:`_heard_asked` has its columns."""
+
+
+@cache
+def _heard_asked() -> CompoundSelect[Any]:
+    """Return what is said, held and shown, one kind after the other, in rows as wide as the three."""
+    asked = [one.subquery() for one in (_findings_asked(), _values_asked(), standing_asked())]
+    types = [column.type for one in asked for column in one.c]
+    parts, before = [], 0
+    for kind, one in enumerate(asked):
+        empty: list[ColumnElement[Any]] = [cast(null(), known) for known in types]
+        empty[before : before + len(one.c)] = one.c.values()
+        before += len(one.c)
+        parts.append(select(literal(kind), *empty))
+    return union_all(*parts)
+
+
+def _heard(season_id: UUID, rows: Sequence[Application]) -> _Sides:
+    found = _Sides(defaultdict(dict), defaultdict(dict), [])
+    which = {
+        "season": season_id,
+        "applications": [one.id for one in rows],
+        "units": [one.unit_id for one in rows],
+    }
+    for row in session.execute(_heard_asked(), which):
+        if row[0] == 0:
+            said = Heard(*row[_SAID])
+            found.sides[said.application_id, said.by][str(said.criterion_uid)] = said
+        elif row[0] == 1:
+            held = Held(*row[_HELD])
+            found.values[held.unit_id, held.pooled][str(held.criterion_uid)] = held
+        else:
+            application_id, uid, *received = row[_SHOWN]
+            found.shown.append((application_id, uid, Received(*received)))
     return found
 
 
@@ -148,7 +215,7 @@ def _figure(num: str, den: str, n: int) -> Reading:
     return Reading(Fraction(num), Fraction(den), n)
 
 
-def _typed(criterion: Criterion, finding: Finding) -> Reading | None:
+def _typed(criterion: Criterion, finding: Heard) -> Reading | None:
     if finding.status not in {"met", "insufficient"} or finding.value is None:
         return None
     n = finding.n if finding.n is not None else max(criterion.n_min, 1)

@@ -1,12 +1,13 @@
 """Applications with all that stands behind them: season, grids, unit, and what they score."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal, select
 
 from lms.core import clock
 from lms.core.access import Role
@@ -17,11 +18,10 @@ from lms.labels.models import Application, Audit, Decision, Member, Season
 from lms.labels.policies import COACH_MONTHS
 from lms.labels.queries.answers import Answers, Known, answers_of, known_of
 from lms.labels.queries.calendars import cut_off_of
-from lms.labels.queries.grids import Loaded, grids_of_season
+from lms.labels.queries.grids import Asked, asked_grids, grids_of_season, published_of
 from lms.labels.rules import grid as rules
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.scoring import Result, evaluate, favourable
-from lms.labels.rules.season import halved
 from lms.labels.rules.separation import Hands
 from lms.network.models import Mandate, Unit
 from lms.network.queries import coaches_since
@@ -29,22 +29,22 @@ from lms.network.queries import coaches_since
 
 @dataclass(frozen=True)
 class Applied:
-    """A unit's application: ``loaded`` is its grid and then its errata, the last one read first."""
+    """A unit's application: ``asked`` is its grid and then its errata."""
 
     application: Application
     season: Season
     unit: Unit
-    loaded: tuple[Loaded, ...]
+    asked: tuple[Asked, ...]
 
-    @property
-    def grids(self) -> list[rules.Grid]:
-        """Return what is asked of this unit: the grid, then its errata."""
-        return [asked_of(self.application, one.grid) for one in self.loaded]
+    @cached_property
+    def counters(self) -> list[Counter]:
+        """Return what is asked of this unit, ready to count: the grid, then its errata."""
+        return [asked_of(self.application, one) for one in self.asked]
 
-    @property
+    @cached_property
     def grid(self) -> rules.Grid:
         """Return what is asked of this unit, as the last erratum says it."""
-        return self.grids[-1]
+        return self.counters[-1].grid
 
     @property
     def today(self) -> date:
@@ -59,10 +59,11 @@ class Applied:
     def hands(self) -> Hands:
         """Return who had a hand in it, so that nobody judges what they did."""
         row = self.application
+        auditors, deciders = _judges_of(row.id)
         return Hands(
             submitter=row.submitted_by,
-            auditors=frozenset(auditors_of([row.id])[row.id]),
-            deciders=frozenset(deciders_of(row.id)),
+            auditors=frozenset(auditors),
+            deciders=frozenset(deciders),
             coaches=frozenset(
                 coaches_since(self.unit.id, months=number(COACH_MONTHS), day=self.today)
             ),
@@ -82,15 +83,15 @@ class Applied:
     @property
     def result(self) -> Result:
         """Return what it scores now; with an erratum, the better of the two."""
-        return score(self.grids, self.answers, self.application.years_held)
+        return score(self.counters, self.answers, self.application.years_held)
 
 
-def asked_of(application: Application, grid: rules.Grid) -> rules.Grid:
+def asked_of(application: Application, grid: Asked) -> Counter:
     """Return what a grid asks of a unit: half the answers when it was open half the year."""
-    return halved(grid) if application.flag == "late_opening" else grid
+    return grid.half if application.flag == "late_opening" else grid.whole
 
 
-def score(grids: Iterable[rules.Grid | Counter], answers: Answers, years_held: int) -> Result:
+def score(grids: Iterable[Counter], answers: Answers, years_held: int) -> Result:
     """Return the most favourable result of a grid and its errata."""
     results = [evaluate(one, answers, years_held=years_held) for one in grids]
     best = results[0]
@@ -99,19 +100,34 @@ def score(grids: Iterable[rules.Grid | Counter], answers: Answers, years_held: i
     return best
 
 
-def get_applied(application_id: UUID, *, lock: bool = False) -> Applied:
-    """Return an application, its row held when ``lock``; raises NotFound."""
-    found = session.get(Application, application_id, with_for_update=lock, populate_existing=True)
-    if found is None:
+def get_applied(
+    application_id: UUID, *, lock: bool = False, within: Select[UUID] | None = None
+) -> Applied:
+    """Return an application, its row held when ``lock``; raises NotFound.
+
+    ``within`` is the units it may be of.
+    """
+    wanted = _applied_asked(within, lock)
+    row = session.execute(wanted, {"application": application_id}).one_or_none()
+    if row is None:
         raise NotFound
-    season = session.get_one(Season, found.season_id)
-    unit = session.get_one(Unit, found.unit_id)
-    return Applied(found, season, unit, season_grids(season))
+    application, season, unit, published = row
+    return Applied(application, season, unit, asked_grids(published))
 
 
-def season_grids(season: Season) -> tuple[Loaded, ...]:
-    """Return the grid of a season, then its errata."""
-    return grids_of_season(season)
+@lru_cache(maxsize=256)
+def _applied_asked(within: Select[UUID] | None, lock: bool) -> Select[Any]:  # noqa: FBT001 - a key
+    """Return what :func:`get_applied` asks; built once per reach, which lasts a day."""
+    wanted = (
+        select(Application, Season, Unit, published_of())
+        .join(Season, Season.id == Application.season_id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(Application.id == bindparam("application"))
+        .execution_options(populate_existing=True)
+    )
+    if within is not None:
+        wanted = wanted.where(Unit.id.in_(within))
+    return wanted.with_for_update(of=Application) if lock else wanted
 
 
 def get_season(season_id: UUID, *, lock: bool = False) -> Season:
@@ -142,13 +158,11 @@ class Scored:
 def results_of(season: Season, applications: Iterable[Application]) -> dict[UUID, Scored]:
     """Return what each application scores now, in a constant number of statements."""
     rows = list(applications)
-    loaded = season_grids(season)
-    whole = [Counter(one.grid) for one in loaded]
-    half = [Counter(halved(one.grid)) for one in loaded]
-    known = known_of(season, rows, loaded[-1].grid)
+    asked = grids_of_season(season)
+    known = known_of(season, rows, asked[-1].grid)
     found = {}
     for row in rows:
-        counters = half if row.flag == "late_opening" else whole
+        counters = [asked_of(row, one) for one in asked]
         answers = answers_of(counters[-1].grid, known[row.id])
         found[row.id] = Scored(answers, score(counters, answers, row.years_held))
     return found
@@ -184,25 +198,18 @@ def holders_of(role: Role, day: date) -> list[UUID]:
     )
 
 
-def auditors_of(application_ids: Iterable[UUID]) -> Mapping[UUID, set[UUID]]:
-    """Return who was ever given an audit of each application."""
-    found: dict[UUID, set[UUID]] = {one: set() for one in application_ids}
-    rows = session.execute(
-        select(Audit.application_id, Audit.auditor_id).where(Audit.application_id.in_(list(found)))
-    )
-    for application_id, auditor_id in rows:
-        found[application_id].add(auditor_id)
-    return found
-
-
-def deciders_of(application_id: UUID) -> set[UUID]:
-    """Return who took part in any decision about an application."""
-    wanted = (
-        select(Member.person_id)
+def _judges_of(application_id: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Return who was ever given an audit of an application, and who took part in a decision."""
+    audited = select(literal(True), Audit.auditor_id).where(Audit.application_id == application_id)
+    decided = (
+        select(literal(False), Member.person_id)
         .join(Decision, Decision.id == Member.decision_id)
         .where(Decision.application_id == application_id)
     )
-    return set(session.scalars(wanted))
+    rows = session.execute(audited.union_all(decided)).all()
+    return {who for is_auditor, who in rows if is_auditor}, {
+        who for is_auditor, who in rows if not is_auditor
+    }
 
 
 def missing_evidence(applied: Applied) -> list[str]:

@@ -12,7 +12,7 @@ from lms.core.db import session
 from lms.core.policy import value
 from lms.labels.policies import AUDITOR_ELSEWHERE
 from lms.labels.queries.applications import Applied
-from lms.labels.queries.places import regions_of_people, regions_of_units
+from lms.labels.queries.places import people_near
 from lms.labels.rules.separation import Hands, audit_fault
 from lms.network.models import Mandate
 
@@ -36,9 +36,7 @@ def auditors_for(applied: Applied) -> list[tuple[UUID, str]]:
     people = auditors_on(applied.today)
     near: set[UUID] = set()
     if value(AUDITOR_ELSEWHERE):
-        region = regions_of_units([applied.unit.id], applied.today).get(applied.unit.id)
-        found = regions_of_people([one for one, _name in people], applied.today)
-        near = {one for one, theirs in found.items() if region in theirs}
+        near = people_near(applied.unit.id, [one for one, _name in people], applied.today)
     return [
         (one, name)
         for one, name in people

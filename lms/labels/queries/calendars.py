@@ -1,10 +1,11 @@
 """Seasons' rows as the rules of the label year know them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from lms.core.periods import Period, PeriodKind
 from lms.core.policy import number
-from lms.labels.models import Revision, Season
+from lms.labels.models import Season
 from lms.labels.policies import APPEAL_DAYS, RENEWING_DAYS
 from lms.labels.rules import season as rules
 from lms.labels.rules.grid import Criterion
@@ -48,7 +49,16 @@ def standing_of(row: Season, unit: Unit) -> Standing:
     return rules.standing(rules_of(row), unit.opened_on, unit.closed_on)
 
 
-def counts(year: rules.Season, unit: Unit, criterion: Criterion, revision: Revision) -> bool:
+class Received(NamedTuple):
+    """An evidence as the calendar looks at it: the columns of its last revision."""
+
+    type: str
+    effective_on: date
+    received_at: datetime
+    expires_on: date | None
+
+
+def counts(year: rules.Season, unit: Unit, criterion: Criterion, revision: Received) -> bool:
     """Tell whether an evidence counts for a criterion at the cut-off."""
     kinds = {kind.value for kind in criterion.evidence.types}
     if kinds and revision.type not in kinds:

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.core import clock
-from lms.core.access import Capability, Permission, Viewer
+from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.labels.models import Application, Cluster, ClusterUnit, Season
+from lms.labels.queries.places import takes_part
 from lms.network.models import Unit
-from lms.network.queries import live_units, units_in_scope
+from lms.network.queries import units_in_scope
 from lms.network.rules import DEFAULT_ZONE
 
 
@@ -56,15 +57,11 @@ def units_taking_part(viewer: Viewer, season: Season) -> dict[str, UUID]:
 
 def units_outside(viewer: Viewer, season: Season) -> Sequence[tuple[UUID, str]]:
     """Return the open stores where labels are live and that take no part in a season, by name."""
-    today = clock.today(DEFAULT_ZONE)
     inside = select(Application.unit_id).where(Application.season_id == season.id)
     rows = session.execute(
         select(Unit.id, Unit.name)
         .where(
-            Unit.kind == "store",
-            Unit.opened_on <= today,
-            Unit.closed_on.is_(None) | (Unit.closed_on > today),
-            Unit.id.in_(live_units(Capability.LABEL.value, today)),
+            *takes_part(clock.today(DEFAULT_ZONE)),
             Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
             Unit.id.not_in(inside),
         )

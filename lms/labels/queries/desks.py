@@ -23,9 +23,11 @@ from lms.labels.models import (
     Revision,
     Season,
 )
-from lms.labels.queries.applications import Applied, get_applied, season_grids
+from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.evidence import Elsewhere, doubts_of
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.queries.store import title_of
+from lms.labels.rules.grid import Grid
 from lms.network.models import Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
@@ -67,7 +69,7 @@ def evidence_queue(
 ) -> list[Shown]:
     """Return the evidence to look at within the viewer's reach, the oldest first."""
     return _shown(
-        season,
+        grids_of_season(season)[-1].grid,
         locale,
         Application.season_id == season.id,
         Unit.id.in_(units_in_scope(viewer, Permission.LABELS_REVIEW)),
@@ -83,7 +85,7 @@ def evidence_of(
 ) -> list[Shown]:
     """Return what a unit shows, the oldest first; the caller has checked it may be read."""
     return _shown(
-        applied.season,
+        applied.grid,
         locale,
         Evidence.application_id == applied.application.id,
         *([Evidence.criterion_uid == criterion_uid] if criterion_uid else ()),
@@ -94,7 +96,7 @@ def evidence_of(
 
 
 def _shown(
-    season: Season, locale: str, *which: object, day: date, only_waiting: bool, limit: int
+    grid: Grid, locale: str, *which: object, day: date, only_waiting: bool, limit: int
 ) -> list[Shown]:
     verdict, later, after = aliased(Review), aliased(Revision), aliased(Review)
     is_last = ~exists().where(later.evidence_id == Evidence.id, later.number > Revision.number)
@@ -116,7 +118,6 @@ def _shown(
         wanted = wanted.where(verdict.id.is_(None))
     rows = session.execute(wanted).all()
     doubts = doubts_of(row[1].id for row in rows)
-    grid = season_grids(season)[-1].grid
     names = {one.uid: title_of(one, locale, grid.locales) for one in grid.criteria}
     return [
         _one_shown(row, names.get(str(row[0].criterion_uid), ""), doubts.get(row[1].id, []))
@@ -256,13 +257,7 @@ def audit_task(viewer: Viewer, audit_id: UUID) -> AuditTask:
 
 def application_in_reach(viewer: Viewer, application_id: UUID, permission: Permission) -> Applied:
     """Return an application of a unit within reach; raises NotFound."""
-    applied = get_applied(application_id)
-    inside = select(Unit.id).where(
-        Unit.id == applied.unit.id, Unit.id.in_(units_in_scope(viewer, permission))
-    )
-    if session.scalar(inside) is None:
-        raise NotFound
-    return applied
+    return get_applied(application_id, within=units_in_scope(viewer, permission))
 
 
 def ballots_of(application_id: UUID, turn: int) -> list[Ballot]:
@@ -323,9 +318,3 @@ def seasons_by_program() -> dict[UUID, list[Season]]:
     for row in session.scalars(select(Season).order_by(Season.year.desc())):
         found.setdefault(row.program_id, []).append(row)
     return found
-
-
-def list_seasons(program_id: UUID) -> list[Season]:
-    """Return the seasons of a programme, the last first."""
-    wanted = select(Season).where(Season.program_id == program_id)
-    return list(session.scalars(wanted.order_by(Season.year.desc())))

@@ -65,13 +65,20 @@ class EditorPage:
 
 def faults_of(loaded: Loaded, *, publishing: bool = True) -> list[Fault]:
     """Return what is wrong or missing in a draft, warnings included."""
+    before = load_grid(loaded.row.from_grid_id) if loaded.row.from_grid_id else None
+    links = links_of(loaded.row.id) if before else ()
+    return _faults(loaded, before, links, publishing=publishing)
+
+
+def _faults(
+    loaded: Loaded, before: Loaded | None, links: tuple[Link, ...], *, publishing: bool = True
+) -> list[Fault]:
     found = check(loaded.grid, measures=known_measures(), publishing=publishing)
-    if loaded.row.from_grid_id is None:
+    if before is None:
         return found
-    before = load_grid(loaded.row.from_grid_id)
     if loaded.row.minor:
         return found + list(check_erratum(before.grid, loaded.grid))
-    return found + list(check_lineage(before.grid, loaded.grid, links_of(loaded.row.id)))
+    return found + list(check_lineage(before.grid, loaded.grid, links))
 
 
 def editor_page(grid_id: UUID) -> EditorPage:
@@ -102,7 +109,7 @@ def editor_page(grid_id: UUID) -> EditorPage:
             if link.relation is Relation.RETIRED and before and link.before
             if (one := before.grid.find(link.before)) is not None
         ),
-        faults=tuple(faults_of(loaded)),
+        faults=tuple(_faults(loaded, before, links)),
         simulation=kept,
         is_simulated_as_is=kept is not None and kept.grid_hash == fingerprint(loaded.grid),
         saved_at=last[0] if last else row.created_at,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -16,7 +17,7 @@ from lms.core import files
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Audit, Doubt, Evidence, Review, Revision, Season
-from lms.labels.queries.calendars import counts, rules_of
+from lms.labels.queries.calendars import Received, counts, rules_of
 from lms.labels.rules.grid import EvidenceType, Grid
 from lms.network.models import Unit
 
@@ -86,10 +87,14 @@ def _same_bytes(one: Revision) -> bool:
 
 
 def count_good(
-    season: Season, applications: Iterable[Application], grid: Grid
+    season: Season,
+    applications: Iterable[Application],
+    grid: Grid,
+    shown: Iterable[tuple[UUID, UUID, Received]],
 ) -> dict[UUID, dict[str, int]]:
     """Return how many pieces each application shows per criterion that count at the cut-off.
 
+    ``shown`` says application, criterion and evidence, as :func:`standing_asked` gives them.
     Received in time, of the right age and kind, not out of date, not rejected; an audit held in the
     place counts where the criterion takes a visit.
     """
@@ -98,8 +103,9 @@ def count_good(
     units = _units_of(rows)
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     year = rules_of(season)
-    for application_id, uid, revision in _standing(ids):
-        criterion = grid.find(str(uid))
+    criteria = {one.uid: one for one in grid.criteria}
+    for application_id, uid, revision in shown:
+        criterion = criteria.get(str(uid))
         if criterion is not None and counts(year, units[application_id], criterion, revision):
             found[application_id][str(uid)] += 1
     visits = [one.uid for one in grid.criteria if EvidenceType.VISIT in one.evidence.types]
@@ -119,12 +125,15 @@ def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
 
 
 @cache
-def _standing_asked() -> Select[UUID, UUID, Revision]:
-    """Return what :func:`_standing` asks; built once, as pages ask it again and again."""
+def standing_asked() -> Select[Any]:
+    """Return the last revision of each evidence of the applications ``ids``, but those rejected.
+
+    Columns are application, criterion, then those of :class:`Received`.
+    """
     last = (
         select(Revision)
         .join(Evidence, Evidence.id == Revision.evidence_id)
-        .where(Evidence.application_id.in_(bindparam("ids", expanding=True)))
+        .where(Evidence.application_id.in_(bindparam("applications", expanding=True)))
         .ext(distinct_on(Revision.evidence_id))
         .order_by(Revision.evidence_id, Revision.number.desc())
         .subquery()
@@ -138,16 +147,15 @@ def _standing_asked() -> Select[UUID, UUID, Revision]:
         .scalar_subquery()
     )
     return (
-        select(Evidence.application_id, Evidence.criterion_uid, one)
+        select(
+            Evidence.application_id,
+            Evidence.criterion_uid,
+            *(getattr(one, name) for name in Received._fields),
+        )
+        .select_from(Evidence)
         .join(one, one.evidence_id == Evidence.id)
         .where(func.coalesce(verdict, "").not_in(("rejected", "withdrawn")))
     )
-
-
-def _standing(application_ids: list[UUID]) -> Iterable[tuple[UUID, UUID, Revision]]:
-    """Return the last revision of each evidence, those rejected left out."""
-    rows = session.execute(_standing_asked(), {"ids": application_ids})
-    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def _visited(application_ids: list[UUID]) -> set[UUID]:
@@ -172,7 +180,10 @@ class Elsewhere:
 
 
 def doubts_of(revision_ids: Iterable[UUID]) -> dict[UUID, list[Elsewhere]]:
-    """Return, per revision, where the same was seen; in one statement."""
+    """Return, per revision, where the same was seen; in one statement, none without revisions."""
+    wanted = list(revision_ids)
+    if not wanted:
+        return {}
     other, mine = aliased(Revision), aliased(Revision)
     there, here = aliased(Evidence), aliased(Evidence)
     far, near = aliased(Application), aliased(Application)
@@ -195,7 +206,7 @@ def doubts_of(revision_ids: Iterable[UUID]) -> dict[UUID, list[Elsewhere]]:
         .join(near, near.id == here.application_id)
         .join(Unit, Unit.id == far.unit_id)
         .join(Season, Season.id == far.season_id)
-        .where(Doubt.revision_id.in_(list(revision_ids)))
+        .where(Doubt.revision_id.in_(wanted))
         .order_by(Doubt.kind, other.received_at)
     ):
         found[row[0]].append(

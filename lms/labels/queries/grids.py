@@ -1,12 +1,14 @@
 """Grids as the rules know them, read from their rows; a published one is checked against its hash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -15,8 +17,10 @@ from lms.labels.models import CriterionVersion, Grid, GridEntry, Lineage, Progra
 from lms.labels.models.grids import OPEN_GRID
 from lms.labels.rules import grid as rules
 from lms.labels.rules.checks import KnownMeasure
+from lms.labels.rules.counting import Counter
 from lms.labels.rules.lineage import Link, Relation
 from lms.labels.rules.reading import fingerprint, read_grid
+from lms.labels.rules.season import halved
 
 
 class GridBroken(Exception):
@@ -136,52 +140,78 @@ def plain_of(row: Grid, program: str, lines: Iterable[CriterionVersion]) -> dict
     }
 
 
-def grid_of_year(program_id: UUID, year: int) -> Grid | None:
-    """Return the published grid of a year, errata included: the latest minor."""
-    return session.scalar(
-        select(Grid)
-        .where(Grid.program_id == program_id, Grid.year == year, Grid.state.not_in(OPEN_GRID))
-        .order_by(Grid.minor.desc())
-        .limit(1)
+@dataclass(frozen=True)
+class Asked:
+    """A published grid as stores are asked it, ready to count; it never changes."""
+
+    id: UUID
+    content_hash: str
+    published_at: datetime
+    grid: rules.Grid
+
+    @cached_property
+    def whole(self) -> Counter:
+        """Return it as it counts for a unit open the whole year."""
+        return Counter(self.grid)
+
+    @cached_property
+    def half(self) -> Counter:
+        """Return it as it counts for a unit open half the year."""
+        return Counter(halved(self.grid))
+
+
+MOST_ASKED = 64
+_asked: dict[tuple[UUID, str, datetime], Asked] = {}
+
+
+def published_of() -> ScalarSelect[Any]:
+    """Return, as a column of a statement on seasons, what :func:`asked_grids` reads."""
+    row = aggregate_order_by(
+        func.json_build_array(Grid.id, Grid.content_hash, Grid.published_at),
+        Grid.id != Season.grid_id,
+        Grid.minor,
+        Grid.id,
     )
-
-
-def grids_of_season(season: Season) -> tuple[Loaded, ...]:
-    """Return the grid of a season, then its published errata, in one statement."""
-    rows = session.execute(
-        select(Grid, Program.code, CriterionVersion)
-        .join(Program, Program.id == Grid.program_id)
-        .outerjoin(CriterionVersion, CriterionVersion.grid_id == Grid.id)
+    return (
+        select(func.json_agg(row))
         .where(
-            Grid.program_id == season.program_id,
-            Grid.year == season.year,
-            or_(Grid.id == season.grid_id, Grid.state.not_in(OPEN_GRID)),
+            Grid.program_id == Season.program_id,
+            Grid.year == Season.year,
+            Grid.published_at.is_not(None),
         )
-        .order_by(Grid.minor, Grid.id, CriterionVersion.place, CriterionVersion.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    grids = {row.id: (row, code) for row, code, _line in rows}
-    lines: dict[UUID, list[CriterionVersion]] = {one: [] for one in grids}
-    for row, _code, line in rows:
-        if line is not None:
-            lines[row.id].append(line)
-    found = [_load(row, code, lines[row.id]) for row, code in grids.values()]
-    return tuple(sorted(found, key=lambda one: one.row.id != season.grid_id))
-
-
-def minors_of(grid: Grid) -> list[UUID]:
-    """Return the published grids of the same year, the first one first: errata come after."""
-    return list(
-        session.scalars(
-            select(Grid.id)
-            .where(
-                Grid.program_id == grid.program_id,
-                Grid.year == grid.year,
-                Grid.state.not_in(OPEN_GRID),
-            )
-            .order_by(Grid.minor)
-        )
+        .correlate(Season)
+        .scalar_subquery()
     )
+
+
+@cache
+def _published_asked() -> Select[Any]:
+    return select(published_of()).where(Season.id == bindparam("season"))
+
+
+def grids_of_season(season: Season) -> tuple[Asked, ...]:
+    """Return the grid of a season, then its published errata.
+
+    In one statement once this process has read and checked them.
+    """
+    return asked_grids(session.execute(_published_asked(), {"season": season.id}).scalar_one())
+
+
+def asked_grids(published: Iterable[Sequence[str]] | None) -> tuple[Asked, ...]:
+    """Return published grids from what :func:`published_of` says of them.
+
+    Those this process has read and checked before cost no statement.
+    """
+    keys = [(UUID(one[0]), one[1], datetime.fromisoformat(one[2])) for one in published or ()]
+    found = {key: _asked[key] for key in keys if key in _asked}
+    missing = [key for key in keys if key not in found]
+    loaded = load_grids(key[0] for key in missing) if missing else {}
+    for key in missing:
+        found[key] = Asked(*key, loaded[key[0]].grid)
+    if len(_asked) + len(missing) > MOST_ASKED:
+        _asked.clear()
+    _asked.update({key: found[key] for key in missing})
+    return tuple(found[key] for key in keys)
 
 
 def links_of(grid_id: UUID) -> tuple[Link, ...]:
@@ -238,8 +268,3 @@ def entries_since(grid_id: UUID, criterion_uid: UUID | None, version: int) -> li
             .order_by(GridEntry.version)
         )
     )
-
-
-def is_in_force(grid: Grid, day: date) -> bool:
-    """Tell whether a published grid counts on ``day``."""
-    return grid.state in {"published", "in_force"} and grid.in_force_from <= day

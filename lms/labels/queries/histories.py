@@ -1,9 +1,10 @@
 """A store's years in three series: as decided, on what stayed the same, under the later grid."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -12,10 +13,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from lms.core.db import session
 from lms.labels.models import Application, Award, Decision, Season
 from lms.labels.queries.answers import thaw
-from lms.labels.queries.grids import links_between, load_grids
+from lms.labels.queries.grids import links_between, load_grids, published_of
+from lms.labels.queries.plaques import WORN, Worn
 from lms.labels.rules.grid import Level
 from lms.labels.rules.scoring import Result
 from lms.labels.rules.series import CommonCore, Story, TwoYears, story
+from lms.network.models import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +39,40 @@ class Year:
     story: Story | None = None
 
 
-def years_of(unit_id: UUID) -> list[Year]:
-    """Return the decided years of a unit, the last first."""
-    return decided_years(unit_id)[0]
+class Told(NamedTuple):
+    """An application of a unit, what was decided last of it, and the award it won.
+
+    A decision comes without what it was taken from, which is long: it is read once, to compare.
+    """
+
+    application: Application
+    season: Season
+    unit: Unit
+    asked: Sequence[Sequence[str]] | None
+    """The grids of the season, as :func:`asked_grids` reads them."""
+    decision_id: UUID | None
+    level: str
+    decided_on: date
+    award: Worn | None
 
 
 @cache
-def _asked() -> Select[Application, Season, Decision, Award]:
+def told_asked() -> Select[Any]:
+    """Return what :func:`told_from` reads: every application of the unit ``unit``, by year."""
     return (
-        select(Application, Season, Decision, Award)
+        select(
+            Application,
+            Season,
+            Unit,
+            published_of(),
+            Decision.id,
+            Decision.decided_level,
+            Decision.effective_on,
+            *WORN,
+        )
         .join(Season, Season.id == Application.season_id)
-        .join(Decision, Decision.application_id == Application.id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .outerjoin(Decision, Decision.application_id == Application.id)
         .outerjoin(Award, Award.application_id == Application.id)
         .where(Application.unit_id == bindparam("unit"))
         .ext(distinct_on(Season.year, Application.id))
@@ -54,24 +80,30 @@ def _asked() -> Select[Application, Season, Decision, Award]:
     )
 
 
-def decided_years(unit_id: UUID) -> tuple[list[Year], Award | None]:
-    """Return the decided years of a unit, the last first, and its last award; in one statement.
+def told_from(row: Sequence[Any]) -> Told:
+    """Return what a row of :func:`told_asked` says."""
+    said, worn = row[: len(Told._fields) - 1], row[len(Told._fields) - 1 :][: len(WORN)]
+    return Told._make([*said, Worn(*worn) if worn[0] is not None else None])
+
+
+def years_of(unit_id: UUID) -> list[Year]:
+    """Return the decided years of a unit, the last first."""
+    return years_from(told_from(row) for row in session.execute(told_asked(), {"unit": unit_id}))
+
+
+def years_from(rows: Iterable[Told]) -> list[Year]:
+    """Return the decided years of a unit, the last first; ``rows`` come by year.
 
     What compares two years is computed once: neither decisions nor published grids change.
     """
-    rows = [_Decided(*row) for row in session.execute(_asked(), {"unit": unit_id})]
-    before = {one.season.year: one for one in rows}
-    pairs = [(before.get(one.season.year - 1), one) for one in rows]
-    _compare([(was, now) for was, now in pairs if was is not None])
-    awards = [one.award for one in rows if one.award is not None]
-    return [_year(*pair) for pair in reversed(pairs)], awards[-1] if awards else None
-
-
-class _Decided(NamedTuple):
-    application: Application
-    season: Season
-    decision: Decision
-    award: Award | None
+    decided = [one for one in rows if one.decision_id is not None]
+    before = {one.season.year: one for one in decided}
+    pairs = [(before.get(one.season.year - 1), one) for one in decided]
+    compared = _compare([(was, now) for was, now in pairs if was is not None])
+    return [
+        _year(now, compared.get(_key(was, now)) if was is not None else None)
+        for was, now in reversed(pairs)
+    ]
 
 
 class Compared(NamedTuple):
@@ -82,44 +114,63 @@ class Compared(NamedTuple):
     story: Story
 
 
+Key = tuple[UUID | None, UUID | None]
 MOST_COMPARED = 4096
-_compared: dict[tuple[UUID, UUID], Compared] = {}
+_compared: dict[Key, Compared] = {}
 
 
-def _compare(pairs: list[tuple[_Decided, _Decided]]) -> None:
-    """Compare the years that this process has not compared yet."""
-    new = [(was, now) for was, now in pairs if _key(was, now) not in _compared]
+def _compare(pairs: list[tuple[Told, Told]]) -> dict[Key, Compared]:
+    """Return years beside the ones before them; those this process knows cost nothing."""
+    keys = {_key(was, now) for was, now in pairs}
+    found = {key: _compared[key] for key in keys if key in _compared}
+    new = [(was, now) for was, now in pairs if _key(was, now) not in found]
     if not new:
-        return
-    wanted = {one.season.grid_id for pair in new for one in pair}
-    grids, links = load_grids(wanted), links_between(wanted)
-    if len(_compared) + len(new) > MOST_COMPARED:
+        return found
+    made = _compared_anew(new)
+    if len(_compared) + len(made) > MOST_COMPARED:
         _compared.clear()
-    for was, now in new:
+    _compared.update(made)
+    return found | made
+
+
+def _compared_anew(pairs: list[tuple[Told, Told]]) -> dict[Key, Compared]:
+    wanted = {one.season.grid_id for pair in pairs for one in pair}
+    grids, links = load_grids(wanted), links_between(wanted)
+    inputs = _inputs_of(one.decision_id for pair in pairs for one in pair)
+    made = {}
+    for was, now in pairs:
         two = TwoYears(
             grids[was.season.grid_id].grid,
             grids[now.season.grid_id].grid,
             links[now.season.grid_id],
         )
-        then, held = thaw(was.decision.inputs)
+        then, held = thaw(inputs[was.decision_id])
         constant = two.constant_grid(then, years_held=held)
-        core = two.common_core(then, thaw(now.decision.inputs)[0])
-        levels = _level(was.decision.decided_level), _level(now.decision.decided_level)
-        _compared[_key(was, now)] = Compared(core, constant, story(*levels, constant, core))
+        core = two.common_core(then, thaw(inputs[now.decision_id])[0])
+        levels = _level(was.level), _level(now.level)
+        made[_key(was, now)] = Compared(core, constant, story(*levels, constant, core))
+    return made
 
 
-def _key(was: _Decided, now: _Decided) -> tuple[UUID, UUID]:
-    return was.decision.id, now.decision.id
+def _inputs_of(decision_ids: Iterable[UUID | None]) -> Mapping[UUID | None, Mapping[str, Any]]:
+    """Return what decisions were taken from."""
+    rows = session.execute(
+        select(Decision.id, Decision.inputs).where(Decision.id.in_(set(decision_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
-def _year(was: _Decided | None, now: _Decided) -> Year:
-    found = _compared.get(_key(was, now)) if was is not None else None
+def _key(was: Told, now: Told) -> Key:
+    return was.decision_id, now.decision_id
+
+
+def _year(now: Told, found: Compared | None) -> Year:
     return Year(
         year=now.season.year,
-        level=_level(now.decision.decided_level),
+        level=_level(now.level),
         status=now.award.status if now.award else "none",
         is_trial=now.application.is_trial,
-        decided_on=now.decision.effective_on,
+        decided_on=now.decided_on,
         grid_id=now.season.grid_id,
         core=found.core if found else None,
         constant=found.constant.level if found else None,

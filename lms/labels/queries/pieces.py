@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 
 from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
@@ -92,8 +93,9 @@ def piece_in_reach(viewer: Viewer, evidence_id: UUID, locale: str) -> Piece:
 
 def _opens(viewer: Viewer, applied: Applied) -> bool:
     reach = [Unit.id.in_(units_in_scope(viewer, one)) for one in LOOKING if viewer.may(one)]
-    for inside in reach:
-        if session.scalar(select(Unit.id).where(Unit.id == applied.unit.id, inside)):
+    if reach:
+        inside = select(Unit.id).where(Unit.id == applied.unit.id, or_(*reach))
+        if session.scalar(inside):
             return True
     return is_auditor(viewer.person_id, applied.application.id)
 
@@ -108,9 +110,28 @@ def is_auditor(person_id: UUID | None, application_id: UUID) -> bool:
     return session.scalar(asked.limit(1)) is not None
 
 
-def award_of(application_id: UUID) -> Award | None:
-    """Return the award an application won, whatever became of it."""
-    return session.scalar(select(Award).where(Award.application_id == application_id))
+class Standing(NamedTuple):
+    """What stands about an application: its award, the audit in progress, its last appeal."""
+
+    award: Award | None
+    audit: Audit | None
+    appeal: Appeal | None
+
+
+def standing_of(application_id: UUID) -> Standing:
+    """Return what stands about an application, in one statement."""
+    audit = (Audit.application_id == Application.id) & (Audit.state == "assigned")
+    row = session.execute(
+        select(Award, Audit, Appeal)
+        .select_from(Application)
+        .outerjoin(Award, Award.application_id == Application.id)
+        .outerjoin(Audit, audit)
+        .outerjoin(Appeal, Appeal.application_id == Application.id)
+        .where(Application.id == application_id)
+        .order_by(Appeal.filed_at.desc(), Appeal.id)
+        .limit(1)
+    ).one()
+    return Standing(*row)
 
 
 def audit_in_progress(application_id: UUID) -> Audit | None:
@@ -149,11 +170,12 @@ def _states(evidence_id: UUID) -> tuple[State, ...]:
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return people by name, in one statement."""
+    """Return people by name, in one statement; none without people."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
     rows = session.execute(
-        select(Person.id, Person.given_name, Person.family_name).where(
-            Person.id.in_(set(person_ids))
-        )
+        select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(wanted))
     )
     return {row[0]: f"{row[1]} {row[2]}".strip() for row in rows}
 

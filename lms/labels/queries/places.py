@@ -1,12 +1,11 @@
 """Regions of units and of people on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.core.access import Capability, Role
 from lms.core.db import session
@@ -14,34 +13,36 @@ from lms.network.models import Mandate, Membership, Region, Unit, UnitRegion
 from lms.network.queries import live_units
 
 
-def regions_of_units(unit_ids: Iterable[UUID], day: date) -> dict[UUID, UUID]:
-    """Return the region each unit belonged to on ``day``."""
-    rows = session.execute(
-        select(UnitRegion.unit_id, UnitRegion.region_id).where(
-            UnitRegion.unit_id.in_(list(unit_ids)), UnitRegion.during.contains(day)
+def people_near(unit_id: UUID, person_ids: Iterable[UUID], day: date) -> set[UUID]:
+    """Return those who work or lead in the region of a unit on ``day``."""
+    wanted = list(person_ids)
+    here = select(UnitRegion.region_id).where(
+        UnitRegion.unit_id == unit_id, UnitRegion.during.contains(day)
+    )
+    found = _held(wanted, day).union_all(_led(wanted, day)).subquery()
+    return set(session.scalars(select(found.c.person_id).where(found.c.region_id.in_(here))))
+
+
+def _held(person_ids: list[UUID], day: date) -> Select[UUID, UUID]:
+    """Return the regions where people work."""
+    return (
+        select(Membership.person_id, UnitRegion.region_id)
+        .join(UnitRegion, UnitRegion.unit_id == Membership.unit_id)
+        .where(
+            Membership.person_id.in_(person_ids),
+            Membership.during.contains(day),
+            UnitRegion.during.contains(day),
         )
     )
-    return {row[0]: row[1] for row in rows}
 
 
-def regions_of_people(person_ids: Iterable[UUID], day: date) -> dict[UUID, set[UUID]]:
-    """Return the regions where each person works or leads on ``day``."""
-    wanted = list(person_ids)
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    jobs = select(Membership.person_id, UnitRegion.region_id).join(
-        UnitRegion, UnitRegion.unit_id == Membership.unit_id
+def _led(person_ids: list[UUID], day: date) -> Select[UUID, UUID | None]:
+    """Return the regions that people lead."""
+    return select(Mandate.person_id, Mandate.region_id).where(
+        Mandate.person_id.in_(person_ids),
+        Mandate.during.contains(day),
+        Mandate.region_id.is_not(None),
     )
-    led = select(Mandate.person_id, Mandate.region_id).where(
-        Mandate.person_id.in_(wanted), Mandate.during.contains(day), Mandate.region_id.is_not(None)
-    )
-    held = jobs.where(
-        Membership.person_id.in_(wanted),
-        Membership.during.contains(day),
-        UnitRegion.during.contains(day),
-    )
-    for person_id, region_id in session.execute(held.union_all(led)):
-        found[person_id].add(region_id)
-    return dict(found)
 
 
 def live_managers(day: date) -> list[UUID]:
@@ -56,6 +57,16 @@ def live_managers(day: date) -> list[UUID]:
             )
             .distinct()
         )
+    )
+
+
+def takes_part(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a unit take part in a season: a store open on ``day``, labels being live."""
+    return (
+        Unit.kind == "store",
+        Unit.opened_on <= day,
+        Unit.closed_on.is_(None) | (Unit.closed_on > day),
+        Unit.id.in_(live_units(Capability.LABEL.value, day)),
     )
 
 

@@ -1,12 +1,13 @@
 """Awards as people see them: the plaque of a store, the public page, the list of the network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import clock
@@ -15,9 +16,11 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Award, AwardEntry, Grid, Program, Season
 from lms.labels.queries.calendars import rules_of
+from lms.labels.rules.statuses import Bit
 from lms.network.models import Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
+NO_LEVEL = "none"
 SUBMITTED = ("submitted", "audited", "proposed", "decided", "appealed", "final")
 
 
@@ -45,13 +48,29 @@ class Plaque:
 NO_PLAQUE = Plaque(level=None, status="none")
 
 
+class Worn(NamedTuple):
+    """An award as a plaque shows it: the columns of its row."""
+
+    id: UUID
+    level: str
+    status: str
+    year: int
+    valid_from: date
+    valid_until: date
+    public_code: str
+
+
+WORN = tuple(getattr(Award, name) for name in Worn._fields)
+
+
 def plaque_of(unit: Unit, at: datetime) -> Plaque:
     """Return what a unit may show at an instant."""
-    last = select(Award).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
-    return plaque_from(unit, session.scalar(last), at)
+    last = select(*WORN).where(Award.unit_id == unit.id).order_by(Award.year.desc()).limit(1)
+    row = session.execute(last).one_or_none()
+    return plaque_from(unit, Worn(*row) if row else None, at)
 
 
-def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
+def plaque_from(unit: Unit, award: Worn | None, at: datetime) -> Plaque:
     """Return what a unit may show, its last award being known."""
     today = clock.business_date(at, unit.zone, unit.day_cut)
     if award is None:
@@ -69,7 +88,7 @@ def plaque_from(unit: Unit, award: Award | None, at: datetime) -> Plaque:
     )
 
 
-def _is_renewing(unit: Unit, award: Award, today: date) -> bool:
+def _is_renewing(unit: Unit, award: Worn, today: date) -> bool:
     row = session.execute(
         select(Season)
         .join(Application, Application.season_id == Season.id)
@@ -100,10 +119,19 @@ class PublicAward:
     place: int
 
 
-def public_award(code: str) -> PublicAward:
-    """Return the award of a code, for ever, with its status of today; raises NotFound."""
+class AwardRows(NamedTuple):
+    """An award with all that is told of it outside."""
+
+    award: Award
+    unit: Unit
+    grid: Grid
+    program: Program
+
+
+def award_rows(code: str) -> AwardRows:
+    """Return what stands behind a public code; raises NotFound."""
     row = session.execute(
-        select(Award, Unit, Grid.year, Grid.minor, Program.names)
+        select(Award, Unit, Grid, Program)
         .join(Unit, Unit.id == Award.unit_id)
         .join(Grid, Grid.id == Award.grid_id)
         .join(Program, Program.id == Grid.program_id)
@@ -111,9 +139,14 @@ def public_award(code: str) -> PublicAward:
     ).one_or_none()
     if row is None:
         raise NotFound
-    award, unit, year, minor, names = row
+    return AwardRows(*row)
+
+
+def public_award(code: str) -> PublicAward:
+    """Return the award of a code, for ever, with its status of today; raises NotFound."""
+    award, unit, grid, program = award_rows(code)
     return PublicAward(
-        program=names,
+        program=program.names,
         unit=award.unit_name,
         city=unit.city or "",
         level=award.level,
@@ -121,24 +154,15 @@ def public_award(code: str) -> PublicAward:
         status=status_on(award.status, award.valid_until, clock.today(unit.zone, unit.day_cut)),
         valid_from=award.valid_from,
         valid_until=award.valid_until,
-        grid_year=year,
-        grid_minor=minor,
+        grid_year=grid.year,
+        grid_minor=grid.minor,
         grid_hash=award.grid_hash,
         place=award.place,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusBit:
-    """One place of the list of statuses of credentials; ``rev`` is the decision that counts."""
-
-    place: int
-    status: str
-    rev: int
-
-
-def status_list() -> list[StatusBit]:
-    """Return the status of every award by place, for the credentials' list."""
+def status_list() -> list[Bit]:
+    """Return the status of every award by place, for the lists that credentials point to."""
     rows = session.execute(
         select(
             Award.place,
@@ -153,11 +177,7 @@ def status_list() -> list[StatusBit]:
     )
     now = clock.now()
     return [
-        StatusBit(
-            place=place,
-            status=status_on(status, until, clock.business_date(now, zone, cut)),
-            rev=rev,
-        )
+        Bit(place, status_on(status, until, clock.business_date(now, zone, cut)), rev)
         for place, status, rev, until, zone, cut in rows
     ]
 
@@ -189,44 +209,61 @@ def network_labels(
     ``level`` "none" gives those that hold nothing. Regions are those of today.
     """
     day = day_of(viewer)
+    reach = units_in_scope(viewer, Permission.LABELS_NETWORK)
+    wanted = _lines_asked(reach, level if level in {None, NO_LEVEL} else "worn", bool(region_id))
+    rows = session.execute(
+        wanted, {"season": season.id, "day": day, "level": level, "region": region_id}
+    )
+    return [_line(row, day) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _lines_asked(reach: Select[UUID], level: str | None, in_region: bool) -> Select[Any]:  # noqa: FBT001 - a key
+    """Return what the list of the network asks; built once per reach, which lasts a day."""
+    day = bindparam("day", type_=Date)
     wanted = (
-        select(Application, Unit, Award, func.coalesce(Region.name, ""))
+        select(
+            Unit.id,
+            Unit.name,
+            Unit.code,
+            func.coalesce(Unit.city, ""),
+            func.coalesce(Unit.postcode, ""),
+            func.coalesce(Region.name, ""),
+            Application.state,
+            *WORN,
+        )
+        .select_from(Application)
         .join(Unit, Unit.id == Application.unit_id)
         .outerjoin(Award, Award.application_id == Application.id)
         .outerjoin(UnitRegion, (UnitRegion.unit_id == Unit.id) & UnitRegion.during.contains(day))
         .outerjoin(Region, Region.id == UnitRegion.region_id)
-        .where(
-            Application.season_id == season.id,
-            Unit.id.in_(units_in_scope(viewer, Permission.LABELS_NETWORK)),
-        )
+        .where(Application.season_id == bindparam("season"), Unit.id.in_(reach))
         .order_by(Unit.sort_key, Unit.id)
     )
-    if region_id is not None:
-        wanted = wanted.where(UnitRegion.region_id == region_id)
+    if in_region:
+        wanted = wanted.where(UnitRegion.region_id == bindparam("region"))
     if level is not None:
-        wanted = wanted.where(Award.id.is_(None) if level == "none" else Award.level == level)
-    return [
-        _line(application, unit, award, region, day)
-        for application, unit, award, region in session.execute(wanted)
-    ]
+        nothing = level == NO_LEVEL
+        wanted = wanted.where(Award.id.is_(None) if nothing else Award.level == bindparam("level"))
+    return wanted
 
 
-def _line(
-    application: Application, unit: Unit, award: Award | None, region: str, day: date
-) -> AwardLine:
+def _line(row: Sequence[Any], day: date) -> AwardLine:
+    unit_id, unit, code, city, postcode, region, state, *worn = row
+    award = Worn(*worn) if worn[0] is not None else None
     return AwardLine(
-        unit_id=unit.id,
-        unit=unit.name,
-        code=unit.code,
-        city=unit.city or "",
-        postcode=unit.postcode or "",
+        unit_id=unit_id,
+        unit=unit,
+        code=code,
+        city=city,
+        postcode=postcode,
         region=region,
         level=award.level if award else None,
         status=status_on(award.status, award.valid_until, day) if award else "none",
         valid_until=award.valid_until if award else None,
         public_code=award.public_code if award else "",
         award_id=award.id if award else None,
-        state=application.state,
+        state=state,
     )
 
 

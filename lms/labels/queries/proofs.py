@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.core.db import session
-from lms.core.errors import NotFound
-from lms.labels.models import Award, Grid, Program
-from lms.labels.queries.plaques import status_list
+from lms.labels.queries.plaques import award_rows
 from lms.labels.rules.season import opening
-from lms.labels.rules.statuses import Bit
-from lms.network.models import Brand, Unit
+from lms.network.models import Brand
 
 MOST_BRANDS = 3
 
@@ -39,36 +36,22 @@ class Proof:
 
 def proof_of(code: str) -> Proof:
     """Return what the award of a public code proves; raises NotFound."""
-    row = session.execute(
-        select(Award, Unit.zone, Unit.day_cut, Grid.year, Grid.minor, Program.names)
-        .join(Unit, Unit.id == Award.unit_id)
-        .join(Grid, Grid.id == Award.grid_id)
-        .join(Program, Program.id == Grid.program_id)
-        .where(Award.public_code == code)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    award, zone, cut, year, minor, names = row
+    award, unit, grid, program = award_rows(code)
     return Proof(
         code=award.public_code,
-        program=names,
+        program=program.names,
         unit=award.unit_name,
         level=award.level,
         year=award.year,
-        grid_year=year,
-        grid_minor=minor,
+        grid_year=grid.year,
+        grid_minor=grid.minor,
         grid_hash=award.grid_hash,
         rev=award.decision_rev,
         place=award.place,
-        valid_from=opening(award.valid_from, zone, cut),
-        valid_until=opening(award.valid_until, zone, cut),
+        valid_from=opening(award.valid_from, unit.zone, unit.day_cut),
+        valid_until=opening(award.valid_until, unit.zone, unit.day_cut),
         issued_at=award.issued_at,
     )
-
-
-def bits() -> list[Bit]:
-    """Return where each award stands, for the lists of statuses."""
-    return [Bit(one.place, one.status, one.rev) for one in status_list()]
 
 
 def issuer_name() -> str:

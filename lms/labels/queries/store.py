@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, select
 
 from lms.core import clock
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
-from lms.labels.models import Application, Season
-from lms.labels.queries.answers import answers_of
-from lms.labels.queries.applications import Applied, missing_evidence, season_grids
+from lms.labels.models import Season
+from lms.labels.queries.applications import Applied, missing_evidence
 from lms.labels.queries.calendars import rules_of
-from lms.labels.queries.histories import Year, decided_years
+from lms.labels.queries.grids import asked_grids
+from lms.labels.queries.histories import Told, Year, told_asked, told_from, years_from
 from lms.labels.queries.plaques import Plaque, plaque_from, plaque_of
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.gap import Gap, Step, gap
@@ -110,17 +112,26 @@ def readable_unit(viewer: Viewer, unit_id: UUID) -> Unit:
     return unit_in_scope(viewer, unit_id, Permission.LABELS_READ)
 
 
-def _unit_shown(viewer: Viewer, unit_id: UUID) -> tuple[Unit, bool]:
-    """Return a unit the viewer may read, and whether they show evidence of it; raises NotFound."""
-    shows = Unit.id.in_(units_in_scope(viewer, Permission.LABELS_SHOW))
-    found = select(Unit, shows).where(Unit.id == unit_id)
+def _told(viewer: Viewer, unit_id: UUID) -> tuple[list[Told], bool]:
+    """Return the applications of a unit the viewer may read, and whether they show evidence of it.
+
+    Nothing for a unit out of reach, nor for one that never applied.
+    """
     is_own = unit_id in {one.unit_id for one in viewer.memberships}
-    if not (is_own and viewer.may(Permission.LABELS_READ)):
-        found = found.where(Unit.id.in_(units_in_scope(viewer, Permission.LABELS_READ)))
-    row = session.execute(found).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], bool(row[1])
+    is_theirs = is_own and viewer.may(Permission.LABELS_READ)
+    wanted = _told_asked(
+        units_in_scope(viewer, Permission.LABELS_SHOW),
+        None if is_theirs else units_in_scope(viewer, Permission.LABELS_READ),
+    )
+    rows = session.execute(wanted, {"unit": unit_id}).all()
+    return [told_from(row) for row in rows], any(row[-1] for row in rows)
+
+
+@lru_cache(maxsize=256)
+def _told_asked(shows: Select[UUID], reads: Select[UUID] | None) -> Select[Any]:
+    """Return what a page of a store asks; built once per reach, which lasts a day."""
+    wanted = told_asked().add_columns(Unit.id.in_(shows))
+    return wanted if reads is None else wanted.where(Unit.id.in_(reads))
 
 
 def plaque_in_reach(viewer: Viewer, unit_id: UUID) -> Plaque:
@@ -133,55 +144,57 @@ def label_page(viewer: Viewer, unit_id: UUID, locale: str) -> LabelPage:
 
     In a number of statements that depends neither on criteria nor on units.
     """
-    unit, may_show = _unit_shown(viewer, unit_id)
+    told, may_show = _told(viewer, unit_id)
+    unit = told[0].unit if told else readable_unit(viewer, unit_id)
     now = clock.now()
-    applied = _current(unit, now)
-    years, award = decided_years(unit.id)
+    applied = _current(told, now)
+    awards = [one.award for one in told if one.award is not None]
     return LabelPage(
         unit_id=unit.id,
         unit=unit.name,
-        plaque=plaque_from(unit, award, now),
+        plaque=plaque_from(unit, awards[-1] if awards else None, now),
         current=current_of(applied, locale, now) if applied else None,
-        years=tuple(years),
+        years=tuple(years_from(told)),
         may_show=may_show,
         may_submit=may_show and viewer.may(Permission.LABELS_SUBMIT),
     )
 
 
-def _current(unit: Unit, now: datetime) -> Applied | None:
+def _current(told: Sequence[Told], now: datetime) -> Applied | None:
     """Return the application a unit works on: the open season it is to submit to first.
 
     Next year's season opens before this year's last day: what is due sooner comes first. Without a
     day to come, the last season.
     """
-    today = clock.business_date(now, unit.zone, unit.day_cut)
-    to_come = (Season.state == "open") & (Season.cut_off_on >= today)
-    row = session.execute(
-        select(Application, Season)
-        .join(Season, Season.id == Application.season_id)
-        .where(Application.unit_id == unit.id, Season.state != "planned")
-        .order_by(
-            (Season.state == "open").desc(),
-            case((to_come, Season.cut_off_on)).asc().nulls_last(),
-            Season.year.desc(),
-            Season.created_at,
-            Season.id,
-        )
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+    begun = [one for one in told if one.season.state != "planned"]
+    if not begun:
         return None
-    application, season = row
-    return Applied(application, season, unit, season_grids(season))
+    unit = begun[0].unit
+    today = clock.business_date(now, unit.zone, unit.day_cut)
+    first = min(begun, key=lambda one: _due(one.season, today))
+    return Applied(first.application, first.season, unit, asked_grids(first.asked))
+
+
+def _due(season: Season, today: date) -> tuple[object, ...]:
+    """Return what puts seasons in the order a unit works on them."""
+    to_come = season.state == "open" and season.cut_off_on >= today
+    return (
+        season.state != "open",
+        season.cut_off_on if to_come else date.max,
+        -season.year,
+        season.created_at,
+        season.id,
+    )
 
 
 def current_of(applied: Applied, locale: str, now: datetime) -> Current:
     """Return where a store stands in its season."""
     row, season, grid = applied.application, applied.season, applied.grid
-    answers = answers_of(grid, applied.known)
     result = applied.result
-    far = gap(grid, answers, years_held=row.years_held)
-    rings = [_ring(applied, one, result, far, locale) for one in grid.criteria]
+    far = gap(applied.counters[-1], applied.answers, years_held=row.years_held)
+    steps = {step.uid: (step, False) for step in far.others}
+    steps |= {step.uid: (step, True) for step in far.steps}
+    rings = [_ring(applied, one, result, steps, locale) for one in grid.criteria]
     year = rules_of(season)
     today = clock.business_date(now, applied.unit.zone, applied.unit.day_cut)
     return Current(
@@ -198,18 +211,25 @@ def current_of(applied: Applied, locale: str, now: datetime) -> Current:
         gap=far,
         rings=tuple(sorted(rings, key=lambda one: not one.is_first)),
         missing_evidence=tuple(missing_evidence(applied)),
-        grid_id=applied.loaded[-1].row.id,
+        grid_id=applied.asked[-1].id,
     )
 
 
-def _ring(applied: Applied, criterion: Criterion, result: Result, far: Gap, locale: str) -> Ring:
+def _ring(
+    applied: Applied,
+    criterion: Criterion,
+    result: Result,
+    steps: Mapping[str, tuple[Step, bool]],
+    locale: str,
+) -> Ring:
+    """Draw a criterion; ``steps`` is what lacks, and whether it is to aim at first."""
     uid, known = criterion.uid, applied.known
     answer = applied.answers[uid]
     statuses = result.statuses[uid]
     met = [level for level in LEVELS if statuses.get(level) is Status.MET]
-    steps = {step.uid: step for step in (*far.steps, *far.others)}
     value = known.values.get(uid)
     carried = known.carried.get(uid)
+    step, is_first = steps.get(uid, (None, False))
     return Ring(
         criterion=criterion,
         title=title_of(criterion, locale, applied.grid.locales),
@@ -221,8 +241,8 @@ def _ring(applied: Applied, criterion: Criterion, result: Result, far: Gap, loca
         as_of=value.as_of if value else None,
         shown=known.shown.get(uid, 0),
         carried=Fraction(carried.value) if carried and carried.value else None,
-        step=steps.get(uid),
-        is_first=uid in {step.uid for step in far.steps},
+        step=step,
+        is_first=is_first,
         is_na=answer.na,
         is_pooled=uid in result.pooled,
         is_insufficient=uid in result.insufficient,

@@ -20,7 +20,7 @@ from lms.labels.models import Audit, Award
 from lms.labels.models.deciding import MODES
 from lms.labels.policies import AUDITOR_ELSEWHERE, DRAWN
 from lms.labels.queries.applications import Applied, get_applied, holders_of
-from lms.labels.queries.places import regions_of_people, regions_of_units
+from lms.labels.queries.places import people_near
 from lms.labels.rules import separation
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
 from lms.labels.rules.season import audited, widened
@@ -56,8 +56,7 @@ def _is_near(applied: Applied, auditor_id: UUID) -> bool:
     """Tell whether an auditor comes from the unit's region, where the rules forbid it."""
     if not value(AUDITOR_ELSEWHERE):
         return False
-    theirs = regions_of_people([auditor_id], applied.today).get(auditor_id, set())
-    return regions_of_units([applied.unit.id], applied.today).get(applied.unit.id) in theirs
+    return auditor_id in people_near(applied.unit.id, [auditor_id], applied.today)
 
 
 def assign_audit(

@@ -21,8 +21,8 @@ from lms.labels.queries.applications import (
     get_applied,
     holders_of,
     score,
-    season_grids,
 )
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.bars import Reading
 from lms.labels.rules.counting import Answer
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -57,7 +57,7 @@ def open_concerns(season: Season, changed: Iterable[Value]) -> list[Concern]:
         .ext(distinct_on(Application.id))
         .order_by(Application.id, Decision.rev.desc())
     ).all()
-    grids = [one.grid for one in season_grids(season)] if rows else []
+    grids = grids_of_season(season) if rows else ()
     made = []
     for application, decision in rows:
         values = by_unit[application.unit_id]

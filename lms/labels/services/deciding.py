@@ -24,7 +24,7 @@ from lms.core.notices import About, notify
 from lms.core.policies import PANEL_SIZE
 from lms.core.policy import number
 from lms.labels.events import LabelDecided
-from lms.labels.models import Application, Ballot, Decision, Grid, Member
+from lms.labels.models import Application, Ballot, Decision, Member
 from lms.labels.models.deciding import LEVELS_OR_NONE
 from lms.labels.policies import APPEAL_DAYS, OVERRIDE_LEVELS
 from lms.labels.queries.answers import Answers, freeze, thaw
@@ -36,8 +36,8 @@ from lms.labels.queries.applications import (
     people_in_charge,
     results_of,
     score,
-    season_grids,
 )
+from lms.labels.queries.grids import Asked
 from lms.labels.rules.freezing import to_plain
 from lms.labels.rules.grid import Level
 from lms.labels.rules.machines import APPLICATION, ApplicationFacts
@@ -65,7 +65,7 @@ class Basis:
 
     answers: Answers
     result: Result
-    grid: Grid
+    grid: Asked
     years_held: int
 
 
@@ -147,9 +147,7 @@ def first_decision(application_id: UUID) -> Decision | None:
 
 def basis_of(applied: Applied) -> Basis:
     """Return what a decision about this application would be taken from now."""
-    return Basis(
-        applied.answers, applied.result, applied.loaded[-1].row, applied.application.years_held
-    )
+    return Basis(applied.answers, applied.result, applied.asked[-1], applied.application.years_held)
 
 
 def check_level(computed: Level | None, level: str, reason: str) -> None:
@@ -319,18 +317,17 @@ def vote_as_computed(*, application_ids: Iterable[UUID], person_id: UUID) -> tup
     return said, decided
 
 
-def is_reproducible(decision: Decision) -> bool:
-    """Tell whether a decision computed again from what it kept gives what was computed."""
-    row = session.get_one(Application, decision.application_id)
+def is_reproducible(decision: Decision, applied: Applied | None = None) -> bool:
+    """Tell whether a decision computed again from what it kept gives what was computed.
+
+    ``applied`` is its application, where it is at hand.
+    """
+    applied = applied or get_applied(decision.application_id)
     answers, years = thaw(decision.inputs)
-    loaded = [
-        one
-        for one in season_grids(get_season(row.season_id))
-        if one.row.published_at and one.row.published_at <= decision.decided_at
-    ]
-    again = score([asked_of(row, one.grid) for one in loaded], answers, years)
+    asked = [one for one in applied.asked if one.published_at <= decision.decided_at]
+    again = score([asked_of(applied.application, one) for one in asked], answers, years)
     return (
         word(again.level) == decision.computed_level
         and hash_of(decision.inputs) == decision.inputs_hash
-        and loaded[-1].row.content_hash == decision.grid_hash
+        and asked[-1].content_hash == decision.grid_hash
     )

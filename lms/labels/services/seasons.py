@@ -11,10 +11,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 
 from lms.core import audit, clock, ids
-from lms.core.access import Capability
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.facts import record
@@ -23,14 +22,14 @@ from lms.core.notices import About, notify
 from lms.labels.events import SeasonOpened
 from lms.labels.models import Application, Award, Cluster, ClusterUnit, Finding, Season
 from lms.labels.queries.answers import known_of
-from lms.labels.queries.applications import get_season, people_in_charge, season_grids
+from lms.labels.queries.applications import get_season, people_in_charge
 from lms.labels.queries.calendars import standing_of
-from lms.labels.queries.grids import load_grid
+from lms.labels.queries.grids import grids_of_season, load_grid
+from lms.labels.queries.places import takes_part
 from lms.labels.rules.bars import Reading as Figure
 from lms.labels.rules.bars import value_of
 from lms.labels.rules.season import USUAL, Act, Standing
 from lms.network.models import Unit
-from lms.network.queries import live_units
 from lms.network.rules import DEFAULT_ZONE
 
 
@@ -140,16 +139,7 @@ def open_season(*, season_id: UUID, actor_id: UUID | None) -> int:
 
 
 def _open_units(day: date, *, only: UUID | None = None) -> list[Unit]:
-    wanted = (
-        select(Unit)
-        .where(
-            Unit.kind == "store",
-            Unit.opened_on <= day,
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
-            Unit.id.in_(live_units(Capability.LABEL.value, day)),
-        )
-        .order_by(Unit.id)
-    )
+    wanted = select(Unit).where(*takes_part(day)).order_by(Unit.id)
     return list(session.scalars(wanted.where(Unit.id == only) if only else wanted))
 
 
@@ -229,8 +219,8 @@ def carry_findings(season: Season, applications: dict[UUID, UUID]) -> int:
             Application.season_id == before.id, Application.unit_id.in_(list(applications))
         )
     ).all()
-    grid = season_grids(season)[-1].grid
-    was = season_grids(before)[-1].grid
+    grid = grids_of_season(season)[-1].grid
+    was = grids_of_season(before)[-1].grid
     known = known_of(before, old, was)
     now = clock.now()
     rows: list[dict[str, object]] = []

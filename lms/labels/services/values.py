@@ -19,8 +19,8 @@ from lms.core.db import session
 from lms.core.measures import MEASURES, Reading, ScopeKind
 from lms.labels.models import Application, Batch, ClusterUnit, Figure, Season, Value
 from lms.labels.queries.answers import Held, latest_values
-from lms.labels.queries.applications import season_grids
 from lms.labels.queries.calendars import figures_as_of, period_of_season
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.grid import Criterion, Grid, MeasureKind
 
 
@@ -54,7 +54,7 @@ def take_values(*, season: Season, now: datetime | None = None) -> list[Value]:
             .order_by(Application.unit_id)
         )
     )
-    grid = season_grids(season)[-1].grid
+    grid = grids_of_season(season)[-1].grid
     clusters = _clusters(season.id)
     found: list[tuple[Place, Taken]] = []
     for criterion in grid.criteria:
@@ -166,13 +166,18 @@ def _gone(
     latest: Mapping[tuple[UUID, bool], Mapping[str, Held]],
     now: datetime,
 ) -> Iterator[tuple[Place, Taken]]:
-    """Yield "n/a" for figures that counted and whose file was taken back, with none before it."""
+    """Yield "n/a" for figures that counted and whose file was taken back, with none before it.
+
+    A line answered by hand since reads no figure: what it held stays as it was.
+    """
     there = {(place.unit_id, place.pooled, place.criterion.uid) for place, _taken in found}
     nothing = Taken(Reading(Fraction(), Fraction(), 0, now, 1))
     for (unit_id, pooled), values in latest.items():
         for uid in values:
             criterion = grid.find(uid)
-            if criterion and (unit_id, pooled, uid) not in there:
+            if criterion is None or criterion.measure.kind is MeasureKind.TYPED:
+                continue
+            if (unit_id, pooled, uid) not in there:
                 yield Place(unit_id, criterion, pooled), nothing
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, render, say
@@ -15,7 +15,7 @@ from lms.labels.queries.desks import AuditTask
 from lms.labels.queries.store import current_of, in_locale
 from lms.labels.services import auditing
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, me
+from lms.labels.views.person import asked_day
 from lms.labels.views.store import read_said
 
 LONGEST_VISIT = 24 * 60

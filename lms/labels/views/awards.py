@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -18,7 +18,7 @@ from lms.labels.queries.store import unit_in_scope
 from lms.labels.services import auditing, awarding
 from lms.labels.views import bp, words
 from lms.labels.views.deciding import application_drawn, within_reach
-from lms.labels.views.person import asked_day, me
+from lms.labels.views.person import asked_day
 
 ACTS = {
     "suspend": awarding.suspend,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms.core import clock
 from lms.labels.models import Season
-from lms.labels.queries.simulation import board_of, grid_to_compare
+from lms.labels.queries.simulation import board_of
 from lms.labels.rules.grid import Grid
 from lms.labels.rules.simulation import Board
 
@@ -19,19 +19,20 @@ _boards: dict[Key, tuple[datetime, Board]] = {}
 _lock = Lock()
 
 
-def kept_board(season: Season, draft: Grid) -> Board:
-    """Return the units of a season with their answers to what the draft asks.
+def kept_board(season: Season, grid: Grid, *drafts: Grid) -> Board:
+    """Return the units of a season with their answers to ``grid``, its own, and to the drafts.
 
     A threshold that moves keeps the board; a criterion the season does not know reads it again.
     """
-    known = {one.uid for one in grid_to_compare(season).criteria}
-    new = frozenset((c.uid, c.measure.code) for c in draft.criteria if c.uid not in known)
+    known = {one.uid for one in grid.criteria}
+    asked = (one for draft in drafts for one in draft.criteria)
+    new = frozenset((one.uid, one.measure.code) for one in asked if one.uid not in known)
     key, now = (season.id, new), clock.now()
     with _lock:
         found = _boards.get(key)
     if found and timedelta() <= now - found[0] < KEPT:
         return found[1]
-    board = board_of(season, draft)
+    board = board_of(season, *drafts)
     with _lock:
         while len(_boards) >= MOST:
             del _boards[min(_boards, key=lambda one: _boards[one][0])]

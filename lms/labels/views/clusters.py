@@ -5,16 +5,16 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.labels.models import Season
 from lms.labels.queries.applications import get_season
 from lms.labels.queries.clusters import groups_of, units_outside, units_taking_part
 from lms.labels.services import seasons as acts
 from lms.labels.views import bp
-from lms.labels.views.person import me, uuid_of
 
 
 @bp.get("/labels/seasons/<uuid:season_id>/stores")

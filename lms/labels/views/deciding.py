@@ -1,17 +1,18 @@
 """B4: stores before the panel, votes, audits asked for, appeals judged, corrected figures handled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.labels.models import Appeal
+from lms.labels.models import Appeal, Decision
 from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
 from lms.labels.queries import desks, objections, pieces
@@ -21,7 +22,7 @@ from lms.labels.queries.store import current_of
 from lms.labels.rules.separation import judge_fault, panel_fault
 from lms.labels.services import appealing, auditing, correcting, deciding
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, asked_season, me, uuid_of
+from lms.labels.views.person import asked_day, asked_season
 
 SHOWN = 200
 """Stores listed at once."""
@@ -96,12 +97,14 @@ def application_drawn(
 ) -> str:
     """Draw the desk of one application, with what was wrong in the last act."""
     viewer, locale, row = current_viewer(), i18n.locale(), applied.application
-    award = pieces.award_of(row.id)
-    running = pieces.audit_in_progress(row.id)
+    award, running, appeal = pieces.standing_of(row.id)
     asks = row.state == "submitted" or (award is not None and award.status == "suspended")
     current = current_of(applied, locale, clock.now())
-    ballots = desks.ballots_of(row.id, deciding.next_rev(row.id))
-    state = row.state
+    decisions = desks.decisions_of(row.id)
+    votes = row.state == "proposed"
+    ballots = desks.ballots_of(row.id, _turn_after(decisions)) if votes else []
+    people = [one.person_id for one in ballots] + ([running.auditor_id] if running else [])
+    names = pieces.names_of(people)
     return render(
         "labels/application.html",
         applied=applied,
@@ -110,16 +113,14 @@ def application_drawn(
         computed=deciding.word(applied.result.level),
         evidence=desks.evidence_of(viewer, applied, locale),
         ballots=ballots,
-        names=pieces.names_of(one.person_id for one in ballots),
-        decisions=desks.decisions_of(row.id),
-        is_reproducible=deciding.is_reproducible,
-        appeal=pieces.find_appeal(row.id),
-        fault=panel_fault([me()], applied.hands, needed=1) if state == "proposed" else None,
+        names=names,
+        decisions=decisions,
+        is_reproducible=lambda one: deciding.is_reproducible(one, applied),
+        appeal=appeal,
+        fault=panel_fault([me()], applied.hands, needed=1) if votes else None,
         award=award,
         running=running,
-        auditor=pieces.names_of([running.auditor_id]).get(running.auditor_id, "")
-        if running
-        else "",
+        auditor=names.get(running.auditor_id, "") if running else "",
         asks=asks and running is None,
         auditors=auditors_for(applied) if asks and running is None else [],
         modes=[(one, words.mode_words(one).capitalize()) for one in MODES],
@@ -130,6 +131,11 @@ def application_drawn(
         errors=errors or {},
         refused=refused,
     )
+
+
+def _turn_after(decisions: Sequence[Decision]) -> int:
+    """Return the number of the decision to come, which votes are about; the last one comes first."""
+    return decisions[0].rev + 1 if decisions else 1
 
 
 def _back(application_id: UUID) -> Response:
@@ -233,16 +239,17 @@ def appeals() -> str:
     )
 
 
-def appeal_words(state: str) -> str:
-    """Return where an appeal is."""
+def appeal_words(appeal: Appeal) -> str:
+    """Return where an appeal is; a store too late was let in or not, as nothing was decided."""
+    late = appeal.decision_id is None
     said = {
         "filed": _("to be judged"),
         "heard": _("being judged"),
-        "upheld": _("the decision changed"),
-        "dismissed": _("the decision stayed"),
+        "upheld": _("the store is let in") if late else _("the decision changed"),
+        "dismissed": _("the store stays out") if late else _("the decision stayed"),
         "taken_back": _("taken back"),
     }
-    return said.get(state) or state
+    return said.get(appeal.state) or appeal.state
 
 
 class Heard(NamedTuple):
@@ -267,7 +274,7 @@ def appeal(appeal_id: UUID) -> str:
 def _appeal(heard: Heard, errors: Mapping[str, str] | None = None, refused: str = "") -> str:
     found, applied = heard
     decisions = desks.decisions_of(applied.application.id)
-    ballots = desks.ballots_of(applied.application.id, deciding.next_rev(applied.application.id))
+    ballots = desks.ballots_of(applied.application.id, _turn_after(decisions))
     is_open = found.state in {"filed", "heard"}
     return render(
         "labels/appeal.html",

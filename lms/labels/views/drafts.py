@@ -7,11 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.errors import Invalid
-from lms.core.i18n import _, language_name, locale
+from lms.core.i18n import LOCALES, _, language_name, locale
 from lms.labels.notices import level_name
 from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
-from lms.labels.queries.store import in_locale
 from lms.labels.rules.faults import Fault, GridFaults
 from lms.labels.rules.grid import (
     LEVELS,
@@ -26,6 +25,7 @@ from lms.labels.rules.grid import (
 from lms.labels.rules.lineage import Change, Relation
 from lms.labels.rules.numbers import plain_number, read_number
 from lms.labels.rules.reading import criterion_from, criterion_plain
+from lms.labels.views import words
 
 MOST_DIGITS = 6
 LONGEST_SHOWN = 40_000
@@ -202,13 +202,7 @@ def subjects() -> list[tuple[str, str]]:
 
 def evidence_types() -> list[tuple[str, str]]:
     """Return what may be shown."""
-    said = {
-        "photo": _("a photo"),
-        "document": _("a document"),
-        "note": _("a note"),
-        "visit": _("a visit"),
-    }
-    return [(one.value, said[one.value]) for one in EvidenceType]
+    return [(one.value, words.type_words(one.value)) for one in EvidenceType]
 
 
 def decisions() -> list[tuple[str, str]]:
@@ -235,10 +229,7 @@ def measures(current: str = "") -> list[tuple[str, str]]:
     found = {
         one.code: measure_words(one.code) for one in known_measures().values() if one.may_feed_label
     }
-    found |= {
-        one.code: in_locale(one.names, locale(), tuple(one.names)) or one.code
-        for one in list_externals()
-    }
+    found |= {one.code: words.name_in(one.names, one.code) for one in list_externals()}
     found.setdefault(current, current)
     found.pop("", None)
     return [("", _("No measure")), *found.items()]
@@ -334,32 +325,53 @@ def field_words(path: str) -> str:
         "na_limit": _("Limit of what does not apply"),
         "locales": _("Languages"),
     }
-    words = said.get(name) or name
-    levels = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
-    if last in levels:
-        return f"{words}, {levels[last]}"
-    if name in {"title", "help"} and last:
-        return f"{words}, {language_name(last)}"
-    return words
+    named = said.get(name) or name
+    if last in LEVELS:
+        return f"{named}, {level_name(last)}"
+    if name in WORDED and last:
+        return f"{named}, {language_name(last)}"
+    return named
+
+
+def part_words(part: str) -> str:
+    """Return the name of a part of a field: a level, a language, "minimum"."""
+    said = {
+        "kind": _("Source"),
+        "code": _("Measure"),
+        "source": _("Who gives it"),
+        "subject": _("What it is about"),
+        "allowed": _("May not apply"),
+        "when": _("When it may not apply"),
+        "types": _("Evidence taken"),
+        "minimum": _("How many pieces"),
+        "max_age_days": _("Oldest, in days"),
+        "figure": _("Figure"),
+        "on": _("Date"),
+    }
+    if part in LEVELS:
+        return level_name(part)
+    return said.get(part) or (language_name(part) if part in LOCALES else part)
+
+
+def code_words(code: str) -> str:
+    """Return what a code of grid files means; other words stay as they are."""
+    known = dict([*kinds(), *scales(), *directions(), *sources(), *decisions(), *subjects()[1:]])
+    known |= dict(evidence_types()) | {one.value: level_name(one.value) for one in LEVELS}
+    return known.get(code) or code
 
 
 def value_words(value: Any) -> str:
     """Return a value as grid files write it, for a person."""
     if value is None or value in ("", [], {}):
         return _("nothing")
-    if value is True:
-        return _("yes")
-    if value is False:
-        return _("no")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(value_words(one) for one in value)
     if isinstance(value, Mapping):
-        levels = {level.value: level_name(level.value) for level in LEVELS}
-        named = sorted(
-            value.items(), key=lambda pair: list(levels).index(pair[0]) if pair[0] in levels else 9
-        )
-        return ", ".join(f"{levels.get(key, key)} : {value_words(one)}" for key, one in named)
-    return str(value)
+        named = sorted(value.items(), key=lambda one: [*LEVELS, one[0]].index(one[0]))
+        return ", ".join(words.pair(part_words(part), value_words(one)) for part, one in named)
+    return code_words(str(value))
 
 
 def percent_of(share: Fraction) -> str:
@@ -374,11 +386,6 @@ def share_of(typed: str) -> int | str:
         return plain_number(read_number(typed) / 100)
     except ValueError:
         return typed
-
-
-def pairs(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Return the lines of a draft as choices."""
-    return [(one["uid"], one["title"]) for one in rows]
 
 
 def change_rows(changes: Iterable[Change]) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say, wants_fragment
@@ -25,7 +25,7 @@ from lms.labels.services.drafting import Conflict
 from lms.labels.views import bp, drafts, words
 from lms.labels.views.drafts import Typed
 from lms.labels.views.grids import grid_words
-from lms.labels.views.person import asked_day, me
+from lms.labels.views.person import asked_day
 
 KEPT = "grid-kept"
 """What a row says to the page once it is kept: what it would do is computed again."""
@@ -44,14 +44,14 @@ def editor_drawn(
     refused: str = "",
     typed: Typed | None = None,
 ) -> str:
-    """Draw the editor of a draft; a published grid is not edited."""
-    page = editor.editor_page(grid_id)
-    if not page.loaded.is_open:
-        raise Refused(_("This grid is published: it does not change any more."))
+    """Draw the editor of a draft; raises Refused for a published grid, which is not edited."""
+    page = _open_page(grid_id)
+    rows = [_row(page, place, typed, is_brief=True) for place in range(len(page.lines))]
     return render(
         "labels/grid_edit.html",
         **_about(page),
-        rows=[_row(page, place, typed, is_brief=True) for place in range(len(page.lines))],
+        rows=rows,
+        choices=[(one["uid"], one["title"]) for one in rows],
         whole=drafts.elsewhere(page.faults),
         gone=_gone(page),
         remarks=editor.comments_of(grid_id),
@@ -59,6 +59,14 @@ def editor_drawn(
         errors=errors or {},
         refused=refused,
     )
+
+
+def _open_page(grid_id: UUID) -> EditorPage:
+    """Return what the editor shows of a draft; raises Refused once it is published."""
+    page = editor.editor_page(grid_id)
+    if not page.loaded.is_open:
+        raise Refused(_("This grid is published: it does not change any more."))
+    return page
 
 
 @bp.get("/labels/grids/<uuid:grid_id>/criteria/<uuid:uid>")
@@ -69,9 +77,7 @@ def edit_criterion(grid_id: UUID, uid: UUID) -> str:
 
 
 def _criterion_drawn(grid_id: UUID, uid: str, typed: Typed | None = None) -> str:
-    page = editor.editor_page(grid_id)
-    if not page.loaded.is_open:
-        raise Refused(_("This grid is published: it does not change any more."))
+    page = _open_page(grid_id)
     one = _row(page, _place(page, uid), typed)
     return render("labels/grid_line.html", **_about(page), one=one)
 

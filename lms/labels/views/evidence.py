@@ -5,17 +5,18 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import files, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
-from lms.core.pages import after_post, page_or_block, render, say
+from lms.core.pages import after_post, asked_id, page_or_block, render, say
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.pieces import Piece
+from lms.labels.queries.rights import rights_over
 from lms.labels.rules.separation import review_fault
 from lms.labels.services import showing
 from lms.labels.services.showing import Shown
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, asked_season, me, reaches, uuid_of
+from lms.labels.views.person import asked_day, asked_season
 from lms.labels.views.store import criterion_page
 from lms.network.queries.units import list_regions_seen
 
@@ -76,17 +77,16 @@ def _piece(evidence_id: UUID) -> Piece:
 
 def _evidence(piece: Piece, errors: dict[str, str] | None = None, refused: str = "") -> str:
     viewer, applied = current_viewer(), piece.applied
-    shows = reaches(viewer, applied.unit.id, Permission.LABELS_SHOW)
-    reviews = reaches(viewer, applied.unit.id, Permission.LABELS_REVIEW)
-    verdict = piece.last.verdict
+    rights = rights_over(viewer, applied.unit.id)
+    verdict, is_open = piece.last.verdict, applied.application.state in showing.OPEN
     return render(
         "labels/evidence.html",
         piece=piece,
         zone=applied.unit.zone,
-        may_add=shows and verdict != "withdrawn" and applied.application.state in showing.OPEN,
-        may_withdraw=shows and verdict in {"sent", "approved"},
-        may_review=reviews and verdict == "sent",
-        fault=_fault(piece) if reviews else None,
+        may_add=rights.shows and is_open and verdict != "withdrawn",
+        may_withdraw=rights.shows and is_open and verdict in {"sent", "approved"},
+        may_review=rights.reviews and verdict == "sent",
+        fault=_fault(piece) if rights.reviews else None,
         file_url=lambda one: files.url(one.file_id),
         words=words,
         today=applied.today.isoformat(),
@@ -162,7 +162,7 @@ def withdraw_evidence(evidence_id: UUID) -> Response:
 def evidence_queue() -> str:
     """B4: the evidence to look at in my regions, the oldest first."""
     viewer, season = current_viewer(), asked_season()
-    region_id = uuid_of(request.args.get("region", ""))
+    region_id = asked_id("region")
     everything = request.args.get("all") == "1"
     rows = (
         desks.evidence_queue(

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, format_number
 from lms.core.pages import after_post, render, say
@@ -17,10 +17,9 @@ from lms.labels.imports import figures as imports
 from lms.labels.imports.figures import Sent
 from lms.labels.models import Batch, External
 from lms.labels.queries.figures import get_batch, get_external, list_batches, list_externals
-from lms.labels.queries.store import in_locale
 from lms.labels.rules.grid import SUBJECTS
-from lms.labels.views import bp, drafts
-from lms.labels.views.person import asked_day, me
+from lms.labels.views import bp, drafts, words
+from lms.labels.views.person import asked_day
 from lms.network.rules import DEFAULT_ZONE
 
 SHOWN = 100
@@ -45,11 +44,6 @@ def batch_words(state: str) -> str:
     return said.get(state) or state
 
 
-def name_of(external: External) -> str:
-    """Return the name of a figure in the reader's language."""
-    return in_locale(external.names, i18n.locale(), tuple(external.names)) or external.code
-
-
 @bp.get("/labels/figures")
 @requires(Permission.FIGURES_IMPORT)
 def figures() -> str:
@@ -62,9 +56,9 @@ def _figures(errors: Mapping[str, str] | None = None, form: str = "") -> str:
     today = clock.today(DEFAULT_ZONE)
     return render(
         "labels/figures.html",
-        externals=[(one, name_of(one)) for one in externals],
+        externals=[(one, words.name_in(one.names, one.code)) for one in externals],
         batches=list_batches(),
-        names={one.code: name_of(one) for one in externals},
+        names={one.code: words.name_in(one.names, one.code) for one in externals},
         locales=[(one, i18n.language_name(one)) for one in i18n.LOCALES],
         subjects=drafts.subjects(),
         units=[(one, unit_words(one)) for one in UNITS],
@@ -84,8 +78,7 @@ def _figures(errors: Mapping[str, str] | None = None, form: str = "") -> str:
 def declare_figure() -> Response:
     """Make a figure from outside known, with its source and its subject."""
     form = request.form
-    names = {one: form.get(f"name.{one}", "").strip()[:100] for one in i18n.LOCALES}
-    kept = {one: said for one, said in names.items() if said}
+    kept = {one: said for one, said in words.typed_names(form).items() if said}
     unit, direction, subject = (
         form.get("unit", ""),
         form.get("direction", ""),
@@ -187,7 +180,7 @@ def _file(batch: Batch, refused: str = "") -> str:
     return render(
         "labels/figures_file.html",
         batch=batch,
-        name=name_of(external),
+        name=words.name_in(external.names, external.code),
         external=external,
         groups=groups,
         changes=counts.get("created", 0) + counts.get("updated", 0),

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, language_name
 from lms.core.pages import after_post, render, say
@@ -16,8 +16,7 @@ from lms.labels.queries.store import in_locale, title_of
 from lms.labels.rules.grid import LEVELS
 from lms.labels.services import drafting, programs
 from lms.labels.views import bp, drafts, words
-from lms.labels.views.person import asked_day, me
-from lms.labels.views.seasons import name_of
+from lms.labels.views.person import asked_day
 from lms.labels.views.starter import starter_grid
 
 HANDS = (Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH, Permission.LABELS_NETWORK)
@@ -49,7 +48,10 @@ def _grids(
     found = grids_by_program()
     return render(
         "labels/grids.html",
-        programs=[(one, name_of(one), found.get(one.id, [])) for one in list_programs()],
+        programs=[
+            (one, words.name_in(one.names, one.code), found.get(one.id, []))
+            for one in list_programs()
+        ],
         locales=[(one, language_name(one)) for one in i18n.LOCALES],
         grid_words=grid_words,
         typed=request.form,
@@ -63,8 +65,7 @@ def _grids(
 @requires(Permission.GRIDS_WRITE)
 def create_program() -> Response:
     """Make a label: its code in files, its name in each language."""
-    names = {one: request.form.get(f"name.{one}", "").strip()[:100] for one in i18n.LOCALES}
-    kept = {one: said for one, said in names.items() if said}
+    kept = {one: said for one, said in words.typed_names(request.form).items() if said}
     if not kept:
         wrong = {f"name.{i18n.locale()}": _("Name it.")}
         return make_response(_grids(wrong), 422)
@@ -80,7 +81,7 @@ def create_program() -> Response:
 @requires(Permission.GRIDS_WRITE)
 def name_program(program_id: UUID) -> Response:
     """Write the names of a label; its code stays."""
-    names = {one: request.form.get(f"name.{one}", "").strip()[:100] for one in i18n.LOCALES}
+    names = words.typed_names(request.form)
     try:
         programs.name_program(program_id=program_id, names=names, actor_id=me())
     except Invalid as problem:

@@ -7,12 +7,12 @@ from flask import Response, make_response, request, url_for
 from lms.core.access import Permission, requires
 from lms.core.errors import Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post
 from lms.labels.rules.lineage import Relation
 from lms.labels.services import linking
 from lms.labels.views import bp
 from lms.labels.views.editing import editor_drawn
-from lms.labels.views.person import uuid_of
 
 AS_FOUND = "found"
 """The choice that takes back what was said."""

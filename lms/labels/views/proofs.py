@@ -13,7 +13,8 @@ from lms.core.i18n import _
 from lms.labels.exports import credential as badges
 from lms.labels.exports.credential import JWT_TYPE, TTL, Place
 from lms.labels.notices import level_name
-from lms.labels.queries.proofs import bits, issuer_name, proof_of
+from lms.labels.queries.plaques import status_list
+from lms.labels.queries.proofs import issuer_name, proof_of
 from lms.labels.queries.store import in_locale, plaque_in_reach
 from lms.labels.rules.statuses import PURPOSES
 from lms.labels.views import bp
@@ -53,7 +54,7 @@ def credential(unit_id: UUID) -> Response:
 def proof(document: str) -> Response:
     """Give one of the documents that verify credentials: issuer, keys, lists of statuses."""
     if document in PURPOSES:
-        made = badges.status_credential(bits(), document, place(), clock.now())
+        made = badges.status_credential(status_list(), document, place(), clock.now())
         return _kept(badges.signed(made, place()), JWT_TYPE)
     known = _DOCUMENTS.get(document)
     if known is None:

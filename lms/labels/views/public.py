@@ -1,5 +1,6 @@
 """What leaves the house: the public page of an award, its certificate and plaque, the list."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,23 +10,27 @@ from lms.core import i18n
 from lms.core.access import Permission, Viewer, current_viewer, public, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
-from lms.core.pages import render, sheet
+from lms.core.pages import asked_id, render, sheet
 from lms.core.pdf import PDF_TYPE
 from lms.core.qr import qr_svg
 from lms.labels.exports.paper import award_paper
 from lms.labels.models import Season
 from lms.labels.notices import level_name
 from lms.labels.queries.pieces import seasons_under_way
-from lms.labels.queries.plaques import AwardLine, PublicAward, network_labels, public_award
+from lms.labels.queries.plaques import (
+    NO_LEVEL,
+    AwardLine,
+    PublicAward,
+    network_labels,
+    public_award,
+)
 from lms.labels.queries.spread import spread_of
 from lms.labels.queries.store import in_locale, label_page, plaque_in_reach
 from lms.labels.rules.grid import LEVELS
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_season, uuid_of
+from lms.labels.views.person import named_among
 from lms.network.exports import table_answer
 from lms.network.queries.units import list_regions_seen
-
-NO_LEVEL = "none"
 
 
 @bp.get("/awards/<award_code>")
@@ -101,12 +106,14 @@ def own_award(unit_id: UUID) -> str:
     )
 
 
-def _asked(viewer: Viewer) -> tuple[Season | None, list[AwardLine], dict[str, Any]]:
+def _asked(
+    viewer: Viewer, seasons: Sequence[Season]
+) -> tuple[Season | None, list[AwardLine], dict[str, Any]]:
     """Return the season, the lines and the filters that the address asks for."""
-    season = asked_season() if request.args.get("season") else _worn_season()
+    season = named_among(seasons) or _worn_season(seasons)
     level = request.args.get("level", "")
     level = level if level in {*LEVELS, NO_LEVEL} else ""
-    region_id = uuid_of(request.args.get("region", ""))
+    region_id = asked_id("region")
     lines = (
         network_labels(viewer, season, level=level or None, region_id=region_id) if season else []
     )
@@ -118,9 +125,9 @@ def _asked(viewer: Viewer) -> tuple[Season | None, list[AwardLine], dict[str, An
     return season, lines, kept
 
 
-def _worn_season() -> Season | None:
+def _worn_season(seasons: Sequence[Season]) -> Season | None:
     """Return the season whose levels are worn, the last one closed; else the one under way."""
-    return next(filter(is_worn, seasons_under_way()), None) or asked_season()
+    return next(filter(is_worn, seasons), None) or next(iter(seasons), None)
 
 
 def is_worn(season: Season | None) -> bool:
@@ -132,13 +139,13 @@ def is_worn(season: Season | None) -> bool:
 @requires(Permission.LABELS_NETWORK)
 def network() -> str:
     """List the stores of a season with the level each one wears, or count them by region."""
-    viewer = current_viewer()
-    season, lines, kept = _asked(viewer)
+    viewer, seasons = current_viewer(), seasons_under_way()
+    season, lines, kept = _asked(viewer, seasons)
     by_region = request.args.get("by") == "region"
     return render(
         "labels/public_network.html",
         season=season,
-        seasons=seasons_under_way(),
+        seasons=seasons,
         found=sheet(lines),
         lines=lines,
         spread=spread_of(lines) if by_region else [],
@@ -156,7 +163,7 @@ def network() -> str:
 @requires(Permission.LABELS_NETWORK)
 def network_export(form: str) -> Response:
     """Give the list on the screen as a file."""
-    _season, lines, _kept = _asked(current_viewer())
+    _season, lines, _kept = _asked(current_viewer(), seasons_under_way())
     header = [
         _("Store code"),
         _("Store"),

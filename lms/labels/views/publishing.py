@@ -4,16 +4,16 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, say
 from lms.labels.queries import editor
 from lms.labels.queries.grids import load_grid
 from lms.labels.services import commenting, publishing
 from lms.labels.views import bp
 from lms.labels.views.editing import editor_drawn
-from lms.labels.views.person import me, uuid_of
 
 
 @bp.post("/labels/grids/<uuid:grid_id>/remarks")

@@ -7,21 +7,21 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, locale, ngettext
+from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, page_or_block, render, say
-from lms.labels.models import Grid, Program, Season
+from lms.labels.models import Grid, Season
+from lms.labels.models.deciding import LEVELS_OR_NONE
 from lms.labels.notices import level_name
 from lms.labels.queries import desks
 from lms.labels.queries.applications import get_season
 from lms.labels.queries.grids import grids_by_program, list_programs, load_grid
-from lms.labels.queries.store import in_locale
 from lms.labels.services import closing, deciding
 from lms.labels.services import seasons as acts
 from lms.labels.services.seasons import Days
 from lms.labels.views import bp, words
-from lms.labels.views.person import asked_day, me
+from lms.labels.views.person import asked_day
 
 TOLD = ("opens_on", "cut_off_on", "audit_by", "decide_by")
 """The days one chooses; the others follow from the label year."""
@@ -37,7 +37,7 @@ STATES = (
     "final",
     "lapsed",
 )
-LEVELS = ("gold", "silver", "bronze", "none")
+LEVELS = tuple(reversed(LEVELS_OR_NONE))
 
 
 def season_words(state: str) -> str:
@@ -60,7 +60,9 @@ def seasons() -> str:
     runs = current_viewer().may(Permission.SEASONS_RUN)
     return render(
         "labels/seasons.html",
-        programs=[(one, name_of(one), listed.get(one.id, [])) for one in programs],
+        programs=[
+            (one, words.name_in(one.names, one.code), listed.get(one.id, [])) for one in programs
+        ],
         ready=[
             grid
             for one in programs
@@ -69,11 +71,6 @@ def seasons() -> str:
         ],
         season_words=season_words,
     )
-
-
-def name_of(program: Program) -> str:
-    """Return the name of a label in the reader's language."""
-    return in_locale(program.names, locale(), tuple(program.names)) or program.code
 
 
 def _waits(grid: Grid, seasons: list[Season]) -> bool:
@@ -159,6 +156,7 @@ def _season(season_id: UUID, refused: str = "") -> str:
         decides=viewer.may(Permission.LABELS_DECIDE),
         season_words=season_words,
         level_name=level_name,
+        words=words,
         refused=refused,
     )
 

@@ -4,40 +4,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, make_response, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, ngettext
-from lms.core.pages import after_post, page_or_block, render, say, wants_fragment
+from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
 from lms.labels.models import Season
 from lms.labels.notices import level_name
 from lms.labels.queries import editor
 from lms.labels.queries.grids import Loaded, list_grids, load_grid
-from lms.labels.queries.simulation import figures_of, grid_to_compare, simulate_draft
+from lms.labels.queries.simulation import (
+    compare_on,
+    figures_of,
+    grid_to_compare,
+    simulate_on,
+)
 from lms.labels.queries.store import title_of
-from lms.labels.rules.grid import LEVELS, Level
-from lms.labels.rules.simulation import Board, Simulation, compare
+from lms.labels.rules.grid import LEVELS, Grid, Level
+from lms.labels.rules.simulation import Board, Simulation
 from lms.labels.services import simulating
 from lms.labels.views import bp, flows, words
 from lms.labels.views.boards import kept_board
 from lms.labels.views.editing import editor_drawn
 from lms.labels.views.flows import ORDER, name
-from lms.labels.views.person import me, uuid_of
 
 MOST_WHY = 5
 """Deciding criteria shown."""
 
 
-def titles_of(*grids: Loaded) -> dict[str, str]:
+def titles_of(*grids: Grid) -> dict[str, str]:
     """Return the titles of criteria by uid, those of the last grid first."""
     locale = i18n.locale()
-    return {
-        one.uid: title_of(one, locale, loaded.grid.locales)
-        for loaded in grids
-        for one in loaded.grid.criteria
-    }
+    return {one.uid: title_of(one, locale, grid.locales) for grid in grids for one in grid.criteria}
 
 
 def flow_rows(flow: flows.Flow, before: Mapping[Level | None, int]) -> list[tuple[str, ...]]:
@@ -127,9 +127,10 @@ def try_out(loaded: Loaded) -> Tried | None:
     season = editor.season_to_try(loaded.row.program_id)
     if season is None:
         return None
-    board = kept_board(season, loaded.grid)
-    found = simulate_draft(loaded.grid, season, board)
-    titles = titles_of(load_grid(season.grid_id), loaded)
+    grid = grid_to_compare(season)
+    board = kept_board(season, grid, loaded.grid)
+    found = simulate_on(board, grid, loaded.grid)
+    titles = titles_of(grid, loaded.grid)
     return Tried(loaded, season, board, found, titles)
 
 
@@ -217,15 +218,16 @@ def passing_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str
 @requires(Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH)
 def compare_drafts(grid_id: UUID) -> str:
     """Show two grids on the same stores: who does better or worse under the second."""
-    loaded, asked = load_grid(grid_id), uuid_of(request.args.get("with", ""))
-    tried = try_out(loaded)
-    if tried is None:
+    loaded, asked = load_grid(grid_id), asked_id("with")
+    season = editor.season_to_try(loaded.row.program_id)
+    if season is None:
         raise NotFound
-    other = load_grid(asked or tried.season.grid_id)
+    other = load_grid(asked or season.grid_id)
     if other.row.program_id != loaded.row.program_id:
         raise NotFound
-    board = kept_board(tried.season, other.grid)
-    found = compare(board, grid_to_compare(tried.season), loaded.grid, other.grid)
+    grid = grid_to_compare(season)
+    board = kept_board(season, grid, loaded.grid, other.grid)
+    found = compare_on(board, grid, loaded.grid, other.grid)
     names = (
         _grid_name(loaded.row.year, loaded.row.minor),
         _grid_name(other.row.year, other.row.minor),
@@ -238,7 +240,7 @@ def compare_drafts(grid_id: UUID) -> str:
         row=loaded.row,
         other=other.row,
         names=names,
-        season=tried.season,
+        season=season,
         picture=flows.picture(found.between, *names),
         columns=[_("From"), *(name(one) for one in ORDER), _("All")],
         flow=flow_rows(found.between, counts),
@@ -295,13 +297,13 @@ def touched(grid_id: UUID) -> str:
     if page.simulation is None and tried is None:
         raise NotFound
     figures = figures_of(tried.found) if tried else page.simulation.figures  # type: ignore[union-attr]
-    loaded = [one for one in (page.before, page.loaded) if one]
+    grids = [one.grid for one in (page.before, page.loaded) if one]
     return render(
         "labels/grid_touched.html",
         row=page.loaded.row,
         rows=editor.touched_units(viewer, figures),
         simulation=None if tried else page.simulation,
-        titles=tried.titles if tried else titles_of(*loaded),
+        titles=tried.titles if tried else titles_of(*grids),
         is_as_is=page.is_simulated_as_is,
         writes=viewer.may(Permission.GRIDS_WRITE),
         cause_words=cause_words,

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, ngettext
 from lms.core.pages import after_post, render, say
@@ -14,12 +14,13 @@ from lms.labels.notices import level_name
 from lms.labels.queries import desks, pieces
 from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.calendars import appeal_until, cut_off_of
-from lms.labels.queries.store import Ring, current_of, in_locale, label_page
+from lms.labels.queries.plaques import NO_LEVEL
+from lms.labels.queries.rights import rights_over
+from lms.labels.queries.store import LabelPage, Ring, current_of, in_locale, label_page
 from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
 from lms.labels.views import bp, words
-from lms.labels.views.person import me, reaches, rights_over
 
 LONGEST = 1000
 
@@ -44,6 +45,7 @@ def store(unit_id: UUID) -> str:
         "labels/store.html",
         page=page,
         current=current,
+        decided=_decided(page),
         first=[one for one in current.rings if one.is_first] if current else [],
         reached=_reached(current.rings) if current else [],
         others=_others(current.rings) if current else [],
@@ -51,6 +53,15 @@ def store(unit_id: UUID) -> str:
         words=words,
         wanted=current.gap.next if current else None,
     )
+
+
+def _decided(page: LabelPage) -> str:
+    """Return the level decided while its season is not closed yet, empty otherwise."""
+    current = page.current
+    if current is None or current.state not in {"decided", "appealed"}:
+        return ""
+    found = next((one for one in page.years if one.year == current.year), None)
+    return (found.level or NO_LEVEL) if found else ""
 
 
 def _reached(rings: tuple[Ring, ...]) -> list[Ring]:
@@ -80,6 +91,8 @@ def criterion_page(
     viewer, locale = current_viewer(), i18n.locale()
     applied = get_applied(application_id)
     rights = rights_over(viewer, applied.unit.id)
+    if not rights.reads:
+        raise NotFound
     ring = find_ring(applied, criterion_uid)
     sees = rights.sees or pieces.is_auditor(viewer.person_id, application_id)
     return render(
@@ -141,7 +154,7 @@ def _assess(applied: Applied, errors: Mapping[str, str] | None = None) -> str:
         known=applied.known.unit,
         typed=request.form,
         is_again=request.method == "POST",
-        may_submit=reaches(current_viewer(), applied.unit.id, Permission.LABELS_SUBMIT),
+        may_submit=rights_over(current_viewer(), applied.unit.id).submits,
         words=words,
         errors=errors or {},
     )

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from lms.core.i18n import _, format_number, locale, ngettext
+from lms.core.i18n import LOCALES, _, format_number, locale, ngettext
 from lms.labels.models import Season
 from lms.labels.notices import level_name
-from lms.labels.queries.store import Ring
+from lms.labels.queries.store import Ring, in_locale
 from lms.labels.rules.gap import Gap, Step
 from lms.labels.rules.grid import LEVELS, Criterion, Direction, Level, Scale
 from lms.labels.rules.scoring import Status
@@ -19,6 +19,22 @@ TURN = 31.3
 ALMOST = 29.0
 """The longest an arc may be while its threshold is not reached."""
 TENTH = 10
+LONGEST_NAME = 100
+
+
+def name_in(names: Mapping[str, str], code: str) -> str:
+    """Return what a label, a figure or a measure is called in the reader's language, else its code."""
+    return in_locale(names, locale(), tuple(names)) or code
+
+
+def typed_names(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the name typed in each language, empty where nothing is."""
+    return {one: form.get(f"name.{one}", "").strip()[:LONGEST_NAME] for one in LOCALES}
+
+
+def pair(name: str, value: object) -> str:
+    """Return a name and what it is worth, with the colon of the language: "gold: 3"."""
+    return _("%(name)s: %(value)s", name=name, value=value)
 
 
 def rounded(value: Fraction, *, down: bool = True) -> float:

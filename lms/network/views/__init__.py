@@ -3,32 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, request
 
 from lms.core import pages
-from lms.core.access import Viewer
 from lms.network.forms import Shape
 from lms.network.queries.consequences import Consequence
 
 bp = Blueprint("network", __name__)
 
 Answer = str | Response | tuple[str, int]
-
-
-def me(viewer: Viewer) -> UUID:
-    """Return who acts."""
-    assert viewer.person_id is not None  # noqa: S101 - @requires let somebody in
-    return viewer.person_id
-
-
-def asked_id(name: str) -> UUID | None:
-    """Return an identifier of the address, None when absent or not one."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def sent() -> bool:

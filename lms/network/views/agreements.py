@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import url_for
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.i18n import _
 from lms.network import services
 from lms.network.forms import AgreementForm, EndAgreementForm
@@ -15,7 +15,7 @@ from lms.network.queries import day_of
 from lms.network.queries.people import list_changes
 from lms.network.queries.undoable import undoable
 from lms.network.queries.words import verb_name
-from lms.network.views import Act, Answer, act_page, answers, bp, chosen, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, chosen, sent
 from lms.network.views.person_acts import attempt
 
 
@@ -75,7 +75,7 @@ def agreements_new() -> Answer:
                     reference=form.reference.data or "",
                     reason=form.reason.data or "",
                     today=today,
-                    actor_id=me(viewer),
+                    actor_id=me(),
                 ),
             )
             if change is not None:
@@ -111,7 +111,7 @@ def agreements_end(agreement_id: UUID) -> Answer:
                     on=day,
                     reason=form.reason.data or "",
                     today=today,
-                    actor_id=me(viewer),
+                    actor_id=me(),
                 ),
             )
             if change is not None:

@@ -6,14 +6,14 @@ from flask import url_for
 from sqlalchemy import update
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
 from lms.network import services
 from lms.network.models import Change, Import
 from lms.network.queries.undoable import undoable
-from lms.network.views import Answer, bp, me
+from lms.network.views import Answer, bp
 
 
 @bp.post("/changes/<uuid:change_id>/undo")
@@ -30,7 +30,7 @@ def change_undo(change_id: UUID) -> Answer:
     change = session.get(Change, change_id)
     if change is None or change_id not in undoable(viewer, [change_id]):
         raise NotFound
-    done = services.undo(change_id=change_id, actor_id=me(viewer), partial=change.verb == "import")
+    done = services.undo(change_id=change_id, actor_id=me(), partial=change.verb == "import")
     if change.verb == "import":
         session.execute(update(Import).where(Import.change_id == change_id).values(state="undone"))
     if done.kept:

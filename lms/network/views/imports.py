@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from sqlalchemy import select
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
@@ -23,7 +23,7 @@ from lms.network.queries import day_of
 from lms.network.queries import imports as queries
 from lms.network.queries.undoable import undoable
 from lms.network.rules import OUTCOMES
-from lms.network.views import Answer, bp, me
+from lms.network.views import Answer, bp
 
 RUN = Permission.NETWORK_IMPORT
 
@@ -47,7 +47,7 @@ def imports_() -> Answer:
     form = ImportForm(request.form if request.method == "POST" else None, as_of=day_of(viewer))
     if request.method == "POST" and form.validate():
         try:
-            one = imports.start(_start(form), actor_id=me(viewer), today=day_of(viewer))
+            one = imports.start(_start(form), actor_id=me(), today=day_of(viewer))
         except Invalid as refused:
             form.refuse(refused.errors)
         else:

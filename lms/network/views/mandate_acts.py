@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lms.accounts.models import Person
 from lms.accounts.rules.names import employee_number
-from lms.core.access import Role, Viewer, current_viewer, requires
+from lms.core.access import Role, Viewer, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
@@ -19,7 +19,7 @@ from lms.network.queries.people import get_person
 from lms.network.queries.units import find_units, get_unit, list_targets
 from lms.network.queries.words import role_name
 from lms.network.rules import may_give, scope_kind_of
-from lms.network.views import Act, Answer, act_page, answers, bp, chosen, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, chosen, sent
 from lms.network.views.person_acts import WRITE, attempt, done, page_of, person_in_scope
 
 
@@ -113,7 +113,7 @@ def _give(
         until=form.until.data,
         backup_id=_backup(viewer, form.backup.data or ""),
         giver_roles=viewer.roles,
-        actor_id=me(viewer),
+        actor_id=me(),
     )
 
 
@@ -149,7 +149,7 @@ def person_mandate_end(person_id: UUID, mandate_id: UUID) -> Answer:
             mandate_id=mandate_id,
             on=form.on.data,  # type: ignore[arg-type]
             giver_roles=viewer.roles,
-            actor_id=me(viewer),
+            actor_id=me(),
         )
         return done(_("The mandate ends."), change, person_id)
     return act_page(

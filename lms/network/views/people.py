@@ -9,6 +9,7 @@ from lms.core import pages
 from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
+from lms.core.pages import asked_id
 from lms.network.exports import people_table, table_answer
 from lms.network.models import Unit
 from lms.network.queries import day_of, units_in_scope
@@ -16,7 +17,7 @@ from lms.network.queries import people as queries
 from lms.network.queries.undoable import undoable
 from lms.network.queries.words import role_name, verb_name
 from lms.network.rules import may_give
-from lms.network.views import Answer, asked_id, bp
+from lms.network.views import Answer, bp
 
 
 def _filters() -> queries.Filters:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.accounts.models import Person
 from lms.core import pages
-from lms.core.access import Permission, Viewer, current_viewer, requires
+from lms.core.access import Permission, Viewer, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid, NotFound
 from lms.core.i18n import _
@@ -20,7 +20,7 @@ from lms.network.queries.people import get_person, list_positions
 from lms.network.queries.reach import is_desk, jobs_out_of_reach, mandates_out_of_reach
 from lms.network.queries.units import find_units, get_unit
 from lms.network.queries.words import role_name
-from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, sent
 
 WRITE = Permission.PEOPLE_WRITE
 
@@ -74,7 +74,7 @@ def people_new() -> Answer:
                 unit_id=unit.id,
                 position_id=form.position.data,  # type: ignore[arg-type]
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(viewer),
+                actor_id=me(),
                 locale=viewer.locale,
             )
             made.append(person)
@@ -117,7 +117,7 @@ def person_correct(person_id: UUID) -> Answer:
                 family_name=form.family_name.data or "",
                 external_id=(form.external_id.data or None) if desk else person.external_id,
                 email=(form.email.data or None) if desk else person.email,
-                actor_id=me(viewer),
+                actor_id=me(),
             ),
         )
         if change is not None:
@@ -208,7 +208,7 @@ def person_move(person_id: UUID) -> Answer:
                 unit_id=unit.id,
                 position_id=form.position.data,  # type: ignore[arg-type]
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(current_viewer()),
+                actor_id=me(),
             )
             said = _("%(name)s moves to %(unit)s.", name=person.full_name, unit=unit.name)
             return done(said, change, person_id)
@@ -230,7 +230,7 @@ def person_job(person_id: UUID) -> Answer:
             unit_id=unit.id,
             position_id=form.position.data,  # type: ignore[arg-type]
             on=form.on.data,  # type: ignore[arg-type]
-            actor_id=me(current_viewer()),
+            actor_id=me(),
         )
         said = _("%(name)s also works in %(unit)s.", name=person.full_name, unit=unit.name)
         return done(said, change, person_id)
@@ -251,7 +251,7 @@ def person_job_end(person_id: UUID, job_id: UUID) -> Answer:
         change = services.end_second_job(
             membership_id=job_id,
             on=form.on.data,  # type: ignore[arg-type]
-            actor_id=me(viewer),
+            actor_id=me(),
         )
         return done(_("The second job ends."), change, person_id)
     return act_page(
@@ -289,7 +289,7 @@ def person_leave(person_id: UUID) -> Answer:
             change = services.leave(
                 person_id=person_id,
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(viewer),
+                actor_id=me(),
             )
             return done(_("%(name)s leaves.", name=person.full_name), change, person_id)
     return act_page(act)

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import url_for
 
 from lms.core import pages
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
@@ -14,7 +14,7 @@ from lms.network.forms import MoveRegionForm, RegionForm
 from lms.network.models import Change, Region
 from lms.network.queries import day_of
 from lms.network.queries.units import list_targets, region_tree
-from lms.network.views import Act, Answer, act_page, answers, bp, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, sent
 from lms.network.views.person_acts import attempt
 
 
@@ -49,7 +49,7 @@ def units_region_new() -> Answer:
                 name=form.name.data or "",
                 parent_id=form.parent.data,
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(viewer),
+                actor_id=me(),
             )[1],
         )
         if change is not None:
@@ -82,7 +82,7 @@ def units_region_move(region_id: UUID) -> Answer:
             region_id=region_id,
             parent_id=form.parent.data,
             on=form.on.data,  # type: ignore[arg-type]
-            actor_id=me(viewer),
+            actor_id=me(),
         )
         return _done(_("The region moves on that day."), change)
     return act_page(

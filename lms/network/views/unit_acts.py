@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import url_for
 
 from lms.core import pages
-from lms.core.access import Capability, Permission, current_viewer, requires
+from lms.core.access import Capability, Permission, current_viewer, me, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
@@ -16,7 +16,7 @@ from lms.network.queries import consequences, day_of
 from lms.network.queries.units import UnitFilters, all_units, get_unit, list_targets
 from lms.network.queries.words import capability_name, channel_name, kind_name
 from lms.network.rules import CHANNELS, UNIT_KINDS
-from lms.network.views import Act, Answer, act_page, answers, bp, chosen, me, sent
+from lms.network.views import Act, Answer, act_page, answers, bp, chosen, sent
 from lms.network.views.person_acts import attempt
 
 WRITE = Permission.UNITS_WRITE
@@ -64,7 +64,7 @@ def units_new() -> Answer:
                 postcode=form.postcode.data,
                 channels=tuple(form.channels.data or ()),
                 unit_format=form.unit_format.data,
-                actor_id=me(viewer),
+                actor_id=me(),
             )
             made.append(unit)
             return change
@@ -109,7 +109,7 @@ def unit_correct(unit_id: UUID) -> Answer:
                 postcode=form.postcode.data,
                 channels=tuple(form.channels.data or ()),
                 unit_format=form.unit_format.data,
-                actor_id=me(viewer),
+                actor_id=me(),
             ),
         )
         if change is not None:
@@ -150,7 +150,7 @@ def unit_close(unit_id: UUID) -> Answer:
             change = services.close_unit(
                 unit_id=unit_id,
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(viewer),
+                actor_id=me(),
             )
             return _done(_("%(unit)s closes.", unit=name), change, unit_id)
     return act_page(act)
@@ -192,7 +192,7 @@ def unit_link(unit_id: UUID) -> Answer:
                 what=what,
                 target_id=form.target.data,
                 on=form.on.data,  # type: ignore[arg-type]
-                actor_id=me(viewer),
+                actor_id=me(),
             )
             return _done(_("Changed from that day."), change, unit_id)
     return act_page(act)
@@ -267,7 +267,7 @@ def _wave(unit_ids: list[UUID], subject: str, url: str, back: str, *, many: bool
 
 
 def _apply(unit_ids: list[UUID], capability: Capability, form: WaveForm, *, lit: bool) -> Change:
-    actor_id, day = me(current_viewer()), form.on.data
+    actor_id, day = me(), form.on.data
     if lit:
         return services.light(
             unit_ids=unit_ids,

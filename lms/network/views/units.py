@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from lms.core import pages
 from lms.core.access import Capability, Permission, Viewer, current_viewer, requires
 from lms.core.db import session
+from lms.core.pages import asked_id
 from lms.network.exports import table_answer, units_table
 from lms.network.models import Unit
 from lms.network.queries import Member, among, day_of, list_members, same_side, units_in_scope
@@ -20,7 +21,7 @@ from lms.network.queries.words import (
     role_name,
     verb_name,
 )
-from lms.network.views import Answer, asked_id, bp
+from lms.network.views import Answer, bp
 
 
 def _filters() -> queries.UnitFilters:

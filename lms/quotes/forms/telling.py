@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
+from lms.core.ids import uuid_of
 from lms.quotes.rules.facets import Asked, Reach, Urgency
 from lms.quotes.services.telling import Told
 
@@ -18,14 +18,6 @@ E = TypeVar("E", bound=StrEnum)
 def one_of(kind: type[E], said: str, default: E) -> E:
     """Return the member named by ``said``, else ``default``."""
     return kind(said) if said in set(kind) else default
-
-
-def uuid_of(said: str) -> UUID | None:
-    """Return the identifier written in ``said``, or None."""
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 def read_told(form: MultiDict[str, str]) -> Told:

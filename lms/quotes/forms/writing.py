@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from lms.quotes.forms.telling import uuid_of
+from lms.core.ids import uuid_of
 from lms.quotes.models import Draft
 from lms.quotes.queries.findings import FIELDS
 from lms.quotes.queries.looking import Look

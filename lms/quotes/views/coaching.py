@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.core.policy import number
@@ -15,7 +15,7 @@ from lms.quotes.queries import inbox as desks
 from lms.quotes.queries.inbox import Ask, Opened
 from lms.quotes.services import absences
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 TICKS = 5
 """Dots that show how much of a promised delay has passed."""

@@ -8,11 +8,11 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Problem, Refused
 from lms.core.i18n import LOCALES, _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, asked_page, page_or_block, render, say, sheet
-from lms.quotes.forms.telling import uuid_of
 from lms.quotes.forms.writing import read_card
 from lms.quotes.queries import choices, figures, library
 from lms.quotes.queries.desk import count_aside, get_desk_card, list_retired, list_stale
@@ -20,7 +20,7 @@ from lms.quotes.queries.library import Wish
 from lms.quotes.services import drafting, removing, signing, translating
 from lms.quotes.services.publishing import Words
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, today
+from lms.quotes.views.person import today
 
 LONGEST = 200
 

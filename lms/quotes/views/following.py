@@ -5,17 +5,18 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.quotes.forms.telling import one_of, uuid_of
+from lms.quotes.forms.telling import one_of
 from lms.quotes.queries import choices, coaches
 from lms.quotes.queries import follow as trails
 from lms.quotes.rules.facets import Reach
 from lms.quotes.services import absences, telling
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 HANDS = {
     "choose": ("choose_coach", telling.choose_coach),

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.clock import zone_info
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
@@ -23,7 +23,7 @@ from lms.quotes.services import coaching, drafting
 from lms.quotes.views import bp
 from lms.quotes.views.coaching import opened
 from lms.quotes.views.guarding import told
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 
 def talk_of(one: Opened) -> Talk:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say, sheet
@@ -21,7 +21,6 @@ from lms.quotes.queries.desk import list_bare
 from lms.quotes.services import absences, batches, protecting
 from lms.quotes.services import gaps as lessons
 from lms.quotes.views import bp
-from lms.quotes.views.person import me
 
 QUARTERS = 4
 """Quarters shown side by side, the present one included."""

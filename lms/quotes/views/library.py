@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import i18n
-from lms.core.access import Permission, confidential, current_viewer, requires
+from lms.core.access import Permission, confidential, current_viewer, me, requires
 from lms.core.i18n import _
 from lms.core.pages import (
     after_post,
+    asked_id,
     asked_page,
     draw_block,
     page_or_block,
@@ -18,12 +19,10 @@ from lms.core.pages import (
     wants_fragment,
 )
 from lms.core.references import references_to
-from lms.quotes.forms.telling import uuid_of
 from lms.quotes.queries import library as cards
 from lms.quotes.queries.library import Wish
 from lms.quotes.services import using
 from lms.quotes.views import bp
-from lms.quotes.views.person import me
 from lms.referential.queries import list_items
 
 LONGEST = 200
@@ -37,8 +36,8 @@ def library() -> str:
     """Q7: search as one types, narrow by what enough cards carry."""
     wish = Wish(
         words=request.args.get("q", "")[:LONGEST],
-        theme_uid=uuid_of(request.args.get("theme", "")),
-        moment_uid=uuid_of(request.args.get("moment", "")),
+        theme_uid=asked_id("theme"),
+        moment_uid=asked_id("moment"),
         channel=request.args.get("channel", "")[:40] or None,
         level=request.args.get("level", "")[:40] or None,
         page=asked_page(),

@@ -7,18 +7,18 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.quotes.forms.telling import uuid_of
 from lms.quotes.queries import choices, coaches, follow
 from lms.quotes.queries.looking import list_joinable
 from lms.quotes.rules.facets import NoCard, Redirect
 from lms.quotes.services import coaching, protecting
 from lms.quotes.views import bp
 from lms.quotes.views.coaching import opened
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 OPEN_TO_ALERT = ("submitted", "acknowledged", "interviewing", "coached")
 

@@ -1,18 +1,10 @@
 """Who looks, as the services of Quotes want to know it."""
 
 from datetime import date
-from uuid import UUID
 
 from lms.core import clock
 from lms.core.access import current_viewer
 from lms.network.rules import DEFAULT_ZONE
-
-
-def me() -> UUID:
-    """Return the viewer's identifier; pages of Quotes are for signed-in people only."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
 
 
 def zone() -> str:

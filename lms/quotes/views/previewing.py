@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say, wants_fragment
@@ -14,7 +14,7 @@ from lms.quotes.queries import follow as trails
 from lms.quotes.queries.choices import level_name
 from lms.quotes.services import previewing
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, zone
+from lms.quotes.views.person import zone
 
 
 @bp.get("/difficulties/<uuid:difficulty_id>/card")

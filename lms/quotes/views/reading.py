@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -16,7 +16,7 @@ from lms.quotes.rules.facets import Facets
 from lms.quotes.services import reading
 from lms.quotes.views import bp
 from lms.quotes.views.guarding import field_names, kind_names
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 LONGEST = 600
 """Characters of a note to the author."""

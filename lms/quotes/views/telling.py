@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, i18n
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid, Problem, Refused, TooMany
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say
@@ -17,7 +17,7 @@ from lms.quotes.rules.facets import Asked, Reach, Urgency
 from lms.quotes.services import telling
 from lms.quotes.services.telling import Told
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 from lms.referential.queries import Item
 
 JUST_NOW = timedelta(minutes=1)

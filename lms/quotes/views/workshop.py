@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -16,7 +16,7 @@ from lms.quotes.queries.looking import count_written
 from lms.quotes.services import absences, drafting, impact
 from lms.quotes.services.impact import Pooled
 from lms.quotes.views import bp
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 WANTED = 5
 """Cards from experience a coach is asked for, at most."""

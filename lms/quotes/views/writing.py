@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say
@@ -29,7 +29,7 @@ from lms.quotes.services import drafting
 from lms.quotes.services.drafting import EDITABLE, Card, NotReady
 from lms.quotes.views import bp
 from lms.quotes.views.guarding import told
-from lms.quotes.views.person import me, today, zone
+from lms.quotes.views.person import today, zone
 
 
 @bp.get("/drafts/<uuid:draft_id>")

@@ -69,11 +69,13 @@ def measure_guard() -> Promise:
     people = [(draw.choice(given).title(), draw.choice(family)) for _n in range(PEOPLE)]
     roster = Roster(people, [f"Boutique {draw.choice(family)} {n % 7}" for n in range(1000)])
     sentences = [row["text"] for row in lines("tuning.jsonl")]
-    taken = [_checked(_card(draw, sentences), roster) for _n in range(CHECKED)]
-    waited, spent = (percentile(column, 0.95) for column in zip(*taken, strict=True))
+    cards = [_card(draw, sentences) for _n in range(CHECKED)]
+    spent, again = (
+        percentile([_checked(card, roster) for card in cards], 0.95) for _turn in range(2)
+    )
     return Promise(
         f"guard, {CARD} characters, {PEOPLE} people, {len(known.towns)} towns",
-        f"p95 {spent:.1f} ms of CPU, {waited:.1f} ms on the clock",
+        f"p95 {spent:.1f} ms of CPU at first sight, {again:.1f} ms while one goes on writing",
         "p95 <= 50 ms of CPU",
         spent <= 50,
     )
@@ -86,11 +88,11 @@ def _card(draw: random.Random, sentences: list[str]) -> str:
     return card[:CARD]
 
 
-def _checked(card: str, roster: Roster) -> tuple[float, float]:
-    """Return the milliseconds of the clock and of this thread's CPU."""
-    begin, spent = time.perf_counter(), time.thread_time()
+def _checked(card: str, roster: Roster) -> float:
+    """Return the milliseconds of this thread's CPU."""
+    begin = time.thread_time()
     check(card, roster)
-    return (time.perf_counter() - begin) * 1000, (time.thread_time() - spent) * 1000
+    return (time.thread_time() - begin) * 1000
 
 
 # --- a large batch ------------------------------------------------------------------------------

@@ -1,27 +1,19 @@
-"""Browsers of the people of the label."""
-
-from collections.abc import Callable
+"""The browser most tests of these pages look with."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from lms.accounts.models import Person
+from lms.labels.views import boards
+from tests.cast import Enter
 from tests.factories.labels import Ground
-
-Enter = Callable[[Person], FlaskClient]
-
-
-@pytest.fixture
-def enter(app: Flask, ground: Ground) -> Enter:
-    """Sign somebody in, in a browser of their own."""
-
-    def come_in(person: Person) -> FlaskClient:
-        return ground.cast.sign_in(app.test_client(), person)
-
-    return come_in
 
 
 @pytest.fixture
 def marion(enter: Enter, ground: Ground) -> FlaskClient:
     return enter(ground.marion)
+
+
+@pytest.fixture(autouse=True)
+def no_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the figures of each test anew: its season has the same identity as the one before."""
+    monkeypatch.setattr(boards, "_boards", {})

@@ -7,8 +7,8 @@ from lms.core import clock
 from lms.core.db import session
 from lms.labels.models import Audit
 from lms.labels.services import auditing
+from tests.cast import Enter
 from tests.factories.labels import LOOKED, Ground, submit
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
 

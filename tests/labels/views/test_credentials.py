@@ -17,8 +17,8 @@ from lms.labels.exports.credential import Known
 from lms.labels.models import Award
 from lms.labels.rules.statuses import PURPOSES, REVOCATION, SUSPENSION, decoded, is_raised
 from lms.labels.services import awarding, closing
+from tests.cast import Enter
 from tests.factories.labels import CLOSED, Ground, win
-from tests.labels.views.conftest import Enter
 from tests.pages import Statements
 
 Plain = dict[str, Any]

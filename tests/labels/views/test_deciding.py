@@ -3,12 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
-from lms.core import clock, ids
+from lms.core import clock
 from lms.core.db import session
-from lms.labels.models import Application, Audit, Award, Concern, Decision, Value
+from lms.labels.models import Application, Audit, Award, Decision
 from lms.labels.services import appealing, closing
-from tests.factories.labels import CLOSED, DECIDED, LOOKED, Ground, look, submit, win
-from tests.labels.views.conftest import Enter
+from tests.cast import Enter
+from tests.factories.labels import CLOSED, DECIDED, LOOKED, Ground, doubt, look, submit, win
 from tests.pages import page, post
 
 
@@ -102,6 +102,10 @@ def test_a_late_store_is_let_in_or_not(ground: Ground, enter: Enter):
     page(paul, url)
     assert post(paul, f"{url}/late", let_in="", answer="").status_code == 422
     assert post(paul, f"{url}/late", let_in="yes", answer="Entrez.").status_code == 303
+    assert "le magasin est admis" in page(paul, url)
+    html = page(enter(ground.marion), f"/labels/applications/{row.id}/appeal")
+    assert "Votre magasin participe." in html
+    assert "La décision change" not in html
 
 
 def close(ground: Ground) -> Award:
@@ -155,38 +159,8 @@ def test_works_suspend_a_label_for_a_new_audit(ground: Ground, enter: Enter):
 
 
 def test_a_corrected_figure_waits_for_a_panel(ground: Ground, enter: Enter):
-    decision = win(ground)
-    row = ground.application()
-    value = Value(
-        id=ids.new_id(),
-        season_id=row.season_id,
-        unit_id=row.unit_id,
-        criterion_uid=ground.uid("callback"),
-        pooled=False,
-        rev=1,
-        source="imported",
-        measure="x",
-        measure_version=1,
-        num="1",
-        den="1",
-        n=1,
-        as_of=DECIDED,
-        taken_at=DECIDED,
-    )
-    session.add(value)
-    session.flush()
-    concern = Concern(
-        id=ids.new_id(),
-        application_id=row.id,
-        decision_id=decision.id,
-        value_id=value.id,
-        level_after="bronze",
-        state="open",
-        opened_at=DECIDED,
-        reason="",
-    )
-    session.add(concern)
-    session.flush()
+    win(ground)
+    concern = doubt(ground.application())
     with clock.frozen(DECIDED):
         henri, list_url = enter(ground.henri), f"/labels/seasons/{ground.season.id}/concerns"
         assert "Nantes Beaulieu" in page(henri, list_url)

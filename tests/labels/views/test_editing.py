@@ -11,13 +11,15 @@ from werkzeug.test import TestResponse
 
 from lms.core import ids
 from lms.core.db import session
+from lms.core.i18n import speaking
 from lms.labels.models import Grid, Lineage
 from lms.labels.queries.editor import editor_page
 from lms.labels.queries.grids import load_grid
 from lms.labels.services import drafting
+from lms.labels.views import drafts
 from tests.assessment.pages import form_on
+from tests.cast import Enter
 from tests.factories.labels import Ground
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post, token_of
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -300,3 +302,14 @@ def test_canary_a_form_that_forgets_what_it_was_drawn_from(
     whole = {**json.loads(row.fields["shown"][0]), "weight": "9"}
     row.fields["shown"] = [json.dumps(whole)]
     assert row.types("thresholds.gold", "2,5").status_code == 409
+
+
+def test_what_changed_is_said_in_words_not_in_codes():
+    """A level, a kind of evidence, a scale: as people say them, never as grid files write them."""
+    with speaking("fr"):
+        assert drafts.value_words(["silver", "gold"]) == "argent, or"
+        assert drafts.value_words("yes_no") == "Oui ou non"
+        said = drafts.value_words({"types": ["photo"], "max_age_days": None, "minimum": 2})
+        assert "une photo" in said
+        assert not {"types", "minimum", "max_age_days"} & set(said.replace(",", " ").split())
+        assert drafts.value_words({"gold": "3", "bronze": "1"}).startswith("bronze")

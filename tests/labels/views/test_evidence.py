@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from lms.core.db import session
 from lms.labels.models import Evidence, Review, Revision
+from tests.cast import Enter
 from tests.factories.labels import Ground, picture, show
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
 

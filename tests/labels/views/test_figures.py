@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from lms.core import ids
 from lms.core.db import session
 from lms.labels.models import Batch, Figure
+from tests.cast import Enter
 from tests.factories.labels import Ground
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post, token_of
 
 URL = "/labels/figures"

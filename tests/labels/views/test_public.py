@@ -13,8 +13,8 @@ from lms.labels.queries.plaques import AwardLine, plaque_of
 from lms.labels.queries.spread import spread_of
 from lms.labels.services import awarding, closing
 from lms.labels.views import public
+from tests.cast import Enter
 from tests.factories.labels import CLOSED, Ground, win
-from tests.labels.views.conftest import Enter
 from tests.pages import page
 
 

@@ -12,9 +12,9 @@ from lms.labels.queries.editor import season_to_try
 from lms.labels.queries.pieces import seasons_under_way
 from lms.labels.queries.store import label_page
 from lms.labels.services import drafting, seasons
+from tests.cast import Enter
 from tests.factories import make_unit, make_wave
 from tests.factories.labels import AUTUMN, CLOSED, DECIDED, Ground, publish, publish_grid, win
-from tests.labels.views.conftest import Enter
 from tests.pages import page, post
 
 

@@ -1,17 +1,22 @@
 """A draft tried as one writes it, kept, told to the stores it moves, published by two people."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
+from lms.core import clock
 from lms.core.db import session
+from lms.core.measures import MEASURES, Direction, Measure, MeasureClass, Reading
 from lms.core.policy import decide as decide_policy
 from lms.labels.models import Grid
 from lms.labels.services import drafting
-from tests.factories.labels import Ground, submit
-from tests.labels.views.conftest import Enter
+from tests.cast import Enter
+from tests.factories.labels import Ground, criterion, submit
 from tests.pages import page, post
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -93,6 +98,34 @@ def test_two_grids_are_compared_on_the_same_stores(ground: Ground, draft: Grid, 
         program_id=other.id, year=2028, in_force_from=date(2027, 1, 1), actor_id=ground.henri.id
     )
     page(henri, url.replace(str(ground.grid.id), str(foreign.id)), status=404)
+
+
+def test_two_grids_are_compared_with_the_figures_of_what_either_asks_anew(
+    ground: Ground, henri: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    """A criterion that the first one alone computes takes its level from everybody."""
+
+    def nobody(unit_ids: Iterable[UUID], *_given: object) -> dict[UUID, Reading]:
+        return {one: Reading(Fraction(), Fraction(1), 30, clock.now(), 1) for one in unit_ids}
+
+    planted = Measure("practice.done", 1, MeasureClass.NAMED, Direction.UP, "share", nobody, True)
+    monkeypatch.setitem(MEASURES, planted.code, planted)
+    submit(ground)
+    made = drafting.start_draft(
+        program_id=ground.program.id,
+        year=2028,
+        in_force_from=date(2027, 1, 1),
+        actor_id=ground.henri.id,
+        from_grid_id=ground.grid.id,
+    )
+    measure = {"kind": "registry", "code": planted.code, "source": "", "subject": ""}
+    drafting.add_criterion(
+        grid_id=made.id,
+        body=criterion("done", measure=measure, scale="percent", weight="20"),
+        actor_id=ground.henri.id,
+    )
+    html = page(henri, f"/labels/grids/{made.id}/simulation/compared?with={ground.grid.id}")
+    assert "Nantes Beaulieu" in html.split('id="better"')[1].split("</section>")[0]
 
 
 def test_a_grid_takes_a_simulation_and_two_people(

@@ -1,5 +1,6 @@
 """B1 and B2: what a store reads of its label, what it says, giving it in, asking again."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,8 @@ from lms.core import clock
 from lms.core.db import session
 from lms.labels.models import Appeal, Application
 from lms.labels.services import closing
+from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, Ground, assess, submit, win
-from tests.labels.views.conftest import Enter
 from tests.pages import Statements, page, post
 
 
@@ -184,3 +185,21 @@ def test_the_page_costs_the_same_with_many_pieces(ground: Ground, marion: FlaskC
     with Statements() as sent:
         page(marion, path)
     assert len(sent) <= 30, sent.sent
+
+
+def test_a_decided_store_reads_its_level_before_the_season_closes(ground: Ground, enter: Enter):
+    win(ground)
+    with clock.frozen(DECIDED):
+        html = page(enter(ground.marion), f"/labels/stores/{ground.nantes.id}")
+    assert "argent." in re.sub(r"<[^>]+>", "", html.split("Décidé")[1])[:20]
+    assert "à la clôture de la saison" in html
+
+
+def test_a_store_too_late_reads_when_its_days_ended(ground: Ground, enter: Enter):
+    row = ground.application()
+    row.state = "lapsed"
+    session.flush()
+    with clock.frozen(CLOSED):
+        html = page(enter(ground.marion), f"/labels/applications/{row.id}/appeal")
+    assert "a pris fin le" in html
+    assert "<textarea" not in html

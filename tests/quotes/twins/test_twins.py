@@ -70,7 +70,7 @@ def test_at_a_glance_nobody_can_tell_who_reported(lean: Twins):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_everything_that_comes_out_is_the_same_whoever_reported(whole: Twins):
     west, south = stare(whole, WEST), stare(whole, SOUTH)
     print(f"{west.pages} pages, {len(west.found)} things compared")

@@ -1,25 +1,10 @@
-"""Browsers of the people of Quotes."""
-
-from collections.abc import Callable
+"""The browser most tests of these pages look with."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from lms.accounts.models import Person
+from tests.cast import Enter
 from tests.factories.quotes import Ground
-
-Enter = Callable[[Person], FlaskClient]
-
-
-@pytest.fixture
-def enter(app: Flask, ground: Ground) -> Enter:
-    """Sign somebody in, in a browser of their own."""
-
-    def come_in(person: Person) -> FlaskClient:
-        return ground.cast.sign_in(app.test_client(), person)
-
-    return come_in
 
 
 @pytest.fixture

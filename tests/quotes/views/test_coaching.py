@@ -16,10 +16,9 @@ from lms.core.models import Idempotency
 from lms.quotes.models import Absence, Danger, Difficulty, Draft, Interview
 from lms.quotes.services import absences, coaching
 from tests import pages
-from tests.cast import NOW
+from tests.cast import NOW, Enter
 from tests.factories.quotes import CARD, WORDS, Ground, make_ready, talk, tell
 from tests.pages import Statements, page
-from tests.quotes.views.conftest import Enter
 
 BUDGET = 8
 """Statements of the inbox, the session's included."""

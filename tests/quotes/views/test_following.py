@@ -16,9 +16,9 @@ from lms.core.models import Idempotency
 from lms.quotes.models import Absence, Difficulty, Draft
 from lms.quotes.services import absences
 from tests import pages
+from tests.cast import Enter
 from tests.factories.quotes import Ground, make_ready, tell
 from tests.pages import page, post
-from tests.quotes.views.conftest import Enter
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from lms.core.models import Idempotency
 from lms.quotes.models import Card, CardUse, Mark, Receipt
 from lms.quotes.rules import receipts
 from lms.quotes.services import publishing
+from tests.cast import Enter
 from tests.factories.quotes import Ground, make_ready, uid
 from tests.pages import Statements, page, post
-from tests.quotes.views.conftest import Enter
 
 TITLES = ("Rendre une lampe sans ticket", "Saluer les mains prises", "La file s’allonge")
 

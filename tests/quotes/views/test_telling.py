@@ -13,9 +13,9 @@ from lms.core.notices.models import Notice
 from lms.network.models import Mandate, Wave
 from lms.quotes.models import Difficulty
 from lms.quotes.services import telling
+from tests.cast import Enter
 from tests.factories.quotes import WORDS, Ground, tell, uid
 from tests.pages import Statements, page, post
-from tests.quotes.views.conftest import Enter
 
 
 def one_told() -> Difficulty:

@@ -20,10 +20,9 @@ from lms.quotes.rules.facets import Facets
 from lms.quotes.rules.mending import mend
 from lms.quotes.services import publishing
 from tests import pages
-from tests.cast import TODAY
+from tests.cast import TODAY, Enter
 from tests.factories.quotes import CARD, WORDS, Ground, make_ready, send, talk, tell, uid
 from tests.pages import Statements, page
-from tests.quotes.views.conftest import Enter
 
 BUDGET = 24
 """Statements of the editor, its guard included."""

@@ -11,7 +11,7 @@ from lms.labels.rules.simulation.report import (
     compare,
     simulate,
 )
-from lms.labels.rules.simulation.workload import Rates, Workload
+from lms.labels.rules.simulation.workload import Rates, Workload, rates_of
 
 __all__ = [
     "Board",
@@ -27,5 +27,6 @@ __all__ = [
     "UnitSheet",
     "Workload",
     "compare",
+    "rates_of",
     "simulate",
 ]

@@ -42,6 +42,19 @@ class Workload:
         return -(-self.audit_minutes // HOUR)
 
 
+def looked_at(grid: Grid, drawn: int) -> int:
+    """Return how many criteria an audit looks at: every knock-out, and ``drawn`` of the others."""
+    always = len(knock_outs(grid))
+    return always + min(drawn, len(grid.criteria) - always)
+
+
+def rates_of(grid: Grid, *, hours: int, drawn: int) -> Rates:
+    """Return rates by which an audit on ``grid`` takes ``hours``; each criterion more adds its own."""
+    usual = Rates(drawn=drawn)
+    looked = looked_at(grid, drawn) * usual.criterion_minutes
+    return Rates(drawn=drawn, audit_minutes=hours * HOUR - looked)
+
+
 def workload(grid: Grid, outcome: Outcome, rates: Rates) -> Workload:
     """Return what ``grid`` asks: pieces of evidence times units, one audit a unit.
 
@@ -52,9 +65,8 @@ def workload(grid: Grid, outcome: Outcome, rates: Rates) -> Workload:
     columns = zip(outcome.counter.lines, outcome.columns, strict=True)
     aside = {line.criterion.uid: column.count(NA) for line, column in columns}
     evidence = sum((units - aside.get(one.uid, 0)) * one.evidence.minimum for one in grid.criteria)
-    always = len(knock_outs(grid))
-    looked = always + min(rates.drawn, len(grid.criteria) - always)
-    audit = rates.audit_minutes + looked * rates.criterion_minutes
+    looked = looked_at(grid, rates.drawn)
+    audit = max(rates.audit_minutes + looked * rates.criterion_minutes, 0)
     return Workload(
         evidence, evidence * rates.evidence_minutes, units, looked * units, audit * units
     )

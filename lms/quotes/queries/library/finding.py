@@ -46,7 +46,7 @@ from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
 
 FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
-RANKED: Final = 500
+RANKED: Final = 250
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
 COUNTED: Final = 1000
 """Without words every card may be turned to, but no more than so many are counted."""

@@ -98,6 +98,8 @@ MOST = re.compile(
 )
 SINCE = rf"depuis (?:plus de |pres de |presque |bientot |environ |a peine |moins de )?{NUMBER} ?"
 GRADES = re.compile(
+    # Each branch begins at a word: said once, the other places are left at once.
+    r"\b(?:"
     r"\b(?:(?:depuis|apres|pour|avec|a|ses|fete) )?(?:(?:ses|mes|plus de|presque|bientot"
     rf"|environ|pres de) )?{NUMBER} ?(?:ans?|annees?|mois|semaines?) (?:d'anciennete"
     r"|de maison|de boite|de metier|d'experience|de carriere|de magasin|de service"
@@ -179,6 +181,7 @@ GRADES = re.compile(
     r"|\b(?:a|avait|fete|fetait|fetera) (?:fete )?(?:ses|mes) "
     + NUMBER
     + r" ?ans (?:de|d'|dans|chez)\b"
+    r")"
 )
 TEAM = re.compile(
     r"\b(?:nous (?:ne )?(?:sommes|etions|serons) (?:que |plus que |seulement |toujours )?"
