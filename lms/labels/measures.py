@@ -13,7 +13,7 @@ from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKi
 from lms.core.periods import Period
 from lms.labels.models import Application, Season
 from lms.labels.queries.answers import answers_of, known_of
-from lms.labels.queries.applications import season_grids
+from lms.labels.queries.grids import grids_of_season
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.gap import Gap, gap
 
@@ -41,7 +41,7 @@ def next_level_share(
                 Application.flag != "closed",
             )
         ).all()
-        grid = season_grids(season)[-1].grid
+        grid = grids_of_season(season)[-1].grid
         counter, known = Counter(grid), known_of(season, rows, grid)
         for one in rows:
             far = gap(counter, answers_of(grid, known[one.id]), years_held=one.years_held)

@@ -22,14 +22,6 @@ def day_of(said: str) -> date | None:
     return day if FIRST < day < AFTER else None
 
 
-def uuid_of(said: str) -> UUID | None:
-    """Return the identifier written in ``said``, or None."""
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
-
-
 def instant_of(said: str) -> datetime | None:
     """Return an instant as a phone writes it ("2026-03-12T08:41:00.000Z"), None when it is none."""
     try:

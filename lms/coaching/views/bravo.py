@@ -5,16 +5,16 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.coaching.forms.practice import uuid_of
 from lms.coaching.queries import bravo as reads
 from lms.coaching.queries.words import attitudes
 from lms.coaching.services import bravo as acts
 from lms.coaching.services.bravo import LONGEST, MOST_PEOPLE, Thanks
 from lms.coaching.views import bp
-from lms.coaching.views.person import me, zone
-from lms.core.access import Permission, current_viewer, requires
+from lms.coaching.views.person import zone
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, page_or_block, render, say
 
 

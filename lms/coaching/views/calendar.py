@@ -7,9 +7,8 @@ from flask import Response
 from lms.coaching.exports.calendar import calendar as as_text
 from lms.coaching.queries.days import own_pairs
 from lms.coaching.views import bp
-from lms.coaching.views.person import me
 from lms.core import clock
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.network.queries import day_of
 
 BEHIND, AHEAD = timedelta(days=31), timedelta(days=366)

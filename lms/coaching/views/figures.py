@@ -8,9 +8,8 @@ from lms.coaching.queries.people import names_of
 from lms.coaching.rules.ratings import QUESTIONS
 from lms.coaching.views import bp
 from lms.coaching.views import day_words as words
-from lms.coaching.views.person import me
 from lms.core import clock
-from lms.core.access import Permission, Role, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.pages import render
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.coaching.forms.practice import levels_of, uuid_of
+from lms.coaching.forms.practice import levels_of
 from lms.coaching.queries import observing, skills, trying
 from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.machines.facts import GOAL_WORDS
@@ -14,11 +14,12 @@ from lms.coaching.services import goals
 from lms.coaching.services import skills as measuring
 from lms.coaching.services.skills import Measured
 from lms.coaching.views import bp
-from lms.coaching.views.person import me, today, zone
+from lms.coaching.views.person import today, zone
 from lms.coaching.views.words import answer_name, level_names, origin_name
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.coaching.forms.practice import OTHER, said_of, taps_of, times_of, uuid_of
+from lms.coaching.forms.practice import OTHER, said_of, taps_of, times_of
 from lms.coaching.policies import DAILY_OBSERVATIONS
 from lms.coaching.queries import observing, practising
 from lms.coaching.queries.observing import Sheet
@@ -17,11 +17,12 @@ from lms.coaching.rules.observing import Right, left_today
 from lms.coaching.services import exchanging, observations
 from lms.coaching.services.observations import LONGEST, Begin, Said
 from lms.coaching.views import bp
-from lms.coaching.views.person import me, today, zone
+from lms.coaching.views.person import today, zone
 from lms.core import clock, conditions
-from lms.core.access import Permission, Role, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, offline_copy, render, say
 from lms.core.policy import number
 

@@ -1,18 +1,10 @@
 """Who looks at the pages of practice."""
 
 from datetime import date
-from uuid import UUID
 
 from lms.core.access import current_viewer
 from lms.network.queries import day_of
 from lms.network.rules import DEFAULT_ZONE
-
-
-def me() -> UUID:
-    """Return the viewer's identifier; ``requires`` let nobody else in."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
 
 
 def zone() -> str:

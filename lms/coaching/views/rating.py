@@ -15,8 +15,7 @@ from lms.coaching.rules.anchors import ANCHORS
 from lms.coaching.services import ratings as acts
 from lms.coaching.views import bp
 from lms.coaching.views import day_words as words
-from lms.coaching.views.person import me
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say

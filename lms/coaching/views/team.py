@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.coaching.forms.practice import day_of, levels_of, uuid_of
+from lms.coaching.forms.practice import day_of, levels_of
 from lms.coaching.policies import FOCUS_SKILLS, SMALL_GROUP
 from lms.coaching.queries import observing, practising, skills, trying
 from lms.coaching.queries.words import skill_names
@@ -15,11 +15,12 @@ from lms.coaching.services import skills as measuring
 from lms.coaching.services.goals import Proposed
 from lms.coaching.services.skills import Measured
 from lms.coaching.views import bp
-from lms.coaching.views.person import me, today, zone
+from lms.coaching.views.person import today, zone
 from lms.coaching.views.words import answer_name, origin_name, seen_level_names
-from lms.core.access import Permission, Role, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.errors import Invalid
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.core.policy import number
 

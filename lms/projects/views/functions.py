@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.projects.queries import flows as reads
 from lms.projects.queries import places
@@ -16,7 +17,7 @@ from lms.projects.rules.staffing import Able
 from lms.projects.services import flows as acts_on
 from lms.projects.services.flows import Post
 from lms.projects.views import bp, words
-from lms.projects.views.person import acts, me, uuid_of, whole
+from lms.projects.views.person import acts, whole
 from lms.projects.views.person import words as said
 
 

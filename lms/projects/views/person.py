@@ -1,24 +1,16 @@
 """Who acts, and what they wrote in a form."""
 
 from datetime import date
-from uuid import UUID
 
 from flask import request
 
 from lms.core import clock
-from lms.core.access import current_viewer
+from lms.core.access import me
 from lms.projects.queries.places import Here
 from lms.projects.services.moving import By
 
 DIGITS = 7
 """Longest number a form may hold."""
-
-
-def me() -> UUID:
-    """Return the viewer's identifier; ``requires`` let nobody else in."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
 
 
 def acts(here: Here) -> By:
@@ -39,14 +31,6 @@ def whole(name: str) -> int | None:
     """Return the whole number written in field ``name``, None when it cannot be read."""
     said = request.form.get(name, "").strip().replace("\u202f", "").replace(" ", "")
     return int(said) if said.isdecimal() and len(said) < DIGITS else None
-
-
-def uuid_of(said: str) -> UUID | None:
-    """Return the identifier written in ``said``, or None."""
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
 
 
 def words(name: str) -> str:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.projects.models import Action, Project
 from lms.projects.queries import diagnostic, places
@@ -20,7 +21,7 @@ from lms.projects.rules.machines import ACTION
 from lms.projects.services import actions as acts_on
 from lms.projects.services.actions import WRITABLE, Draft
 from lms.projects.views import bp, words
-from lms.projects.views.person import acts, asked_day, me, uuid_of
+from lms.projects.views.person import acts, asked_day
 from lms.projects.views.person import words as said
 
 OFFERED = (7, 14, 30)

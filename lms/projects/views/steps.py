@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from lms.core.access import Permission
+from lms.core.access import Permission, me
 from lms.core.i18n import _
 from lms.projects.models import Project, Section
 from lms.projects.queries import plan, projects
 from lms.projects.queries.places import Here
 from lms.projects.rules.actions import OPEN
 from lms.projects.views import words
-from lms.projects.views.person import me
 
 PAGES = {"voice": "projects.voice", "walk": "projects.walk", "skills": "projects.skills_section"}
 

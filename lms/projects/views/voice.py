@@ -6,9 +6,10 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, Role, current_viewer, requires
+from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
+from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
 from lms.projects.models import Irritant, Project
 from lms.projects.queries import diagnostic, handed, places, projects
@@ -19,7 +20,7 @@ from lms.projects.services import sections
 from lms.projects.services import voice as acts_on
 from lms.projects.services.moving import By
 from lms.projects.views import bp, words
-from lms.projects.views.person import acts, asked_day, me, uuid_of, whole
+from lms.projects.views.person import acts, asked_day, whole
 from lms.projects.views.person import words as said
 from lms.projects.views.steps import part_url
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -18,7 +18,7 @@ from lms.projects.services import sections
 from lms.projects.services import walks as acts_on
 from lms.projects.services.walks import Said
 from lms.projects.views import bp, words
-from lms.projects.views.person import acts, me
+from lms.projects.views.person import acts
 from lms.projects.views.person import words as said
 
 SCORES = tuple(range(LOWEST, HIGHEST + 1))

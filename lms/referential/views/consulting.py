@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -16,7 +16,7 @@ from lms.referential.queries.together import get_comment, heard_for, remarks_on
 from lms.referential.rules import Content, State
 from lms.referential.services import together
 from lms.referential.views import bp, words
-from lms.referential.views.person import me, my_group, readable, writes
+from lms.referential.views.person import my_group, readable, writes
 
 
 def _consulted(version_id: UUID) -> Version:

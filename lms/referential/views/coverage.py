@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.core import clock, references
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.pages import address, after_post, render
 from lms.core.policy import number
@@ -22,7 +22,7 @@ from lms.referential.rules import Kind
 from lms.referential.rules.coverage import COLUMNS
 from lms.referential.services import following
 from lms.referential.views import bp, words
-from lms.referential.views.person import me, writes
+from lms.referential.views.person import writes
 
 
 def _today() -> Any:

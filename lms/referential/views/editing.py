@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Problem
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, render_block, say, wants_fragment
@@ -23,7 +23,7 @@ from lms.referential.rules.lineage import gone
 from lms.referential.rules.mirrors import KINDS, find_mirror, parts_of
 from lms.referential.services.items import LISTS, Conflict, Part, find_part, stamp
 from lms.referential.views import bp, words
-from lms.referential.views.person import asked_kind, drafted, me
+from lms.referential.views.person import asked_kind, drafted
 
 
 @bp.post("/referential/versions")

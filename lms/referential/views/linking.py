@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.pages import after_post
 from lms.referential import services
@@ -14,7 +14,7 @@ from lms.referential.rules.mirrors import KINDS
 from lms.referential.services.items import LISTS
 from lms.referential.views import bp
 from lms.referential.views.editing import drawn
-from lms.referential.views.person import drafted, me
+from lms.referential.views.person import drafted
 
 
 @bp.post("/referential/versions/<uuid:version_id>/mirrors")

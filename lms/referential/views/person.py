@@ -12,13 +12,6 @@ from lms.referential.rules import Kind, State
 from lms.referential.rules.voices import Group, group_of
 
 
-def me() -> UUID:
-    """Return the viewer's identifier; ``requires`` let nobody else in."""
-    person_id = current_viewer().person_id
-    assert person_id is not None  # noqa: S101 - @requires refused anybody else
-    return person_id
-
-
 def my_group() -> Group:
     """Return the group the viewer speaks for today."""
     return group_of(current_viewer().roles)

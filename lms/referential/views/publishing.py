@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -13,7 +13,7 @@ from lms.referential.queries import content_of, get_version, kind_of
 from lms.referential.queries.together import heard_for, needed
 from lms.referential.rules import OPEN, State
 from lms.referential.views import bp, words
-from lms.referential.views.person import me, url_of
+from lms.referential.views.person import url_of
 
 
 @bp.post("/referential/versions/<uuid:version_id>/consult")

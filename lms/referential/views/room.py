@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, page_or_block, render, say, wants_fragment
@@ -16,7 +16,7 @@ from lms.referential.queries.together import heard_for, needed, table_of
 from lms.referential.rules.voices import Group
 from lms.referential.services import together
 from lms.referential.views import bp, words
-from lms.referential.views.person import drafted, me, uuids
+from lms.referential.views.person import drafted, uuids
 
 
 @bp.get("/referential/versions/<uuid:version_id>/workshop")

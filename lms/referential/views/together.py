@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, request
 
-from lms.core.access import Permission, confidential, requires
+from lms.core.access import Permission, confidential, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
@@ -14,7 +14,7 @@ from lms.referential.rules import Kind, State
 from lms.referential.services import together
 from lms.referential.services.together import Words
 from lms.referential.views import bp, words
-from lms.referential.views.person import asked_kind, me, my_group, url_of
+from lms.referential.views.person import asked_kind, my_group, url_of
 
 
 def _drafts() -> dict[Kind, Version]:
