@@ -189,10 +189,10 @@ class Looker:
             headers = {"Content-Security-Policy": CSP, "Content-Type": "text/html; charset=utf-8"}
             if route.request.url == where:
                 route.fulfill(body=html, headers=headers)
-            elif route.request.method == "POST":  # its answer could lead the tab to the door
-                route.abort()
-            else:
+            elif "/static/" in route.request.url:
                 route.continue_()
+            else:  # an answer to nobody could lead the tab to the door
+                route.abort()
 
         self.page.route("**/*", fulfil)
         self.page.goto(where)

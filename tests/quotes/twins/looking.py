@@ -171,11 +171,10 @@ def _keep_page(
     seen: Seen, client: FlaskClient, stage: str, viewer: str, url: str, **headers: str
 ) -> None:
     label = f"{stage} | {viewer} | {url}{' (partial)' if headers else ''}"
-    with ids.seeded(label):
-        answer = client.get(url, headers=headers)
-    kept = {k: v for k, v in answer.headers.items() if k not in HEADERS}
+    with ids.seeded(label), client.get(url, headers=headers) as answer:
+        kept = {k: v for k, v in answer.headers.items() if k not in HEADERS}
+        body = strip(answer.get_data()).decode(errors="backslashreplace")
     seen.pages += 1
-    body = strip(answer.get_data()).decode(errors="backslashreplace")
     seen.keep(label, f"{answer.status_code}\n{sorted(kept.items())}\n{body}")
 
 
