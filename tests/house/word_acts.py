@@ -14,23 +14,24 @@ def acts(world: World) -> dict[str, Act]:
 def _draft(world: World) -> dict[str, Act]:
     page = f"/referential/versions/{world.draft}/draft"
     mirror = f"/referential/versions/{world.management}/draft"
+    at, tie = f"{page}?open=moment-accueil", f"{mirror}?open=mirror-moment-accueil"
     part = {"code": "accueil", "was": world.accueil, "name": "L'arrivée"}
     words = {"expectation": "Être vu", "emotion": "Bienvenu", "rituals": "Un mot", "clues": "Oui"}
     return {
         "referential.draft_start": Act(AUTHOR, {"kind": "service"}, "/referential/versions"),
         "referential.save_promise": Act(AUTHOR, {"promise": "Chacun compte ici."}, page),
-        "referential.save_item": Act(AUTHOR, {**part, **words}, page, frozenset({"over"})),
-        "referential.remove_item": Act(AUTHOR, {"code": "accueil", "was": world.accueil}, page),
-        "referential.move_item": Act(AUTHOR, {"code": "accueil"}, page),
+        "referential.save_item": Act(AUTHOR, {**part, **words}, at, frozenset({"over"})),
+        "referential.remove_item": Act(AUTHOR, {"code": "accueil", "was": world.accueil}, at),
+        "referential.move_item": Act(AUTHOR, {"code": "accueil"}, at),
         "referential.say_mirror": Act(
             AUTHOR,
             {"kind": "moment", "service": "accueil", "by": "", "reason": "Rien de tel."},
-            mirror,
+            tie,
         ),
         "referential.say_origins": Act(
             AUTHOR,
             {"kind": "skill", "before": "saluer", "into": "voir", "note": "Plus large"},
-            page,
+            f"{page}?open=left-skill-saluer",
         ),
         "referential.consult": Act(AUTHOR, {}, page),
         "referential.discard": Act(AUTHOR, {}, page),

@@ -84,6 +84,24 @@ def test_a_kept_item_answers_htmx_with_how_it_stands(cast: Cast, client: FlaskCl
     assert 'id="s-attitude-a0"' in answer.get_data(as_text=True)
 
 
+def test_one_item_is_open_at_a_time_and_its_part_comes_alone(
+    cast: Cast, client: FlaskClient
+) -> None:
+    draft = begin(cast)
+    cast.sign_in(client, cast.henri)
+    url = f"/referential/versions/{draft.id}/draft"
+    assert 'name="expectation"' not in page(client, url)
+    assert page(client, f"{url}?open=moment-welcome").count('name="expectation"') == 1
+    part = {
+        query: client.get(f"{url}?{query}", headers=PARTIAL).get_data(as_text=True)
+        for query in ("open=moment-welcome", "fold=moment-welcome", "open=moment-")
+    }
+    assert ["<html" in one or "<!doctype" in one.lower() for one in part.values()] == [False] * 3
+    assert ['name="expectation"' in one for one in part.values()] == [True, False, True]
+    for gone in ("moment-nowhere", "mirror-moment-welcome", "elsewhere-", ""):
+        assert client.get(f"{url}?open={gone}", headers=PARTIAL).status_code == 404
+
+
 def test_a_sixth_moment_comes_back_with_its_words(cast: Cast, client: FlaskClient) -> None:
     moments = tuple(replace(WHOLE.moments[0], code=f"m{n}", name=f"M{n}") for n in range(6))
     channel = replace(WHOLE.channels[0], moments=("m0",))
@@ -162,6 +180,8 @@ def test_a_mirror_is_written_from_its_page(cast: Cast, client: FlaskClient) -> N
     cast.sign_in(client, cast.henri)
     base = f"/referential/versions/{draft.id}"
     page(client, f"{base}/draft")
+    html = page(client, f"{base}/draft?open=mirror-moment-welcome")
+    assert 'id="reason-moment-welcome"' in html
     wrong = {"kind": "moment", "service": "welcome", "by": "welcome", "reason": "Both"}
     refused = post(client, f"{base}/mirrors", **wrong)
     assert refused.status_code == 422
@@ -199,6 +219,7 @@ def test_what_became_of_an_item_is_said_on_the_page(cast: Cast, client: FlaskCli
     cast.sign_in(client, cast.henri)
     base = f"/referential/versions/{draft.id}"
     page(client, f"{base}/draft")
+    assert 'id="note-skill-listen"' in page(client, f"{base}/draft?open=left-skill-listen")
     fields = {"kind": "skill", "before": "listen", "into": "hear", "note": ""}
     assert post(client, f"{base}/origins", **fields).status_code == 303
     session.expire_all()

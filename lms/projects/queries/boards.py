@@ -41,7 +41,7 @@ POINTS = 7
 
 def weights() -> dict[Pillar, int]:
     """Return what each pillar weighs today."""
-    return {pillar: number(WEIGHTS[pillar.value]) for pillar in Pillar}
+    return {Pillar(name): number(code) for name, code in WEIGHTS.items()}
 
 
 def shares_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, dict[Pillar, Share | None]]:

@@ -38,31 +38,60 @@ def draft_start() -> Response:
 @bp.get("/referential/versions/<uuid:version_id>/draft")
 @requires(Permission.REFERENTIAL_WRITE)
 def draft(version_id: UUID) -> str:
-    """Edit a draft, item by item; below, what keeps it from being published."""
-    return drawn(drafted(version_id))
+    """Edit a draft, an item at a time; beside, what keeps it from being published."""
+    version, place = drafted(version_id), request.args.get("open", "")
+    if wants_fragment():
+        return _part_of(version, place or request.args.get("fold", ""), place)
+    return drawn(version, place)
 
 
-def drawn(version: Version, **more: Any) -> str:
-    """Return the editor of a draft; ``more`` says what was refused and the words sent."""
-    content, kind = content_of(version), kind_of(version)
+def _part_of(version: Version, place: str, now_open: str) -> str:
+    """Return one item of a draft, as a form or as a line."""
+    content, (what, _dash, code) = content_of(version), place.partition("-")
+    one: Part | dict[str, Any] | None
+    if what in LISTS:
+        one = find_part(content, what, code)
+    else:
+        linked = {"mirror": _mirrored, "left": _left}.get(what)
+        rows = linked(version, content) if linked else []
+        one = next((row for row in rows if f"{row['kind']}-{row['item'].code}" == code), None)
+    if one is None and (code or what not in LISTS):
+        raise NotFound
+    about = _about(version, content, now_open)
+    return render_block("referential/draft_part.html", "part", what=what, one=one, **about)
+
+
+def _about(version: Version, content: Content, place: str) -> dict[str, Any]:
+    """Return what the items of a draft are drawn from."""
+    return {
+        "version": version,
+        "kind": kind_of(version),
+        "stamp": stamp,
+        "moments": [(one.code, one.name) for one in content.moments],
+        "words": words,
+        "open": place,
+        "wrong": {},
+        "sent": None,
+        "state": {},
+    }
+
+
+def drawn(version: Version, place: str = "", **more: Any) -> str:
+    """Return the editor of a draft, one item open; ``more``: what was refused, the words sent."""
+    content = content_of(version)
     return render(
         "referential/draft.html",
-        version=version,
-        kind=kind,
         content=content,
-        stamp=stamp,
-        moments=[(one.code, one.name) for one in content.moments],
-        mirrored=_mirrored(content, kind),
+        mirrored=_mirrored(version, content),
         left=_left(version, content),
         missing=[words.gap_words(one) for one in services.word_gaps(version, content)],
-        words=words,
-        **{"wrong": {}, "sent": None, "state": {}, **more},
+        **{**_about(version, content, place), **more},
     )
 
 
-def _mirrored(content: Content, kind: Kind) -> list[dict[str, Any]]:
+def _mirrored(version: Version, content: Content) -> list[dict[str, Any]]:
     """Return each item of service with what this draft says of it and may choose."""
-    if kind is Kind.SERVICE:
+    if kind_of(version) is Kind.SERVICE:
         return []
     service = published_of([Kind.SERVICE]).get(Kind.SERVICE)
     if service is None:
@@ -166,7 +195,9 @@ def _refused(
             render_block("referential/draft_state.html", "state", **state, wrong=wrong), status
         )
     sent = request.form.to_dict()
-    return make_response(drawn(version, wrong=wrong, sent=sent, state=state, errors=True), status)
+    place = f"{what}-{code}"
+    page = drawn(version, place, wrong=wrong, sent=sent, state=state, errors=True)
+    return make_response(page, status)
 
 
 def theirs_of(part: Part | None) -> list[tuple[str, str]]:

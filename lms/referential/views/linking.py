@@ -31,7 +31,8 @@ def say_mirror(version_id: UUID) -> Response:
         services.say_mirror(version_id=version.id, mirror=mirror, actor_id=me())
     except Invalid as problem:
         wrong = {f"reason-{kind}-{code}": next(iter(problem.errors.values()))}
-        return make_response(drawn(version, wrong=wrong, errors=True), 422)
+        place = f"mirror-{kind}-{code}"
+        return make_response(drawn(version, place, wrong=wrong, errors=True), 422)
     return _back(version.id, f"mirror-{kind}-{code}")
 
 

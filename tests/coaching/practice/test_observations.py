@@ -200,5 +200,7 @@ def test_one_learns_beside_the_coach_who_says_so(floor: Floor):
 
 def test_facts_name_nobody_and_are_told_again_from_the_ledger(floor: Floor):
     share(watch(floor))
-    facts = session.scalars(select(FactRow).where(FactRow.kind == ObservationDebriefed.__name__)).all()
+    facts = session.scalars(
+        select(FactRow).where(FactRow.kind == ObservationDebriefed.__name__)
+    ).all()
     assert [set(one.payload) for one in facts] == [{"observation_id", "unit_id"}]
