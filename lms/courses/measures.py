@@ -135,6 +135,50 @@ def required_share(
     return found
 
 
+_BEGUN = text(
+    """
+    SELECT m.unit_id AS id, count(DISTINCT m.person_id) AS den,
+           count(DISTINCT m.person_id) FILTER (WHERE EXISTS (
+               SELECT 1 FROM courses_completion c
+                WHERE c.person_id = m.person_id AND c.element_kind = 'lesson'
+                  AND c.state IN ('complete', 'passed') AND c.received_at <= :as_of
+                  AND NOT EXISTS (SELECT 1 FROM courses_completion v
+                                   WHERE v.voids = c.id AND v.received_at <= :as_of)
+           )) AS num
+      FROM network_membership m
+     WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> CAST(:day AS date)
+     GROUP BY m.unit_id
+"""
+)
+
+
+def first_lesson(
+    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+) -> Mapping[UUID, Reading]:
+    """Return people who did a lesson over people of each unit; a standing, n/a of one person."""
+    del period
+    wanted = list(ids)
+    units = wanted if kind is ScopeKind.UNIT else []
+    asked = {"ids": units, "as_of": as_of, "day": clock.business_date(as_of, DEFAULT_ZONE)}
+    rows = {row.id: row for row in session.execute(_BEGUN, asked)}
+    found: dict[UUID, Reading] = {}
+    for one in wanted:
+        row = rows.get(one)
+        num, den = (row.num, row.den) if row else (0, 0)
+        found[one] = Reading(Fraction(num), Fraction(den), den, as_of, 1)
+    return found
+
+
+FIRST_LESSON = register(
+    Measure(
+        code="courses.first_lesson",
+        version=1,
+        klass=MeasureClass.NAMED,
+        direction=Direction.UP,
+        unit="share",
+        readings=first_lesson,
+    )
+)
 REQUIRED_SHARE = register(
     Measure(
         code="courses.required_share",

@@ -6,23 +6,27 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lms.core.db import session
-from lms.core.facts import Emission, backfill
+from lms.core.facts import Emission, backfill, consumer
 from lms.core.sweepers import sweeper
 from lms.projects.events import (
     ActionVerified,
+    PilotReviewed,
     ProjectMoved,
     ProjectReviewed,
     RitualHeld,
     SectionValidated,
+    WaveDecided,
 )
 from lms.projects.models import (
     ActionEntry,
+    Decision,
     Occurrence,
+    Pilot,
     ProjectEntry,
     Review,
     SectionEntry,
 )
-from lms.projects.services import actions
+from lms.projects.services import actions, briefs, own, pilots
 
 
 @sweeper("projects.owners", every=60)
@@ -36,6 +40,33 @@ def watch_owners(*, now: datetime) -> None:
 def watch_dates(*, now: datetime) -> None:
     """Tell owners, once a date, that their action comes to it."""
     actions.tell_due()
+
+
+@sweeper("projects.briefs", every=10)
+def compose_briefs(*, now: datetime) -> None:
+    """Compose the morning brief of the units whose day began; forget those of long ago."""
+    briefs.forget_old(now=now)
+    briefs.compose_due(now=now)
+
+
+@sweeper("projects.pilots", every=60)
+def watch_pilots(*, now: datetime) -> None:
+    """End the pilots of stores that closed; tell leads of those they may review."""
+    pilots.end_closed(now)
+    pilots.tell_due(now)
+
+
+@sweeper("projects.region_asked", every=360)
+def ask_stores(*, now: datetime) -> None:
+    """Ask stores, once a quarter, what their region's own project changes for them."""
+    own.ask(now)
+
+
+@consumer("projects.pilot", ProjectMoved)
+def follow_pilot(fact: ProjectMoved, *, now: datetime) -> None:
+    """Let a pilot be lived as soon as its project runs."""
+    if fact.state == "running":
+        pilots.follow(project_id=fact.project_id, now=now)
 
 
 @backfill(ProjectMoved)
@@ -89,4 +120,24 @@ def reviewed_projects() -> Iterator[Emission]:
     """Tell again every look back at an objective."""
     for one in session.scalars(select(Review).order_by(Review.at)):
         fact = ProjectReviewed(review_id=one.id, project_id=one.project_id)
+        yield Emission(source=one.id, at=one.at, fact=fact)
+
+
+@backfill(PilotReviewed)
+def reviewed_pilots() -> Iterator[Emission]:
+    """Tell again every pilot lived to its end."""
+    rows = session.scalars(
+        select(Pilot).where(Pilot.reviewed_at.is_not(None)).order_by(Pilot.reviewed_at)
+    )
+    for one in rows:
+        if one.reviewed_at is not None:
+            fact = PilotReviewed(pilot_id=one.id, region_id=one.region_id)
+            yield Emission(source=one.id, at=one.reviewed_at, fact=fact)
+
+
+@backfill(WaveDecided)
+def decided_waves() -> Iterator[Emission]:
+    """Tell again every decision about a wave."""
+    for one in session.scalars(select(Decision).order_by(Decision.at)):
+        fact = WaveDecided(decision_id=one.id, decision=one.decision)
         yield Emission(source=one.id, at=one.at, fact=fact)

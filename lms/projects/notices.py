@@ -90,3 +90,54 @@ _kind(
     act=True,
     sample={"on": date(2026, 4, 1)},
 )
+
+
+def _pilot_team() -> str:
+    return _(
+        "Your region lives a store's project first, and you are of the team: one visit, one"
+        " observation, one talk about it, then what you change."
+    )
+
+
+declare(
+    Kind(
+        code="projects.pilot_team",
+        name=_l("I live a pilot store with my team"),
+        title=_l("A pilot begins"),
+        body=_pilot_team,
+        audience=frozenset(Role),
+        act=True,
+    )
+)
+
+
+def _pilot_due() -> str:
+    return _("The pilot has run long enough: look back at it with your team, then others begin.")
+
+
+declare(
+    Kind(
+        code="projects.pilot_due",
+        name=_l("My region's pilot may be reviewed"),
+        title=_l("A pilot may be reviewed"),
+        body=_pilot_due,
+        audience=frozenset({Role.REGIONAL_LEAD}),
+        act=True,
+    )
+)
+
+
+def _region_asked() -> str:
+    return _(
+        "Two questions about your region's own project. It reads five stores together, never one."
+    )
+
+
+_kind(
+    "region_asked",
+    name=_l("My region asks what its project changes for us"),
+    title=_l("Your region asks for your eye"),
+    body=_region_asked,
+    audience=STORE,
+    act=True,
+)

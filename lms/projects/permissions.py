@@ -15,8 +15,6 @@ grant(
         Permission.PROJECT_TAKE_PART: set(Role),
         Permission.PROJECT_LEAD: STORE,
         Permission.ACTION_VERIFY: {*STORE, Role.COACH, Role.REGIONAL_LEAD},
-        Permission.REGION_READ: set(Role),
-        Permission.REGION_LEAD: {Role.REGIONAL_LEAD},
         Permission.REGION_ANSWER: STORE,
         Permission.SCREEN_ENROL: STORE,
     },
@@ -24,6 +22,9 @@ grant(
 )
 grant(
     {
+        # A support team and its region begin before any store of theirs is lit.
+        Permission.REGION_READ: set(Role),
+        Permission.REGION_LEAD: {Role.REGIONAL_LEAD},
         Permission.BOARD_READ: {
             *STORE,
             Role.COACH,

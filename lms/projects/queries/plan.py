@@ -15,6 +15,7 @@ from lms.network.models import Unit
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
 from lms.projects.policies import OPEN_ACTIONS, UNOWNED_DAYS
 from lms.projects.queries import places
+from lms.projects.queries.there import team_of
 from lms.projects.rules.actions import OPEN, Worked, is_left, worked_elsewhere
 from lms.projects.rules.machines import ActionFacts
 
@@ -119,6 +120,15 @@ class Told:
     reason: str = ""
 
 
+def owner_is_here(project: Project, owner: UUID | None, today: date) -> bool:
+    """Tell whether somebody may take an action: of the store, or of the region's support team."""
+    if owner is None:
+        return False
+    if project.unit_id is not None:
+        return places.is_here(owner, project.unit_id, today)
+    return project.region_id is not None and owner in team_of(project.region_id, today)
+
+
 def facts_of(
     action: Action, project: Project, told: Told, *, actor: UUID | None, is_lead: bool, today: date
 ) -> ActionFacts:
@@ -137,7 +147,7 @@ def facts_of(
         most_open=most,
         effect=told.effect,
         reason=told.reason,
-        owner_is_here=bool(unit_id and owner and places.is_here(owner, unit_id, today)),
+        owner_is_here=owner_is_here(project, owner, today),
         staff=places.staff_of(unit_id, today) if unit_id else 2,
         is_lead=is_lead,
     )

@@ -23,6 +23,7 @@ from lms.projects.models import (
 )
 from lms.projects.queries import places
 from lms.projects.queries.places import Here
+from lms.projects.queries.there import above
 from lms.projects.rules.governance import pilot_gate
 from lms.projects.rules.machines import ProjectFacts
 from lms.projects.rules.sections import REGION_SECTIONS, UNIT_SECTIONS
@@ -35,6 +36,16 @@ def find_project(unit_id: UUID) -> Project | None:
     """Return a unit's project, the last one once closed; None before the first."""
     return session.scalar(
         select(Project).where(Project.unit_id == unit_id).order_by(Project.cycle.desc()).limit(1)
+    )
+
+
+def find_region_project(region_id: UUID) -> Project | None:
+    """Return a region's own project, the last one once closed; None before the first."""
+    return session.scalar(
+        select(Project)
+        .where(Project.region_id == region_id)
+        .order_by(Project.cycle.desc())
+        .limit(1)
     )
 
 
@@ -167,11 +178,13 @@ def _held_by_pilot(project: Project, today: date) -> str | None:
     if project.unit_id is None:
         return None
     region_id = places.region_of(project.unit_id, today)
+    # A region above may have lived its pilot for all those below it.
+    line = above([region_id] if region_id else [], today)
     pilots = session.execute(
-        select(Pilot.unit_id, Pilot.state).where(Pilot.region_id == region_id)
+        select(Pilot.unit_id, Pilot.state).where(Pilot.region_id.in_(line))
     ).all()
     waived = session.scalar(
-        select(Waiver.id).where(Waiver.gate == "pilot", Waiver.region_id == region_id)
+        select(Waiver.id).where(Waiver.gate == "pilot", Waiver.region_id.in_(line)).limit(1)
     )
     live = {row.unit_id for row in pilots if row.state in {"chosen", "lived", "reviewed"}}
     return pilot_gate(

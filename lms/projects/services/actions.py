@@ -20,14 +20,14 @@ from lms.projects.events import ActionVerified
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
 from lms.projects.policies import UNOWNED_DAYS
 from lms.projects.queries import places
-from lms.projects.queries.plan import Told, facts_of, get_action
-from lms.projects.queries.projects import get_project
+from lms.projects.queries.plan import Told, facts_of, get_action, owner_is_here
+from lms.projects.queries.projects import get_project, parts_of
 from lms.projects.rules.actions import OPEN, is_left
 from lms.projects.rules.machines import ACTION
 from lms.projects.services.moving import By, everybody, move, next_number
 
 LONGEST = 280
-GAPS = ("irritant", "zone", "peak", "skill")
+GAPS = ("irritant", "zone", "peak", "skill", "part")
 WRITABLE = ("diagnosing", "planning", "running", "reviewing")
 """States in which an action may be written: ideas come while people look."""
 
@@ -84,7 +84,7 @@ def _faults(project: Project, draft: Draft) -> dict[str, str]:
         errors["when"] = _("Write when it happens.")
     if not draft.do_words.strip():
         errors["do"] = _("Write what you do then.")
-    if draft.gap not in GAPS:
+    if draft.gap not in GAPS or (draft.gap == "part" and draft.about not in parts_of(project)):
         errors["gap"] = _("Choose one of the answers.")
     if draft.gap == "irritant":
         known = session.get(Irritant, draft.irritant_id) if draft.irritant_id else None
@@ -99,10 +99,8 @@ def add(*, project_id: UUID, draft: Draft, by: By) -> Action:
     Raises Invalid without owner or date, Refused when there are enough of them.
     """
     errors = {}
-    unit_id = get_project(project_id, lock=True).unit_id
-    if draft.owner_id is None or (
-        unit_id is not None and not places.is_here(draft.owner_id, unit_id, by.today)
-    ):
+    project = get_project(project_id, lock=True)
+    if not owner_is_here(project, draft.owner_id, by.today):
         errors["owner"] = _("Say who takes it.")
     if draft.due_on is None or draft.due_on < by.today:
         errors["due"] = _("Choose today or a day to come.")
@@ -174,6 +172,8 @@ def _entry(one: Action, project: Project, action: str, by: By, reason: str = "")
 def _tell(one: Action, project: Project, action: str, by: By, entry_id: UUID) -> None:
     """Tell who is to act now, and settle what was told before."""
     about = About("projects.action", {"action_id": one.id})
+    if project.region_id is not None:
+        about = About("projects.region", {"region_id": project.region_id})
     if action in {"accept", "assign", "try_again"} and one.owner_id not in {None, by.person_id}:
         settle("projects.action_yours", key=str(one.id))
         notify(

@@ -12,10 +12,16 @@ from lms.core.db import session
 from lms.core.errors import Invalid, Refused
 from lms.core.facts import record
 from lms.core.i18n import _
-from lms.network.models import Unit
+from lms.network.models import Region, Unit
 from lms.projects.events import ProjectMoved, ProjectReviewed
 from lms.projects.models import Irritant, Project, ProjectEntry, Review, Section, Waiver
-from lms.projects.queries.projects import facts_of, find_project, get_project, parts_of
+from lms.projects.queries.projects import (
+    facts_of,
+    find_project,
+    find_region_project,
+    get_project,
+    parts_of,
+)
 from lms.projects.rules.governance import waiver_fault
 from lms.projects.rules.machines import PROJECT
 from lms.projects.rules.objectives import interval
@@ -36,9 +42,22 @@ def open_project(*, unit_id: UUID, by: By) -> Project:
     last = find_project(unit_id)
     if last is not None and last.state != "closed":
         raise Refused(_("Your store has a project already."))
+    return _open(last, by, unit_id=unit_id)
+
+
+def open_region_project(*, region_id: UUID, by: By) -> Project:
+    """Open a region's own project, or the next one; raises Refused while one lives."""
+    session.get(Region, region_id, with_for_update=True)
+    last = find_region_project(region_id)
+    if last is not None and last.state != "closed":
+        raise Refused(_("Your region has a project already."))
+    return _open(last, by, region_id=region_id)
+
+
+def _open(last: Project | None, by: By, **owner: UUID) -> Project:
     made = Project(
         id=ids.new_id(),
-        unit_id=unit_id,
+        **owner,
         cycle=last.cycle + 1 if last else 1,
         state="framing",
         meaning=last.meaning if last else "",

@@ -10,12 +10,13 @@ from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
-from lms.projects.models import Project
+from lms.projects.models import Project, Review
 from lms.projects.queries import diagnostic, projects
 from lms.projects.queries.places import Here
 from lms.projects.queries.projects import project_here
-from lms.projects.rules.objectives import Measured, outcome
+from lms.projects.rules.objectives import Measured, Outcome, outcome
 from lms.projects.services import projects as acts_on
+from lms.projects.services.moving import By
 from lms.projects.services.projects import Frame
 from lms.projects.views import bp, words
 from lms.projects.views.person import acts, asked_day, whole
@@ -30,23 +31,26 @@ def frame(project_id: UUID) -> str:
     return _frame(project, here)
 
 
+def framed(project: Project) -> Mapping[str, Any]:
+    """Return what the form of a frame shows of what is written."""
+    known = projects.objective_of(project)
+    return {
+        "meaning": project.meaning,
+        "metric": project.metric,
+        "count": project.baseline_num or "",
+        "of": project.baseline_den or "",
+        "target": words.points(known.target) if known else "",
+        "due_on": project.due_on.isoformat() if project.due_on else "",
+    }
+
+
 def _frame(project: Project, here: Here, errors: Mapping[str, str] | None = None) -> str:
-    typed: Mapping[str, Any] = request.form
-    if not errors:
-        known = projects.objective_of(project)
-        typed = {
-            "meaning": project.meaning,
-            "metric": project.metric,
-            "count": project.baseline_num or "",
-            "of": project.baseline_den or "",
-            "target": words.points(known.target) if known else "",
-            "due_on": project.due_on.isoformat() if project.due_on else "",
-        }
     return render(
         "projects/frame.html",
         project=project,
-        here=here,
-        typed=typed,
+        back=(url_for("projects.store", unit_id=here.unit.id), _("Our project")),
+        post_to=url_for("projects.frame_save", project_id=project.id),
+        typed=request.form if errors else framed(project),
         may_write=here.leads and project.state in acts_on.FRAMED_IN,
         errors=errors or {},
     )
@@ -57,6 +61,16 @@ def _frame(project: Project, here: Here, errors: Mapping[str, str] | None = None
 def frame_save(project_id: UUID) -> Response:
     """Keep the meaning and the objective."""
     project, here = project_here(current_viewer(), project_id, Permission.PROJECT_LEAD)
+    try:
+        acts_on.frame(project_id=project_id, given=asked_frame(), by=acts(here))
+    except Invalid as problem:
+        return make_response(_frame(project, here, problem.errors), 422)
+    say(_("Kept."))
+    return after_post(url_for("projects.store", unit_id=here.unit.id))
+
+
+def asked_frame() -> Frame:
+    """Return the frame as it was typed; raises Invalid for what cannot be read."""
     errors = {
         name: _("Write a whole number.")
         for name in ("count", "of", "target")
@@ -65,8 +79,8 @@ def frame_save(project_id: UUID) -> Response:
     if said("due_on") and asked_day("due_on") is None:
         errors["due_on"] = _("Choose a day to come.")
     if errors:
-        return make_response(_frame(project, here, errors), 422)
-    given = Frame(
+        raise Invalid(errors)
+    return Frame(
         meaning=said("meaning"),
         metric=said("metric"),
         count=whole("count"),
@@ -74,12 +88,6 @@ def frame_save(project_id: UUID) -> Response:
         target=whole("target"),
         due_on=asked_day("due_on"),
     )
-    try:
-        acts_on.frame(project_id=project_id, given=given, by=acts(here))
-    except Invalid as problem:
-        return make_response(_frame(project, here, problem.errors), 422)
-    say(_("Kept."))
-    return after_post(url_for("projects.store", unit_id=here.unit.id))
 
 
 @bp.get("/store/projects/<uuid:project_id>/waive")
@@ -142,20 +150,24 @@ def review(project_id: UUID) -> str:
     return _review(*project_here(current_viewer(), project_id))
 
 
-def _review(project: Project, here: Here, errors: Mapping[str, str] | None = None) -> str:
+def looked_back(project: Project) -> list[tuple[Review, Outcome]]:
+    """Return the looks back at an objective with what became of it each time."""
     objective = projects.objective_of(project)
-    found = projects.reviews_of(project.id)
-    told = [
+    return [
         (one, outcome(objective.baseline, objective.target, Measured(int(one.num), int(one.den))))
-        for one in found
+        for one in projects.reviews_of(project.id)
         if objective
     ]
+
+
+def _review(project: Project, here: Here, errors: Mapping[str, str] | None = None) -> str:
     return render(
         "projects/review.html",
         project=project,
-        here=here,
-        objective=objective,
-        told=told,
+        back=(url_for("projects.store", unit_id=here.unit.id), _("Our project")),
+        post_to=url_for("projects.review_save", project_id=project.id),
+        objective=projects.objective_of(project),
+        told=looked_back(project),
         may_write=here.leads and project.state in acts_on.COUNTED_IN,
         typed=request.form,
         words=words,
@@ -168,20 +180,24 @@ def _review(project: Project, here: Here, errors: Mapping[str, str] | None = Non
 def review_save(project_id: UUID) -> Response:
     """Keep what became of the objective."""
     project, here = project_here(current_viewer(), project_id, Permission.PROJECT_LEAD)
-    count, of = whole("count"), whole("of")
-    if count is None or of is None:
-        wrong = {"count" if count is None else "of": _("Write a whole number.")}
-        return make_response(_review(project, here, wrong), 422)
     try:
-        acts_on.review(
-            project_id=project_id,
-            count=count,
-            of=of,
-            kept=said("kept"),
-            changed=said("changed"),
-            by=acts(here),
-        )
+        asked_review(project_id, acts(here))
     except Invalid as problem:
         return make_response(_review(project, here, problem.errors), 422)
     say(_("Kept, with what chance may explain."))
     return after_post(url_for("projects.review", project_id=project_id))
+
+
+def asked_review(project_id: UUID, by: By) -> None:
+    """Keep the look back as it was typed; raises Invalid for what cannot be read."""
+    count, of = whole("count"), whole("of")
+    if count is None or of is None:
+        raise Invalid({"count" if count is None else "of": _("Write a whole number.")})
+    acts_on.review(
+        project_id=project_id,
+        count=count,
+        of=of,
+        kept=said("kept"),
+        changed=said("changed"),
+        by=by,
+    )

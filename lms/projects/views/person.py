@@ -7,6 +7,7 @@ from flask import request
 from lms.core import clock
 from lms.core.access import me
 from lms.projects.queries.places import Here
+from lms.projects.queries.there import ABOVE, There
 from lms.projects.services.moving import By
 
 DIGITS = 7
@@ -16,6 +17,12 @@ DIGITS = 7
 def acts(here: Here) -> By:
     """Return the viewer as services know them: who, with what roles over this store, when."""
     return By(person_id=me(), roles=here.roles, today=here.today, now=clock.now())
+
+
+def acts_in(there: There) -> By:
+    """Return the viewer as services know them in a region: who leads it or sees it whole."""
+    held = there.roles & ABOVE
+    return By(person_id=me(), roles=held, today=there.today, now=clock.now())
 
 
 def asked_day(name: str) -> date | None:
