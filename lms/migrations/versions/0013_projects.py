@@ -58,10 +58,9 @@ def upgrade() -> None:
             "parts",
             postgresql.JSONB(astext_type=sa.Text()),
             nullable=False,
-            comment="card, try, gap, thanks: what each shows",
+            comment="by part the key of what is shown, with its words when they are nobody's",
         ),
         sa.Column("made_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("held_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["network_unit.id"], name=op.f("fk_projects_brief_unit_id")
         ),
@@ -414,14 +413,28 @@ def upgrade() -> None:
     op.create_table(
         "projects_screen",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("asked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("enrolled_by", sa.Uuid(), nullable=True),
-        sa.Column("enrolled_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("enrolled_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("seen_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(unit_id is null) = (enrolled_at is null)"
+            " and (unit_id is null) = (code_hash is not null)",
+            name=op.f("ck_projects_screen_paired"),
+        ),
+        sa.CheckConstraint(
+            "revoked_at is null or unit_id is not null", name=op.f("ck_projects_screen_revoked")
+        ),
         sa.ForeignKeyConstraint(
             ["enrolled_by"], ["accounts_person.id"], name=op.f("fk_projects_screen_enrolled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by"], ["accounts_person.id"], name=op.f("fk_projects_screen_revoked_by")
         ),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["network_unit.id"], name=op.f("fk_projects_screen_unit_id")
@@ -430,6 +443,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_projects_screen_token_hash"),
     )
     op.create_index("ix_projects_screen_unit_id", "projects_screen", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_projects_screen_code_hash",
+        "projects_screen",
+        ["code_hash"],
+        unique=True,
+        postgresql_where=sa.text("code_hash is not null"),
+    )
     op.create_table(
         "projects_week",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -901,7 +921,10 @@ def upgrade() -> None:
         sa.Column("gap", sa.Text(), nullable=False),
         sa.Column("irritant_id", sa.Uuid(), nullable=True),
         sa.Column(
-            "about", sa.Text(), nullable=False, comment="zone and sense, peak or skill it answers"
+            "about",
+            sa.Text(),
+            nullable=False,
+            comment="zone and sense, peak, skill or part it answers",
         ),
         sa.Column("when_words", sa.Text(), nullable=False),
         sa.Column("do_words", sa.Text(), nullable=False),
@@ -922,7 +945,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "gap in ('irritant', 'zone', 'peak', 'skill')", name=op.f("ck_projects_action_gap")
+            "gap in ('irritant', 'zone', 'peak', 'skill', 'part')", name=op.f("ck_projects_action_gap")
         ),
         sa.CheckConstraint(
             "state <> 'abandoned' or btrim(reason) <> ''", name=op.f("ck_projects_action_says_why")
@@ -1021,10 +1044,10 @@ def upgrade() -> None:
             "source in ('tap', 'brief', 'outbox')", name=op.f("ck_projects_occurrence_source")
         ),
         sa.CheckConstraint(
-            "state = 'held' or btrim(reason) <> ''", name=op.f("ck_projects_occurrence_says_why")
+            "state <> 'skipped' or btrim(reason) <> ''", name=op.f("ck_projects_occurrence_says_why")
         ),
         sa.CheckConstraint(
-            "state in ('held', 'skipped')", name=op.f("ck_projects_occurrence_state")
+            "state in ('held', 'skipped', 'undone')", name=op.f("ck_projects_occurrence_state")
         ),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["accounts_person.id"], name=op.f("fk_projects_occurrence_actor_id")

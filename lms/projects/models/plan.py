@@ -30,7 +30,7 @@ class Action(Base):
     __tablename__ = "projects_action"
     __table_args__ = (
         CheckConstraint(one_of("state", ACTION_STATES), name="state"),
-        CheckConstraint(one_of("gap", ("irritant", "zone", "peak", "skill")), name="gap"),
+        CheckConstraint(one_of("gap", ("irritant", "zone", "peak", "skill", "part")), name="gap"),
         CheckConstraint(
             "state = 'proposed' or (btrim(when_words) <> '' and btrim(do_words) <> ''"
             " and due_on is not null) or state = 'abandoned'",
@@ -55,7 +55,7 @@ class Action(Base):
     project_id: Mapped[UUID] = mapped_column(ForeignKey(PROJECT))
     gap: Mapped[str]
     irritant_id: Mapped[UUID | None] = mapped_column(ForeignKey(IRRITANT))
-    about: Mapped[str] = mapped_column(comment="zone and sense, peak or skill it answers")
+    about: Mapped[str] = mapped_column(comment="zone and sense, peak, skill or part it answers")
     when_words: Mapped[str]
     do_words: Mapped[str]
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
@@ -150,12 +150,12 @@ class Ritual(Base):
 
 
 class Occurrence(Base):
-    """The ledger of what was said of rituals; the last number of a day holds."""
+    """The ledger of what was said of rituals; the last number of a day holds, undone: nothing."""
 
     __tablename__ = "projects_occurrence"
     __table_args__ = (
-        CheckConstraint("state in ('held', 'skipped')", name="state"),
-        CheckConstraint("state = 'held' or btrim(reason) <> ''", name="says_why"),
+        CheckConstraint("state in ('held', 'skipped', 'undone')", name="state"),
+        CheckConstraint("state <> 'skipped' or btrim(reason) <> ''", name="says_why"),
         CheckConstraint("source in ('tap', 'brief', 'outbox')", name="source"),
         UniqueConstraint("ritual_id", "on_date", "number", name="uq_projects_occurrence_number"),
         Index("ix_projects_occurrence_unit_id", "unit_id", "on_date"),
