@@ -1,7 +1,7 @@
 """The pilots of a region: what each member of the support team lived, what the next move needs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -136,14 +136,17 @@ def facts_of(
 ) -> PilotFacts:
     """Gather what moving a pilot depends on."""
     project = live_projects([pilot.unit_id]).get(pilot.unit_id)
+    known = standing(project, members_of(pilot), today)
+    return replace(known, reason=reason, changes=changes, next_unit=next_unit)
+
+
+def standing(project: Project | None, members: Iterable[Member], today: date) -> PilotFacts:
+    """Return what moving a pilot depends on, whatever is written with the move."""
     since = project.running_since if project else None
     return PilotFacts(
-        reason=reason,
         project_runs=project is not None and project.state in RUNS,
         may_review=may_review(since, today, number(PILOT_WEEKS)),
-        not_lived=not_lived(one.lived for one in members_of(pilot)),
-        changes=changes,
-        next_unit=next_unit,
+        not_lived=not_lived(one.lived for one in members),
     )
 
 

@@ -28,7 +28,7 @@ class There:
     today: date
     roles: frozenset[Role]
     own: frozenset[UUID]
-    """Units of the region where they work or hold a mandate."""
+    """Units of the region where they work or hold a mandate; not asked of those above them."""
 
     @property
     def leads(self) -> bool:
@@ -61,29 +61,36 @@ def under(region_id: UUID, day: date) -> Select[UUID]:
 def there(viewer: Viewer, region_id: UUID) -> There:
     """Return a region and where the viewer stands; raises NotFound, foreign and missing alike."""
     day = day_of(viewer)
-    region = session.get(Region, region_id)
-    if region is None:
+    line = {
+        one.id: one
+        for one in session.scalars(select(Region).where(Region.id.in_(above([region_id], day))))
+    }
+    if region_id not in line:
         raise NotFound
-    line = set(session.scalars(above([region_id], day)))
     roles = {
         one.role
         for one in viewer.grants
         if (one.scope_kind == "network" and one.role is Role.ADMINISTRATOR)
         or (one.scope_kind == "region" and one.scope_id in line)
     }
-    near = {one.unit_id for one in viewer.memberships} | {
-        one.scope_id for one in viewer.grants if one.scope_kind == "unit" and one.scope_id
-    }
-    own: set[UUID] = set()
-    if near:
-        inside = select(Unit.id).where(Unit.id.in_(near), Unit.id.in_(under(region_id, day)))
-        own = set(session.scalars(inside))
+    own = frozenset[UUID]() if ABOVE & roles else _own(viewer, region_id, day)
     roles |= {one.role for one in viewer.grants if one.scope_id in own}
     if own & {one.unit_id for one in viewer.memberships}:
         roles.add(Role.EMPLOYEE)
     if not roles:
         raise NotFound
-    return There(region, day, frozenset(roles), frozenset(own))
+    return There(line[region_id], day, frozenset(roles), own)
+
+
+def _own(viewer: Viewer, region_id: UUID, day: date) -> frozenset[UUID]:
+    """Return the units of a region where the viewer works or holds a mandate."""
+    near = {one.unit_id for one in viewer.memberships} | {
+        one.scope_id for one in viewer.grants if one.scope_kind == "unit" and one.scope_id
+    }
+    if not near:
+        return frozenset()
+    inside = select(Unit.id).where(Unit.id.in_(near), Unit.id.in_(under(region_id, day)))
+    return frozenset(session.scalars(inside))
 
 
 def leading(viewer: Viewer, region_id: UUID) -> There:

@@ -16,7 +16,8 @@ from lms.core.measures import MEASURES, Reading, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.core.promises import kept
-from lms.network.models import Unit, Wave
+from lms.network.models import Unit
+from lms.network.queries import live_units
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import Check as Row
 from lms.projects.models import Decision
@@ -61,20 +62,20 @@ class Line:
         return not is_read(self.check)
 
 
-def stores_of(region_id: UUID, day: date) -> list[UUID]:
-    """Return the open stores of a region and of those below it."""
-    return list(
-        session.scalars(
-            select(Unit.id)
-            .where(
-                Unit.kind == "store",
-                Unit.opened_on <= day,
-                or_(Unit.closed_on.is_(None), Unit.closed_on > day),
-                Unit.id.in_(under(region_id, day)),
-            )
-            .order_by(Unit.sort_key, Unit.id)
+def stores_of(region_id: UUID, capability: Capability, day: date) -> dict[UUID, bool]:
+    """Return the open stores of a region and of those below it; True where it is live."""
+    live = Unit.id.in_(live_units(capability.value, day))
+    rows = session.execute(
+        select(Unit.id, live)
+        .where(
+            Unit.kind == "store",
+            Unit.opened_on <= day,
+            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            Unit.id.in_(under(region_id, day)),
         )
+        .order_by(Unit.sort_key, Unit.id)
     )
+    return {row[0]: bool(row[1]) for row in rows}
 
 
 def targets() -> dict[Check, Fraction]:
@@ -131,7 +132,9 @@ def typed(region_id: UUID, capability: Capability) -> dict[Check, list[Row]]:
     return found
 
 
-def lines_of(region_id: UUID, capability: Capability, day: date, as_of: datetime) -> list[Line]:
+def lines_of(
+    region_id: UUID, capability: Capability, stores: Iterable[UUID], as_of: datetime
+) -> list[Line]:
     """Return every check of a wave with its figure and what it says."""
     by_hand = typed(region_id, capability)
     figures = {
@@ -139,7 +142,7 @@ def lines_of(region_id: UUID, capability: Capability, day: date, as_of: datetime
         for check, rows in by_hand.items()
         if check not in NEVER_TYPED
     }
-    figures |= _measured(stores_of(region_id, day), as_of)
+    figures |= _measured(list(stores), as_of)
     figures[Check.ACKNOWLEDGED] = _promised(as_of)
     aimed = targets()
     said = verdicts(figures, aimed, number(TESTED))
@@ -180,15 +183,3 @@ def last_decisions(region_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Decisio
         .order_by(Decision.region_id, Decision.capability, Decision.at.desc(), Decision.id)
     )
     return {(one.region_id, one.capability): one for one in session.scalars(asked)}
-
-
-def lit(units: Sequence[UUID], capability: Capability, day: date) -> int:
-    """Return in how many of these stores a capability is live."""
-    rows = session.scalars(
-        select(Wave.unit_id).where(
-            Wave.unit_id.in_(list(units)),
-            Wave.capability == capability.value,
-            Wave.during.contains(day),
-        )
-    )
-    return len(set(rows))

@@ -12,7 +12,7 @@ from lms.core.i18n import _
 from lms.projects.events import WaveDecided
 from lms.projects.models import Check as Row
 from lms.projects.models import Decision
-from lms.projects.queries.waves import CAUSES, frozen, is_read, lines_of
+from lms.projects.queries.waves import CAUSES, frozen, is_read, lines_of, stores_of
 from lms.projects.rules.governance import Check, decision_fault
 from lms.projects.rules.governance import Decision as Word
 from lms.projects.services.moving import By
@@ -99,6 +99,7 @@ def decide(
     if errors or live_on is None:
         raise Invalid(errors)
     assert by.person_id is not None  # noqa: S101 - a decision is signed
+    stores = stores_of(region_id, capability, by.today)
     made = Decision(
         id=ids.new_id(),
         region_id=region_id,
@@ -106,7 +107,7 @@ def decide(
         live_on=live_on,
         decision=decision,
         reason=reason.strip()[:2000],
-        inputs=frozen(lines_of(region_id, capability, by.today, by.now)),
+        inputs=frozen(lines_of(region_id, capability, stores, by.now)),
         signed_by=by.person_id,
         at=by.now,
     )

@@ -82,7 +82,6 @@ def pilots_of_region(region_id: UUID) -> str:
 
 def _page(where: There, found: Pilots, errors: Errors | None = None, form: str = "") -> str:
     viewer = current_viewer()
-    facts = pilots.facts_of(found.row, where.today, reason="-", changes="-") if found.row else None
     can = PILOT.allowed(found.row.state, where.roles) if found.row and where.leads else []
     may_choose = where.leads and (found.row is None)
     team = team_of(where.region.id, where.today) if where.leads else set()
@@ -92,7 +91,7 @@ def _page(where: There, found: Pilots, errors: Errors | None = None, form: str =
         "projects/pilots.html",
         there=where,
         found=found,
-        facts=facts,
+        facts=pilots.standing(found.project, found.members, where.today),
         can=can,
         may_choose=may_choose,
         stores=_stores(where) if may_choose else [],

@@ -32,16 +32,16 @@ def go(region_id: UUID, capability: str) -> str:
 def _page(
     where: There, capability: Capability, errors: Errors | None = None, form: str = ""
 ) -> str:
-    stores = waves.stores_of(where.region.id, where.today)
+    stores = waves.stores_of(where.region.id, capability, where.today)
     told = waves.decisions_of(where.region.id, capability)
     return render(
         "projects/go.html",
         there=where,
         capability=capability,
         capabilities=tuple(Capability),
-        lines=waves.lines_of(where.region.id, capability, where.today, clock.now()),
+        lines=waves.lines_of(where.region.id, capability, stores, clock.now()),
         stores=len(stores),
-        lit=waves.lit(stores, capability, where.today),
+        lit=sum(stores.values()),
         decisions=told,
         names=dict(named(current_viewer(), [one.signed_by for one in told])),
         causes=[(one, terms.cause(one)) for one in waves.CAUSES],

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from lms.core import clock
 from lms.core.db import session
 from lms.projects.models import Answer, Check, Decision, Pilot, Waiver
+from lms.projects.services import pilots
 from tests.cast import TODAY
 from tests.factories.governance import own_running, ripe, run_since, the_pilot
 from tests.factories.projects import Ground
@@ -92,7 +94,7 @@ def test_a_lead_chooses_a_store_and_its_team(ground: Ground, enter: Enter):
 
 def test_a_member_tells_their_days_and_the_lead_reviews(ground: Ground, enter: Enter):
     pilot = the_pilot(ground)
-    run_since(ground, 40)
+    pilots.follow(project_id=run_since(ground, 40).id, now=clock.now())
     karim, url = enter("karim"), urls(ground)["pilots"]
     wrong = post(karim, f"/pilots/{pilot.id}/lived", visit="2031-01-01", change="Le samedi")
     assert wrong.status_code == 422
@@ -106,6 +108,9 @@ def test_a_member_tells_their_days_and_the_lead_reviews(ground: Ground, enter: E
     for browser in (karim, rachel):
         assert post(browser, f"/pilots/{pilot.id}/lived", **told).status_code == 303
     page(rachel, url)
+    done = post(rachel, f"/pilots/{pilot.id}/review", changes="Nous venons le samedi")
+    assert done.status_code == 303
+    assert "Nous venons le samedi" in page(rachel, url)
     assert post(enter("marion"), f"/pilots/{pilot.id}/lived", **told).status_code == 404
 
 
