@@ -157,13 +157,20 @@ def offline_copy(html: str, also: Iterable[str] = ()) -> Response:
 
     ``also``: addresses of ours kept with it. On a shared device nothing is marked, nothing kept.
     """
-    answer = Response(html, content_type="text/html; charset=utf-8")
     viewer = current_viewer()
-    if viewer.session_id is not None and not viewer.shared_device:
-        mark = hashlib.sha256(f"offline {viewer.session_id}".encode()).hexdigest()[:20]
-        answer.headers["Offline-Copy"] = mark
-        if also:
-            answer.headers["Offline-Also"] = " ".join(also)
+    if viewer.session_id is None or viewer.shared_device:
+        return Response(html, content_type="text/html; charset=utf-8")
+    answer = kept_copy(html, str(viewer.session_id))
+    if also:
+        answer.headers["Offline-Also"] = " ".join(also)
+    return answer
+
+
+def kept_copy(html: str, holder: str) -> Response:
+    """Return a page that a browser may keep for ``holder``, whose pages alone it then keeps."""
+    answer = Response(html, content_type="text/html; charset=utf-8")
+    mark = hashlib.sha256(f"offline {holder}".encode()).hexdigest()[:20]
+    answer.headers["Offline-Copy"] = mark
     return answer
 
 

@@ -140,9 +140,24 @@ WEIGHTS = {
     "actions": _weight("actions", _l("What actions weigh in a store's progress.")),
     "rituals": _weight("rituals", _l("What rituals weigh in a store's progress.")),
     "observations": _weight("observations", _l("What observations weigh in a store's progress.")),
-    "loop": _weight("loop", _l("What calling customers back weighs in a store's progress.")),
     "readiness": _weight(
         "readiness", _l("What the next level of the label weighs in a store's progress.")
     ),
 }
-"""By pillar; 0 takes one out."""
+"""By pillar that something measures; 0 takes one out."""
+BRIEF_KEPT = define(
+    "projects.brief.kept",
+    35,
+    _l("What a morning brief showed is kept this long."),
+    unit="days",
+    floor=7,
+    ceiling=90,
+).code
+SCREEN_CODE = define(
+    "projects.screen.code",
+    15,
+    _l("A break-room screen waits this long for its code to be typed."),
+    unit="minutes",
+    floor=5,
+    ceiling=60,
+).code

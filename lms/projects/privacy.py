@@ -71,7 +71,7 @@ declare("projects_check", _l("The figures you gave before a wave."), person=("ch
 declare("projects_decision", _l("The waves you decided on."), person=("signed_by",))
 declare(
     "projects_screen",
-    _l("The break-room screens you set up."),
-    person=("enrolled_by",),
-    hidden=("token_hash",),
+    _l("The break-room screens you set up or closed."),
+    person=("enrolled_by", "revoked_by"),
+    hidden=("token_hash", "code_hash"),
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -174,23 +173,3 @@ def _thankable(*which: ColumnElement[bool]) -> list[Thankable]:
         .limit(STAFF + FOUND)
     )
     return [Thankable(row.id, f"{row.given_name} {row.family_name}".strip()) for row in rows]
-
-
-def on_screen(unit_id: UUID, now: datetime, days: int = 14) -> list[tuple[Bravo, tuple[str, ...]]]:
-    """Return the team bravos of a store whose people all agreed to be on the break-room screen."""
-    silent = select(BravoPerson.bravo_id).where(BravoPerson.screen_consent_at.is_(None))
-    rows = _read(
-        Bravo.unit_id == unit_id,
-        Bravo.visibility == "team",
-        Bravo.reported_at.is_(None),
-        Bravo.sent_at >= now - timedelta(days=days),
-        Bravo.id.not_in(silent),
-        *_standing(),
-    )
-    people = session.execute(
-        select(BravoPerson.bravo_id, Person.given_name)
-        .join(Person, Person.id == BravoPerson.person_id)
-        .where(BravoPerson.bravo_id.in_([row.id for row in rows]))
-        .order_by(BravoPerson.place)
-    ).all()
-    return [(row, tuple(p.given_name for p in people if p.bravo_id == row.id)) for row in rows]

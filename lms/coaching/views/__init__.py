@@ -12,6 +12,7 @@ from lms.coaching.views import (  # noqa: E402 - they add their routes to bp
     days,  # noqa: F401
     figures,  # noqa: F401
     mine,  # noqa: F401
+    morning,  # noqa: F401
     observing,  # noqa: F401
     practice_registries,  # noqa: F401
     rating,  # noqa: F401

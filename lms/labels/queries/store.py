@@ -147,13 +147,12 @@ def label_page(viewer: Viewer, unit_id: UUID, locale: str) -> LabelPage:
     told, may_show = _told(viewer, unit_id)
     unit = told[0].unit if told else readable_unit(viewer, unit_id)
     now = clock.now()
-    applied = _current(told, now)
     awards = [one.award for one in told if one.award is not None]
     return LabelPage(
         unit_id=unit.id,
         unit=unit.name,
         plaque=plaque_from(unit, awards[-1] if awards else None, now),
-        current=current_of(applied, locale, now) if applied else None,
+        current=current_among(told, locale, now),
         years=tuple(years_from(told)),
         may_show=may_show,
         may_submit=may_show and viewer.may(Permission.LABELS_SUBMIT),
@@ -173,6 +172,12 @@ def _current(told: Sequence[Told], now: datetime) -> Applied | None:
     today = clock.business_date(now, unit.zone, unit.day_cut)
     first = min(begun, key=lambda one: _due(one.season, today))
     return Applied(first.application, first.season, unit, asked_grids(first.asked))
+
+
+def current_among(told: Sequence[Told], locale: str, now: datetime) -> Current | None:
+    """Return where a unit stands in the season it works on, of its applications; None without."""
+    applied = _current(told, now)
+    return current_of(applied, locale, now) if applied else None
 
 
 def _due(season: Season, today: date) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from lms.labels.views import (  # noqa: E402 - they add their routes to bp
     figures,  # noqa: F401
     grids,  # noqa: F401
     lineage,  # noqa: F401
+    morning,  # noqa: F401
     proofs,  # noqa: F401
     public,  # noqa: F401
     publishing,  # noqa: F401

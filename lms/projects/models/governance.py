@@ -140,24 +140,44 @@ class Brief(Base):
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey(UNIT), primary_key=True)
     on_date: Mapped[date] = mapped_column(primary_key=True)
-    parts: Mapped[dict[str, Any]] = mapped_column(comment="card, try, gap, thanks: what each shows")
+    parts: Mapped[dict[str, Any]] = mapped_column(
+        comment="by part the key of what is shown, with its words when they are nobody's"
+    )
     made_at: Mapped[datetime]
-    held_at: Mapped[datetime | None]
 
 
 class Screen(Base):
-    """The screen of a break room: shows the unit's news without anybody signing in."""
+    """The screen of a break room: shows the unit's news without anybody signing in.
+
+    It asks for a code; whoever runs the store types it, and the screen is theirs. Until then it has
+    no unit, and goes away with its code.
+    """
 
     __tablename__ = "projects_screen"
     __table_args__ = (
         UniqueConstraint("token_hash", name="uq_projects_screen_token_hash"),
+        CheckConstraint(
+            "(unit_id is null) = (enrolled_at is null)"
+            " and (unit_id is null) = (code_hash is not null)",
+            name="paired",
+        ),
+        CheckConstraint("revoked_at is null or unit_id is not null", name="revoked"),
         Index("ix_projects_screen_unit_id", "unit_id"),
+        Index(
+            "uq_projects_screen_code_hash",
+            "code_hash",
+            unique=True,
+            postgresql_where=text("code_hash is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    unit_id: Mapped[UUID] = mapped_column(ForeignKey(UNIT))
-    token_hash: Mapped[str]
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey(UNIT))
+    name: Mapped[str]
+    token_hash: Mapped[bytes]
+    code_hash: Mapped[bytes | None]
+    asked_at: Mapped[datetime]
     enrolled_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
-    enrolled_at: Mapped[datetime]
+    enrolled_at: Mapped[datetime | None]
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey(PERSON))
     revoked_at: Mapped[datetime | None]
-    seen_at: Mapped[datetime | None]

@@ -18,6 +18,8 @@ from lms.projects.rules.rituals import Calendar, Every, Rule, Told, held_over_ex
 
 BACK_DAYS = 6
 """How many days back a ritual may still be told of, today apart."""
+UNDONE = "undone"
+"""A last word that takes the one before back: nothing was said of that day."""
 
 
 def rule_of(row: Ritual) -> Rule:
@@ -80,7 +82,8 @@ def told_of(
         asked = asked.where(Occurrence.received_at <= as_of)
     found: dict[UUID, dict[date, Told]] = {}
     for ritual_id, on, state in session.execute(asked):
-        found.setdefault(ritual_id, {})[on] = Told(state)
+        if state != UNDONE:
+            found.setdefault(ritual_id, {})[on] = Told(state)
     return found
 
 

@@ -151,3 +151,19 @@ def before_a_visit(unit_id: UUID, today: date) -> tuple[list[Action], int]:
         .order_by(Action.due_on, Action.id)
     ).all()
     return list(rows), len(rituals_today([unit_id], today))
+
+
+def plan_gestures(unit_id: UUID) -> list[Action]:
+    """Return what a unit's plan asks of its team: actions under way, or seen to work."""
+    rows = session.scalars(
+        select(Action)
+        .join(Project, Project.id == Action.project_id)
+        .where(
+            Project.unit_id == unit_id,
+            Project.state.in_(UNDER_WAY),
+            Action.state.in_((*OPEN, "verified")),
+        )
+        .order_by(Action.id)
+        .limit(12)
+    )
+    return list(rows)

@@ -16,7 +16,7 @@ from lms.network.models import Unit
 from lms.projects.events import RitualHeld
 from lms.projects.models import Closure, Occurrence, Opening, Ritual
 from lms.projects.queries.projects import find_project
-from lms.projects.queries.rituals import BACK_DAYS, get_ritual, opening_of, rule_of
+from lms.projects.queries.rituals import BACK_DAYS, UNDONE, get_ritual, opening_of, rule_of
 from lms.projects.rules.rituals import Every, Rule, Told
 from lms.projects.services.moving import By, next_number
 
@@ -129,16 +129,33 @@ def mark(
     known = _last(ritual_id, on)
     if known is not None and (known.state, known.reason) == (told.value, reason.strip()[:REASON]):
         return None
+    made = _write(one, on, told.value, by, reason=reason.strip()[:REASON], source=source)
+    if told is Told.HELD:
+        fact = RitualHeld(ritual_id=ritual_id, unit_id=one.unit_id, on=on)
+        record(fact, source=made.id, at=by.now)
+    return made
+
+
+def take_back(*, ritual_id: UUID, on: date, by: By) -> Occurrence | None:
+    """Take back what was said of a day of this week; None when nothing was."""
+    one = get_ritual(ritual_id, lock=True)
+    known = _last(ritual_id, on)
+    if known is None or known.state == UNDONE or on < by.today - timedelta(days=BACK_DAYS):
+        return None
+    return _write(one, on, UNDONE, by, reason="", source="tap")
+
+
+def _write(ritual: Ritual, on: date, state: str, by: By, *, reason: str, source: str) -> Occurrence:
     made = Occurrence(
         id=ids.new_id(),
-        ritual_id=ritual_id,
-        unit_id=one.unit_id,
+        ritual_id=ritual.id,
+        unit_id=ritual.unit_id,
         on_date=on,
         number=next_number(
-            Occurrence.number, Occurrence.ritual_id == ritual_id, Occurrence.on_date == on
+            Occurrence.number, Occurrence.ritual_id == ritual.id, Occurrence.on_date == on
         ),
-        state=told.value,
-        reason=reason.strip()[:REASON],
+        state=state,
+        reason=reason,
         source=source,
         actor_id=by.person_id,
         occurred_at=by.now,
@@ -146,9 +163,6 @@ def mark(
     )
     session.add(made)
     session.flush()
-    if told is Told.HELD:
-        fact = RitualHeld(ritual_id=ritual_id, unit_id=one.unit_id, on=on)
-        record(fact, source=made.id, at=by.now)
     return made
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from lms.core import clock, preparing, references, todo
-from lms.core.access import Permission, Viewer
+from lms.core import briefs, clock, preparing, references, todo
+from lms.core.access import Capability, Permission, Viewer
 from lms.core.i18n import _, ngettext
 from lms.projects.queries import handed, waiting
 
@@ -143,4 +143,16 @@ def points_at(item: UUID, viewer: Viewer) -> Iterable[references.Reference]:
             source=_("Store projects"),
             label=_("%(unit)s: %(words)s", unit=unit, words=words),
             url=url_for("projects.voice", project_id=project_id),
+        )
+
+
+@briefs.source("projects.actions", briefs.Part.TRY, capability=Capability.PROJECT)
+def gestures_of_the_plan(asked: briefs.Asked) -> Iterable[briefs.Line]:
+    """Yield what the team decided to do in its plan, whoever took it."""
+    for one in waiting.plan_gestures(asked.unit_id):
+        yield briefs.Line(
+            part=briefs.Part.TRY,
+            key=f"action:{one.id}",
+            words=_("%(when)s, %(do)s", when=one.when_words, do=one.do_words),
+            about=_("Decided in our plan"),
         )

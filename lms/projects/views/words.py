@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+from lms.core.briefs import Part
 from lms.core.i18n import _, format_day, format_number
 from lms.projects.rules.actions import IrritantState
 from lms.projects.rules.flows.painting import Shade
@@ -257,3 +258,32 @@ def heat(mean: Fraction) -> str:
 def dots(one: Shade | None) -> str:
     """Return as many dots as a shade is busy: the colour is never alone."""
     return "\u2022" * int(one or 0)
+
+
+def brief_part(part: Part) -> str:
+    """Return what a part of the morning brief is called."""
+    return {
+        Part.CARD: _("A card"),
+        Part.TRY: _("A try"),
+        Part.GAP: _("A gap to close"),
+        Part.THANKS: _("A thank-you"),
+    }[part]
+
+
+def nothing_yet(part: Part) -> tuple[str, str]:
+    """Return what is said where a part has nothing yet, and how it fills."""
+    return {
+        Part.CARD: (
+            _("No card yet"),
+            _("Cards come from what teams live. Yours will be read here."),
+        ),
+        Part.TRY: (_("No gesture yet"), _("It comes from the referential and from your plan.")),
+        Part.GAP: (
+            _("No gap to close today"),
+            _("Choose the skills of the month, or a criterion of the label: it comes here."),
+        ),
+        Part.THANKS: (
+            _("No thank-you to read aloud yet"),
+            _("Say bravo to somebody: with their consent, the team hears it here."),
+        ),
+    }[part]

@@ -11,6 +11,7 @@ from lms.quotes.views import (  # noqa: E402 - they add their routes to bp
     interviewing,  # noqa: F401
     judging,  # noqa: F401
     library,  # noqa: F401
+    morning,  # noqa: F401
     otherwise,  # noqa: F401
     previewing,  # noqa: F401
     reading,  # noqa: F401

@@ -7,6 +7,7 @@ import pytest
 
 from lms.coaching.models import Bravo
 from lms.coaching.queries import bravo as reads
+from lms.coaching.queries import morning
 from lms.coaching.services import bravo
 from lms.coaching.services.bravo import Thanks
 from lms.core import clock
@@ -118,11 +119,11 @@ def test_nobody_judges_their_own_bravo(floor: Floor):
 def test_the_screen_shows_a_bravo_once_everybody_in_it_agreed(floor: Floor):
     row = say(floor, floor.bruno, floor.alice, floor.dina, visibility="team")
     bravo.consent(bravo_id=row.id, person_id=floor.alice.id, agrees=True)
-    assert reads.on_screen(floor.nantes.id, NOW) == []
+    assert morning.thanked(floor.nantes.id, NOW) == []
     bravo.consent(bravo_id=row.id, person_id=floor.dina.id, agrees=True)
-    assert [names for _row, names in reads.on_screen(floor.nantes.id, NOW)] == [("Alice", "Dina")]
+    assert [one.people for one in morning.thanked(floor.nantes.id, NOW)] == [("Alice", "Dina")]
     bravo.consent(bravo_id=row.id, person_id=floor.dina.id, agrees=False)
-    assert reads.on_screen(floor.nantes.id, NOW) == []
+    assert morning.thanked(floor.nantes.id, NOW) == []
     with pytest.raises(NotFound):
         bravo.consent(bravo_id=row.id, person_id=floor.bruno.id, agrees=True)
 

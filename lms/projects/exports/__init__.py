@@ -1,0 +1,1 @@
+"""Projects on paper: the morning brief, the kick-off kit."""

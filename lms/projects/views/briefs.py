@@ -1,0 +1,123 @@
+"""The morning brief: three minutes on screen or on paper, a line replaced in one tap, held in one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from lms.core.access import Permission, current_viewer, requires
+from lms.core.briefs import Line, Part
+from lms.core.errors import NotFound, Refused
+from lms.core.i18n import _
+from lms.core.pages import after_post, offline_copy, render, say
+from lms.core.pdf import PDF_TYPE
+from lms.projects.exports.brief import brief_paper
+from lms.projects.queries import briefs as reads
+from lms.projects.queries import places
+from lms.projects.queries.briefs import Held
+from lms.projects.queries.places import Here
+from lms.projects.rules.briefs import BRIEF
+from lms.projects.services import briefs as acts_on
+from lms.projects.views import bp, words
+from lms.projects.views.person import acts, asked_day
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A brief as its page and its paper show it; ``lines`` empty: the store is closed."""
+
+    here: Here
+    lines: dict[Part, Line | None]
+    is_open: bool
+
+
+def _morning(unit_id: UUID) -> Morning:
+    here = places.here(current_viewer(), unit_id)
+    row = reads.find_brief(unit_id, here.today)
+    is_open = row is not None or reads.is_open(unit_id, here.today)
+    lines = reads.lines_of(here.unit, here.today, row) if is_open else {}
+    return Morning(here, lines, is_open)
+
+
+@bp.get("/store/<uuid:unit_id>/brief")
+@requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
+def brief(unit_id: UUID) -> Response:
+    """Show the brief of the day; one's own phone keeps it to read without a network."""
+    found = _morning(unit_id)
+    held = reads.held_on(unit_id, found.here.today) if found.is_open else None
+    page = render(
+        "projects/brief.html",
+        here=found.here,
+        is_open=found.is_open,
+        parts=[(part, words.brief_part(part), found.lines.get(part)) for part in BRIEF],
+        title=_title(found),
+        held=held,
+        nothing=words.nothing_yet,
+        may_begin=held is not None and (held.ritual_id is not None or found.here.leads),
+    )
+    return offline_copy(page)
+
+
+def _title(found: Morning) -> str:
+    line = found.lines.get(Part.TRY) or found.lines.get(Part.CARD)
+    return line.words if line else ""
+
+
+@bp.get("/store/<uuid:unit_id>/brief.pdf")
+@requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
+def brief_pdf(unit_id: UUID) -> Response:
+    """Give the brief of the day on one A4 page."""
+    found = _morning(unit_id)
+    if not found.is_open:
+        raise Refused(_("The store is closed today: there is no brief."))
+    made = brief_paper(found.here.unit.name, found.here.today, _minutes(found), found.lines)
+    answer = Response(made, content_type=PDF_TYPE)
+    name = f"brief-{found.here.today.isoformat()}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def _minutes(found: Morning) -> int:
+    held: Held = reads.held_on(found.here.unit.id, found.here.today)
+    return held.minutes
+
+
+@bp.post("/store/<uuid:unit_id>/brief/swap/<part>")
+@requires(Permission.PROJECT_TAKE_PART)
+def brief_swap(unit_id: UUID, part: str) -> Response:
+    """Show another line in the place of one; sent twice it changes one line once."""
+    here = places.taking_part(current_viewer(), unit_id)
+    if part not in {one.value for one in BRIEF}:
+        raise NotFound
+    done = acts_on.swap(
+        unit=here.unit, day=here.today, part=Part(part), shown=_key(), by=acts(here)
+    )
+    if not done:
+        say(_("There is nothing else to offer here today."), "info")
+    return after_post(url_for("projects.brief", unit_id=unit_id))
+
+
+def _key() -> str:
+    return request.form.get("shown", "")[:120]
+
+
+@bp.post("/store/<uuid:unit_id>/brief/done")
+@requires(Permission.PROJECT_TAKE_PART)
+def brief_done(unit_id: UUID) -> Response:
+    """Say that the brief was held: it counts as the ritual, once, whoever says it."""
+    here = places.taking_part(current_viewer(), unit_id)
+    on = asked_day("on") or here.today
+    try:
+        acts_on.hold(unit=here.unit, on=on, by=acts(here), leads=here.leads)
+    except Refused as problem:
+        say(problem.message, "info")
+    return after_post(url_for("projects.brief", unit_id=unit_id))
+
+
+@bp.post("/store/<uuid:unit_id>/brief/undo")
+@requires(Permission.PROJECT_TAKE_PART)
+def brief_undo(unit_id: UUID) -> Response:
+    """Take back that the brief was held today."""
+    here = places.taking_part(current_viewer(), unit_id)
+    acts_on.take_back(unit=here.unit, on=here.today, by=acts(here))
+    return after_post(url_for("projects.brief", unit_id=unit_id))
