@@ -26,7 +26,7 @@ from lms.projects.models import (
     Review,
     SectionEntry,
 )
-from lms.projects.services import actions, briefs, own, pilots
+from lms.projects.services import actions, briefs, own, pilots, screens
 
 
 @sweeper("projects.owners", every=60)
@@ -67,6 +67,12 @@ def follow_pilot(fact: ProjectMoved, *, now: datetime) -> None:
     """Let a pilot be lived as soon as its project runs."""
     if fact.state == "running":
         pilots.follow(project_id=fact.project_id, now=now)
+
+
+@sweeper("projects.screens", every=10)
+def drop_screens(*, now: datetime) -> None:
+    """Forget the screens whose code nobody typed in time."""
+    screens.drop_unpaired(now=now)
 
 
 @backfill(ProjectMoved)

@@ -91,6 +91,8 @@ def own(world: World) -> dict[str, str]:
         "closure_id": things["closure_alice"],
         "sample_id": things["sample_alice"],
         "function_id": things["function_alice"],
+        "screen_id": things["screen_alice"],
+        "part": "card",
         "sense": "sight",
         "told": "held",
         "key": "2026-W10",
@@ -149,6 +151,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "projects.action_move": {"act": "assign"},
         "projects.flow_file": {"file_id": things["till_alice"]},
         "projects.flow_apply": {"file_id": things["till_alice"]},
+        "projects.kit_file": {"code": "quiz"},
         "labels.plan_season": {"grid_id": things["grid_ready"]},
         "notifications.mute": {"code": "courses.late"},
         "notifications.unmute": {"code": "courses.path_finished"},
@@ -211,6 +214,7 @@ EAST = {
     "closure_id": "closure_yann",
     "sample_id": "sample_yann",
     "function_id": "function_yann",
+    "screen_id": "screen_yann",
 }
 
 

@@ -1,6 +1,7 @@
 """One act per route of projects that writes."""
 
 from tests.house.acts import Act
+from tests.house.ground import ANONYMOUS
 from tests.house.world import World
 
 MANAGER = "unit_manager"
@@ -8,7 +9,7 @@ MANAGER = "unit_manager"
 
 def acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint of projects."""
-    return {**_lead(world), **_look(world), **_act(world), **_flow(world)}
+    return {**_lead(world), **_look(world), **_act(world), **_flow(world), **_morning(world)}
 
 
 def _lead(world: World) -> dict[str, Act]:
@@ -125,3 +126,16 @@ def _flow(world: World) -> dict[str, Act]:
             frozenset({f"able.{world.people[n]}" for n in ("bruno", "dina", "marion", "demo")}),
         ),
     }  # fmt: skip
+
+
+def _morning(world: World) -> dict[str, Act]:
+    brief = f"/store/{world.units['nantes']}/brief"
+    paired = {"unit": str(world.units["nantes"]), "code": world.things["screen_code"]}
+    return {
+        "projects.brief_swap": Act("employee", {"shown": "card:none"}, brief),
+        "projects.brief_done": Act("employee", {"on": "2026-03-12"}, brief),
+        "projects.brief_undo": Act("employee"),
+        "projects.screen_ask": Act(ANONYMOUS, {}, "/screen"),
+        "projects.screen_enrol": Act(MANAGER, paired, "/screens", frozenset({"name"})),
+        "projects.screen_revoke": Act(MANAGER, {}, "/screens"),
+    }

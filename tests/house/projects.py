@@ -10,7 +10,16 @@ from lms.core.db import session
 from lms.projects.models import Pilot
 from lms.projects.queries.diagnostic import moments, zones_of
 from lms.projects.rules.flows.slots import Slot
-from lms.projects.services import actions, flows, projects, rituals, voice, walks
+from lms.projects.services import (
+    actions,
+    briefs,
+    flows,
+    projects,
+    rituals,
+    screens,
+    voice,
+    walks,
+)
 from lms.projects.services.actions import Draft
 from lms.projects.services.moving import By
 from lms.projects.services.projects import Frame
@@ -45,6 +54,7 @@ def settle(cast: Cast, world: "World") -> None:
         people = {"who": cast.people[name].id, "lead": cast.people[lead].id}
         _live(world, unit, name, by, people)
         session.flush()
+    world.things["screen_code"] = screens.code_of(screens.ask(now=clock.now()).screen)
 
 
 def _pilot(unit: Any, region: Any) -> None:
@@ -77,7 +87,9 @@ def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) 
     action = actions.add(project_id=made.id, draft=draft, by=by)
     ritual = rituals.set_up(
         unit_id=unit.id,
-        draft=rituals.Draft(name="Brief", minutes=3, weekdays=frozenset({TODAY.isoweekday()})),
+        draft=rituals.Draft(
+            name="Brief", minutes=3, weekdays=frozenset({TODAY.isoweekday()}), is_brief=True
+        ),
         by=by,
     )
     closure = rituals.close_days(
@@ -91,6 +103,9 @@ def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) 
     post = flows.add_function(
         unit=unit, given=flows.Post(name="Caisse", channel="store", handling=180), by=by
     )
+    briefs.compose(unit=unit, day=TODAY, now=clock.now())
+    asked = screens.ask(now=clock.now()).screen
+    screen = screens.pair(code=screens.code_of(asked), unit_id=unit.id, name="Pause", by=by)
     till = files.put(BytesIO(TILL), filename="c.csv", kind=files.Kind.TABLE, owner=by.person_id)
     world.things |= {
         f"project_{name}": str(made.id),
@@ -103,6 +118,7 @@ def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) 
         f"sample_{name}": str(sample.id),
         f"function_{name}": str(post.id),
         f"till_{name}": str(till.id),
+        f"screen_{name}": str(screen.id),
     }
 
 
