@@ -5,7 +5,18 @@ from sqlalchemy import func, select, text
 
 from lms.accounts.models import Person
 from lms.core.db import session
-from lms.projects.models import Action, Count, Function, Occurrence, Pilot, Project, Walk
+from lms.projects.models import (
+    Action,
+    Count,
+    Decision,
+    Function,
+    Occurrence,
+    Pilot,
+    Project,
+    Waiver,
+    Walk,
+)
+from lms.projects.queries.pilots import members_of
 from lms.projects.queries.plan import to_verify
 from lms.projects.queries.projects import find_project
 from tests.demo.conftest import TODAY
@@ -19,12 +30,11 @@ def states_of(model: type) -> dict[str, int]:
 
 
 def test_four_projects_stand_at_four_stages(world: World) -> None:
-    assert states_of(Project) == {"running": 1, "diagnosing": 1, "planning": 1, "reviewing": 1}
+    stores = select(Project.state).where(Project.unit_id.is_not(None))
+    assert sorted(session.scalars(stores)) == ["diagnosing", "planning", "reviewing", "running"]
     assert set(states_of(Action)) >= {"verified", "done", "accepted"}
     for model in (Walk, Count, Function, Occurrence):
         assert session.scalar(select(func.count()).select_from(model)), model
-    piloted = session.scalar(select(func.count(Pilot.region_id.distinct())))
-    assert piloted == session.scalar(select(func.count()).select_from(Pilot))
 
 
 def test_ledgers_end_where_the_rows_are(world: World) -> None:
@@ -43,7 +53,8 @@ def test_something_waits_for_marion_and_her_board_has_a_past(world: World) -> No
     marion = session.scalars(
         select(Person).where(Person.given_name == "Marion", Person.family_name == "Lefèvre")
     ).one()
-    running = session.scalars(select(Project).where(Project.state == "running")).one()
+    leads = (Project.state == "running", Project.unit_id.is_not(None))
+    running = session.scalars(select(Project).where(*leads)).one()
     assert running.unit_id is not None
     assert find_project(running.unit_id) == running
     assert to_verify([running.unit_id], without=marion.id)
@@ -53,3 +64,31 @@ def test_something_waits_for_marion_and_her_board_has_a_past(world: World) -> No
     )
     assert running.running_since is not None
     assert running.running_since < TODAY
+
+
+def test_regions_live_their_pilot_at_different_stages(world: World) -> None:
+    found = states_of(Pilot)
+    assert found["reviewed"] == found["lived"] == 1
+    assert found["chosen"] == 2
+    assert (
+        session.scalar(select(func.count()).select_from(Waiver).where(Waiver.gate == "pilot")) == 1
+    )
+    lived = session.scalars(select(Pilot).where(Pilot.state == "lived")).one()
+    left = [one for one in members_of(lived) if not one.lived.is_whole]
+    assert len(left) == 1
+
+
+def test_three_regions_lead_a_project_of_their_own_and_one_of_the_four_has_none(
+    world: World,
+) -> None:
+    own = select(Project.state).where(Project.region_id.is_not(None))
+    assert sorted(session.scalars(own)) == ["closed", "diagnosing", "running"]
+    piloted = set(session.scalars(select(Pilot.region_id)))
+    led = set(session.scalars(select(Project.region_id).where(Project.region_id.is_not(None))))
+    assert len(piloted - led) == 1
+
+
+def test_one_wave_opens_and_another_waits_and_both_say_why(world: World) -> None:
+    found = session.scalars(select(Decision)).all()
+    assert sorted(one.decision for one in found) == ["go", "no_go"]
+    assert all(set(one.inputs["acknowledged"]) == {"verdict"} for one in found)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
 
 from lms.core import clock, ids
 from lms.core.access import Role
@@ -15,9 +15,9 @@ from lms.core.ids import Chance
 from lms.core.notices.models import Notice
 from lms.core.notices.telling import ALERT
 from lms.demo.network import Store, Worker, World
-from lms.demo.projects import flows, texts
+from lms.demo.projects import flows, governance, texts
 from lms.network.models import Unit
-from lms.projects.models import Irritant, Pilot, Project
+from lms.projects.models import Irritant, Project
 from lms.projects.queries.diagnostic import heard, moments, zones_of
 from lms.projects.queries.plan import Told
 from lms.projects.queries.projects import find_project
@@ -66,10 +66,18 @@ def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
     """Open projects everywhere, then live four of them at four stages; nothing of it is mailed."""
     _light(world)
     teams = list(_teams(world, chance, players))
-    _choose_pilots(world, teams)
+    office = players["henri"].id
+    regions = [
+        governance.Region(
+            world.regions[one.store.region], one.store.id, one.lead, office, chance, one.moment
+        )
+        for one in teams
+    ]
+    governance.choose(regions)
     stages = (_run, _diagnose, _plan, _review)
     for team, stage in zip(teams, stages, strict=False):
         stage(team)
+    governance.live(world, regions)
     _put_away()
 
 
@@ -117,27 +125,6 @@ def _teams(world: World, chance: Chance, players: Mapping[str, Worker]) -> Itera
             store, session.get_one(Unit, store.id), manager,
             [one for one in people if one != manager] or [manager], lead, chance,
         )  # fmt: skip
-
-
-def _choose_pilots(world: World, teams: list[Team]) -> None:
-    """Give each region with a project its pilot; the last one was reviewed, so that others begin."""
-    first = {team.store.region: team for team in reversed(teams)}
-    reviewed = {team.store.region for team in teams if first[team.store.region] is not team}
-    for region, team in first.items():
-        at = team.ago(30)
-        session.execute(
-            insert(Pilot).values(
-                id=ids.new_id(),
-                region_id=world.regions[region],
-                unit_id=team.store.id,
-                state="reviewed" if region in reviewed else "chosen",
-                reason="",
-                changes=texts.CHANGED if region in reviewed else "",
-                chosen_by=team.lead,
-                chosen_at=at,
-                reviewed_at=team.ago(20) if region in reviewed else None,
-            )
-        )
 
 
 def _frame(team: Team, weeks: float) -> Project:
