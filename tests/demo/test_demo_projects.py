@@ -4,21 +4,26 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from lms.accounts.models import Person
+from lms.core import clock
 from lms.core.db import session
+from lms.network.models import Unit
 from lms.projects.models import (
     Action,
+    Brief,
     Count,
     Decision,
     Function,
     Occurrence,
     Pilot,
     Project,
+    Screen,
     Waiver,
     Walk,
 )
 from lms.projects.queries.pilots import members_of
 from lms.projects.queries.plan import to_verify
 from lms.projects.queries.projects import find_project
+from lms.projects.queries.screens import shown_on
 from tests.demo.conftest import TODAY
 
 World = tuple[Flask, str]
@@ -92,3 +97,16 @@ def test_one_wave_opens_and_another_waits_and_both_say_why(world: World) -> None
     found = session.scalars(select(Decision)).all()
     assert sorted(one.decision for one in found) == ["go", "no_go"]
     assert all(set(one.inputs["acknowledged"]) == {"verdict"} for one in found)
+
+
+def test_briefs_of_the_day_are_composed_and_one_screen_is_in_service(world: World) -> None:
+    screen = session.scalars(select(Screen)).one()
+    assert screen.unit_id is not None
+    assert screen.revoked_at is None
+    unit = session.get_one(Unit, screen.unit_id)
+    made = session.scalars(select(Brief).where(Brief.unit_id == unit.id)).one()
+    assert set(made.parts) >= {"card", "try", "gap"}
+    shown = shown_on(unit, clock.now())
+    assert shown is not None
+    assert shown.card is not None
+    assert shown.call is not None

@@ -117,7 +117,7 @@ def _thank(author: Worker, people: list[Worker], visibility: str) -> None:
         "private": "Merci d'avoir pris le temps de m'expliquer le retrait, calmement.",
     }
     with clock.frozen(clock.now() - 2 * DAY):
-        bravo.say(
+        said = bravo.say(
             Thanks(
                 author_id=author.id,
                 people=[one.id for one in people],
@@ -126,3 +126,5 @@ def _thank(author: Worker, people: list[Worker], visibility: str) -> None:
                 visibility=visibility,
             )
         )
+        for one in people if visibility == "team" else []:
+            bravo.consent(bravo_id=said.id, person_id=one.id, agrees=True)

@@ -15,7 +15,7 @@ from lms.core.ids import Chance
 from lms.core.notices.models import Notice
 from lms.core.notices.telling import ALERT
 from lms.demo.network import Store, Worker, World
-from lms.demo.projects import flows, governance, texts
+from lms.demo.projects import flows, governance, mornings, texts
 from lms.network.models import Unit
 from lms.projects.models import Irritant, Project
 from lms.projects.queries.diagnostic import heard, moments, zones_of
@@ -78,6 +78,7 @@ def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
     for team, stage in zip(teams, stages, strict=False):
         stage(team)
     governance.live(world, regions)
+    mornings.compose(teams[0].unit, teams[0].by())
     _put_away()
 
 

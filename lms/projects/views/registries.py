@@ -85,7 +85,10 @@ def rituals_of_today(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
             rank=todo.PEOPLE + 2,
             due=_today(viewer),
             title=_("Today: %(name)s", name=found[0].name),
-            url=url_for("projects.rituals", unit_id=found[0].unit_id),
+            url=url_for(
+                "projects.brief" if found[0].is_brief else "projects.rituals",
+                unit_id=found[0].unit_id,
+            ),
             code="projects.ritual",
             minutes=found[0].minutes,
         )
