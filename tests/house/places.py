@@ -92,6 +92,8 @@ def own(world: World) -> dict[str, str]:
         "sample_id": things["sample_alice"],
         "function_id": things["function_alice"],
         "screen_id": things["screen_alice"],
+        "pilot_id": things["pilot_alice"],
+        "capability": "project",
         "part": "card",
         "sense": "sight",
         "told": "held",
@@ -146,6 +148,15 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "coaching.move_day": {"day_id": things["visit_coming_alice"]},
         "coaching.conflict_answer": {"act": "confirm"},
         "projects.irritant": {"act": "leave"},
+        "projects.pilot_end": {"act": "fail"},
+        "projects.region_action_move": {"action_id": things["own_action_alice"], "act": "begin"},
+        "projects.go_check": {"code": "understood"},
+        **{f"projects.{n}": {"project_id": things["own_project_alice"]} for n in OWN},
+        "projects.region_part": {
+            "project_id": things["own_project_alice"],
+            "code": "owe",
+            "act": "keep",
+        },
         "projects.escalation_answer": {"irritant_id": things["handed_alice"]},
         "projects.section_move": {"code": "voice", "act": "keep"},
         "projects.action_move": {"act": "assign"},
@@ -168,6 +179,14 @@ WRITTEN = (
     "workshop_people",
     "workshop_say",
     "workshop_regroup",
+)
+OWN = (
+    "region_frame",
+    "region_frame_save",
+    "region_move",
+    "region_action_add",
+    "region_review",
+    "region_review_save",
 )
 READ = ("consultation", "comment", "reopen")
 SAID = ("answer", "take_back")
@@ -215,6 +234,7 @@ EAST = {
     "sample_id": "sample_yann",
     "function_id": "function_yann",
     "screen_id": "screen_yann",
+    "pilot_id": "pilot_yann",
 }
 
 

@@ -1,5 +1,6 @@
 """One act per route of projects that writes."""
 
+from tests.house import governance_acts
 from tests.house.acts import Act
 from tests.house.ground import ANONYMOUS
 from tests.house.world import World
@@ -9,7 +10,14 @@ MANAGER = "unit_manager"
 
 def acts(world: World) -> dict[str, Act]:
     """Return the act of each writing endpoint of projects."""
-    return {**_lead(world), **_look(world), **_act(world), **_flow(world), **_morning(world)}
+    return {
+        **_lead(world),
+        **_look(world),
+        **_act(world),
+        **_flow(world),
+        **_morning(world),
+        **governance_acts.acts(world),
+    }
 
 
 def _lead(world: World) -> dict[str, Act]:

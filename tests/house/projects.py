@@ -1,13 +1,13 @@
 """Projects in the house: a diagnostic under way, an action, a ritual, flows, here and in the east."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from lms.core import clock, files, ids
+from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.db import session
-from lms.projects.models import Pilot
 from lms.projects.queries.diagnostic import moments, zones_of
 from lms.projects.rules.flows.slots import Slot
 from lms.projects.services import (
@@ -23,8 +23,9 @@ from lms.projects.services import (
 from lms.projects.services.actions import Draft
 from lms.projects.services.moving import By
 from lms.projects.services.projects import Frame
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import TODAY, Cast
 from tests.factories import make_wave
+from tests.house import governance
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -44,7 +45,6 @@ def settle(cast: Cast, world: "World") -> None:
         make_wave(unit, "project")
     for name, manager, lead, place, region in SIDES:
         unit = getattr(cast, place)
-        _pilot(unit, getattr(cast, region))
         by = By(
             person_id=cast.people[manager].id,
             roles=frozenset({Role.UNIT_MANAGER, Role.EMPLOYEE}),
@@ -52,18 +52,12 @@ def settle(cast: Cast, world: "World") -> None:
             now=clock.now(),
         )
         people = {"who": cast.people[name].id, "lead": cast.people[lead].id}
+        above = replace(by, person_id=people["lead"], roles=frozenset({Role.REGIONAL_LEAD}))
+        governance.settle(world, unit, getattr(cast, region), name, above)
         _live(world, unit, name, by, people)
         session.flush()
+    governance.settle_above(cast.france, above)
     world.things["screen_code"] = screens.code_of(screens.ask(now=clock.now()).screen)
-
-
-def _pilot(unit: Any, region: Any) -> None:
-    row = Pilot(
-        id=ids.new_id(), region_id=region.id, unit_id=unit.id, state="chosen", reason="",
-        changes="", chosen_by=None, chosen_at=NOW,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
 
 
 def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) -> None:

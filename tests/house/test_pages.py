@@ -26,6 +26,10 @@ HEAVIER = {
 }
 """Eleven labels, where networks have one."""
 LISTS = {
+    "/regions/<uuid:region_id>/pilots",
+    "/regions/<uuid:region_id>/project",
+    "/regions/<uuid:region_id>/project/show",
+    "/waves/<uuid:region_id>/<any(learning,practice,quotes,label,coaching,project):capability>",
     "/coaching/me",
     "/coaching/observe",
     "/units/<uuid:unit_id>",

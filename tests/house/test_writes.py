@@ -100,6 +100,8 @@ def test_every_write_is_a_plain_form_on_a_page(house: House, acts: list[Ready]) 
         "quotes.forget",  # offered once something was kept
         "quotes.noted",  # offered under the six words
         "projects.open_project",  # offered where no project lives
+        "projects.pilot_choose",  # offered where no pilot is lived
+        "projects.region_open",  # offered where no project lives
         "quotes.withdraw_card",  # offered under what became of the card
     }
 

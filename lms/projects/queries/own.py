@@ -97,6 +97,20 @@ def asked_of(unit_id: UUID, day: date) -> tuple[Project, Region] | None:
     return (rows[0][0], rows[0][1]) if rows else None
 
 
+def nearest(unit_id: UUID, day: date) -> UUID | None:
+    """Return the region of a unit, or the one above it whose project there is to read."""
+    near = places.region_of(unit_id, day)
+    if near is None:
+        return None
+    found = session.scalar(
+        select(Project.region_id)
+        .where(Project.region_id.in_(above([near], day)))
+        .order_by((Project.region_id == near).desc(), Project.created_at.desc(), Project.id)
+        .limit(1)
+    )
+    return found or near
+
+
 def answering(viewer: Viewer, unit_id: UUID) -> tuple[Here, Project, Region]:
     """Return the store the viewer answers for and what it is asked about; raises NotFound."""
     here = places.acting(viewer, unit_id, Permission.REGION_ANSWER)

@@ -11,6 +11,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
+from lms.network.queries import day_of
 from lms.projects.models import Action, Project
 from lms.projects.queries import own, pilots, plan, projects
 from lms.projects.queries.own import Standing
@@ -30,6 +31,21 @@ from lms.projects.views.person import acts, acts_in, asked_day, whole
 from lms.projects.views.person import words as said
 
 Errors = Mapping[str, str]
+
+
+@bp.get("/region/project")
+@requires(Permission.REGION_READ)
+def region_mine() -> Response:
+    """Lead to the project of the region I work in, or of the nearest above that has one."""
+    viewer = current_viewer()
+    led = [one.scope_id for one in viewer.grants_for(Permission.REGION_LEAD) if one.scope_id]
+    if led:
+        return _back(led[0])
+    primary = viewer.primary
+    found = own.nearest(primary.unit_id, day_of(viewer)) if primary else None
+    if found is None:
+        raise NotFound
+    return _back(found)
 
 
 @bp.get("/regions/<uuid:region_id>/project")

@@ -15,7 +15,7 @@ def pilot(state: str) -> str:
         "lived": _("Lived now"),
         "reviewed": _("Reviewed"),
         "failed": _("Did not go on"),
-        "replaced": _("Replaced"),
+        "replaced": _("Replaced by another store"),
     }.get(state, state)
 
 
