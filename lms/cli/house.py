@@ -7,6 +7,7 @@ import ast
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,16 +121,30 @@ def imports(root: Path) -> dict[str, set[str]]:
     return found
 
 
-def _imported(path: Path, package: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
+def _imported(path: Path, package: str) -> frozenset[str]:
+    return _imports_of(path.read_text(encoding="utf-8"), package)
+
+
+@cache
+def _imports_of(source: str, package: str) -> frozenset[str]:
+    """Return the packages of ``package`` that a source imports, inside functions too."""
+    found: list[str] = []
+    for node in _statements(ast.parse(source).body):
         if isinstance(node, ast.Import):
-            names = [one.name for one in node.names]
+            found += [one.name for one in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module == package:
-            names = [f"{package}.{one.name}" for one in node.names]
+            found += [f"{package}.{one.name}" for one in node.names]
         elif isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        yield from (n.split(".")[1] for n in names if n.startswith(f"{package}."))
+            found.append(node.module or "")
+    return frozenset(name.split(".")[1] for name in found if name.startswith(f"{package}."))
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements and those inside them; an expression imports nothing."""
+    for node in body:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(node, part, ()))
 
 
 def levels(found: Mapping[str, set[str]]) -> list[str]:

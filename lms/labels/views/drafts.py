@@ -210,25 +210,10 @@ def decisions() -> list[tuple[str, str]]:
     return [("point", _("The figure itself")), ("lower_bound_80", _("Its cautious bound"))]
 
 
-def measure_words(code: str) -> str:
-    """Return what a computed measure is about; its code where nobody named it."""
-    said = {
-        "courses.path_completion": _("Paths finished by the team"),
-        "coaching.days_rated": _("Visits of the coach with the store's opinion"),
-        "coaching.observations_debriefed": _("Observations talked over"),
-        "coaching.observations_per_person": _("Observations talked over, per person"),
-        "projects.diagnostic_done": _("Parts of the diagnosis done"),
-        "projects.actions_verified": _("Actions verified by the date"),
-        "projects.rituals_held": _("Rituals held"),
-    }
-    return said.get(code) or code
-
-
 def measures(current: str = "") -> list[tuple[str, str]]:
     """Return what may feed a label: computed here, then imported; ``current`` is always there."""
-    found = {
-        one.code: measure_words(one.code) for one in known_measures().values() if one.may_feed_label
-    }
+    known = [one.code for one in known_measures().values() if one.may_feed_label]
+    found = {code: words.measure_words(code) for code in known}
     found |= {one.code: words.name_in(one.names, one.code) for one in list_externals()}
     found.setdefault(current, current)
     found.pop("", None)

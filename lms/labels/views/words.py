@@ -27,6 +27,21 @@ def name_in(names: Mapping[str, str], code: str) -> str:
     return in_locale(names, locale(), tuple(names)) or code
 
 
+def measure_words(code: str) -> str:
+    """Return what a computed measure is about; its code where nobody named it."""
+    said = {
+        "courses.path_completion": _("Paths finished by the team"),
+        "courses.required_share": _("Required lessons done by the team"),
+        "coaching.days_rated": _("Visits of the coach with the store's opinion"),
+        "coaching.observations_debriefed": _("Observations talked over"),
+        "coaching.observations_per_person": _("Observations talked over, per person"),
+        "projects.diagnostic_done": _("Parts of the diagnosis done"),
+        "projects.actions_verified": _("Actions verified by the date"),
+        "projects.rituals_held": _("Rituals held"),
+    }
+    return said.get(code) or code
+
+
 def typed_names(form: Mapping[str, str]) -> dict[str, str]:
     """Return the name typed in each language, empty where nothing is."""
     return {one: form.get(f"name.{one}", "").strip()[:LONGEST_NAME] for one in LOCALES}
