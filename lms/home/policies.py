@@ -26,6 +26,10 @@ AREAS = {
     "network": _l("Stores and people"),
     "courses": _l("Paths and lessons"),
     "quotes": _l("Difficulties and cards"),
+    "coaching": _l("Visits and observations"),
+    "projects": _l("Projects of stores"),
+    "labels": _l("Labels"),
+    "referential": _l("Our referential"),
     "assessment": _l("Quizzes"),
     "reporting": _l("Figures"),
     "notifications": _l("Being told"),
@@ -72,12 +76,14 @@ class YesNoForm(PolicyForm):
 @bp.get("/policies")
 @requires(Permission.POLICY_READ)
 def index() -> str:
-    """List every rule by area, with its value, its author and the reason given."""
-    viewer = current_viewer()
+    """List the rules of an area, with their value, author and reason; first what was decided."""
+    viewer, area = current_viewer(), request.args.get("area", "")
     may_set = viewer.may(Permission.POLICY_SET)
+    found = _areas()
     return pages.render(
         "home/policies.html",
-        areas=_areas(),
+        areas=[(area_name(area), found[area])] if area in found else _first(found),
+        tabs=_tabs(found, area),
         may_set=may_set,
         is_small=may_set and _is_proposed(viewer),
     )
@@ -165,14 +171,50 @@ def _page(found: policy.Policy, form: PolicyForm) -> str:
     )
 
 
-def _areas() -> list[tuple[str, list[Rule]]]:
+def area_name(area: str) -> str:
+    """Return how an area of rules is called; its code where nobody named it."""
+    return str(AREAS.get(area, area))
+
+
+def _areas() -> dict[str, list[Rule]]:
     """Return the rules by area, in the order of the areas; an area nobody named comes last."""
     names = _names()
     found: dict[str, list[Rule]] = {}
     for code in sorted(policy.POLICIES):
         found.setdefault(code.split(".", 1)[0], []).append(_rule(policy.POLICIES[code], names))
     order = [*AREAS, *sorted(set(found) - set(AREAS))]
-    return [(str(AREAS.get(area, area)), found[area]) for area in order if area in found]
+    return {area: found[area] for area in order if area in found}
+
+
+def _first(found: dict[str, list[Rule]]) -> list[tuple[str, list[Rule]]]:
+    """Return what somebody decided, then what nobody can change, whatever their area."""
+    every = [rule for rules in found.values() for rule in rules]
+    parts = [
+        (_("Decided here"), [one for one in every if one.changed or one.coming]),
+        (_("What we promise"), [one for one in every if not one.relaxable]),
+    ]
+    return [(title, rules) for title, rules in parts if rules]
+
+
+def _tabs(found: dict[str, list[Rule]], area: str) -> list[dict[str, object]]:
+    """Return the doors to each area, with how many rules it has."""
+    home = {
+        "label": _("Decisions and promises"),
+        "url": url_for("policies.index"),
+        "current": area not in found,
+    }
+    return [
+        home,
+        *(
+            {
+                "label": area_name(one),
+                "url": url_for("policies.index", area=one),
+                "current": one == area,
+                "count": len(rules),
+            }
+            for one, rules in found.items()
+        ),
+    ]
 
 
 def _rule(found: policy.Policy, names: dict[UUID, str]) -> Rule:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from lms.core import policy
 from lms.core.db import session
 from lms.core.models import AuditRow, PolicyDecision
+from lms.home.policies import AREAS
 from tests.accounts.browsing import cookie, form_on, submit
 from tests.accounts.conftest import SECRET, give_secret
 from tests.cast import NOW, TODAY, Cast
@@ -36,10 +38,28 @@ def decided() -> list[tuple[object, object, str]]:
 
 
 def test_everybody_reads_every_rule_in_words(client, cast):
-    page = cast.sign_in(client, cast.alice).get("/policies").get_data(as_text=True)
-    for one in policy.POLICIES.values():
-        assert one.in_words(one.default).replace(" ", " ") in page.replace(" ", " ")
-    assert PAGE not in page, "Alice changes nothing"
+    signed, pages = cast.sign_in(client, cast.alice), {}
+    for code, one in policy.POLICIES.items():
+        area = code.split(".", 1)[0]
+        pages[area] = pages.get(area) or signed.get(f"/policies?area={area}").get_data(as_text=True)
+        assert f">{escape(str(one.sentence))}<" in pages[area]
+        assert one.in_words(one.default).replace(" ", " ") in pages[area].replace(" ", " ")
+    assert set(pages) <= set(AREAS), "every area has its name"
+    assert PAGE not in "".join(pages.values()), "Alice changes nothing"
+
+
+def test_promises_come_first_and_every_area_is_one_tap_away(client, cast):
+    signed = cast.sign_in(client, cast.alice)
+    first = signed.get("/policies").get_data(as_text=True)
+    promised = [one for one in policy.POLICIES.values() if not one.relaxable]
+    assert [one.code for one in promised if str(escape(str(one.sentence))) not in first] == []
+    areas = {code.split(".", 1)[0] for code in policy.POLICIES}
+    assert [area for area in areas if f"/policies?area={area}" not in first] == []
+    assert signed.get("/policies?area=elsewhere").get_data(as_text=True).count("<h1") == 1
+
+
+def test_only_an_administrator_opens_the_form_of_a_rule(client, cast):
+    cast.sign_in(client, cast.alice)
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, data={"_key": "k"}).status_code in {400, 403}
     assert decided() == []

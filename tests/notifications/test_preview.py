@@ -139,7 +139,7 @@ def _columns(rows: Iterable[dict[str, object]]) -> set[str]:
 
 
 def test_a_policy_of_hours_is_read_by_everybody(cast: Cast, client: FlaskClient):
-    html = page(cast.sign_in(client, cast.alice), "/policies")
+    html = page(cast.sign_in(client, cast.alice), "/policies?area=notifications")
     assert str(policy.POLICIES["notifications.hours.start"].sentence) in html
     assert "9\u00a0h" in html
     henri = cast.sign_in(client, cast.henri)
