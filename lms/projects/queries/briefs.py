@@ -154,6 +154,12 @@ def find_ritual(unit_id: UUID, day: date) -> Ritual | None:
     )
 
 
-def is_open(unit_id: UUID, day: date) -> bool:
-    """Tell whether a unit opens on ``day``."""
-    return calendars([unit_id], day, day)[unit_id].is_open(day)
+AHEAD = timedelta(days=14)
+"""How far the next opening day is looked for."""
+
+
+def next_open(unit_id: UUID, day: date) -> date | None:
+    """Return ``day`` when a unit opens then, else its next opening day; None for a long closure."""
+    calendar = calendars([unit_id], day, day + AHEAD)[unit_id]
+    days = (day + timedelta(days=n) for n in range(AHEAD.days + 1))
+    return next((one for one in days if calendar.is_open(one)), None)

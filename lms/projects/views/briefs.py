@@ -1,6 +1,7 @@
 """The morning brief: three minutes on screen or on paper, a line replaced in one tap, held in one."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -14,7 +15,6 @@ from lms.core.pdf import PDF_TYPE
 from lms.projects.exports.brief import brief_paper
 from lms.projects.queries import briefs as reads
 from lms.projects.queries import places
-from lms.projects.queries.briefs import Held
 from lms.projects.queries.places import Here
 from lms.projects.rules.briefs import BRIEF
 from lms.projects.services import briefs as acts_on
@@ -24,19 +24,24 @@ from lms.projects.views.person import acts, asked_day
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """A brief as its page and its paper show it; ``lines`` empty: the store is closed."""
+    """A brief as its page and its paper show it: today's, or that of the next opening day."""
 
     here: Here
+    on: date | None
+    """None: the store is closed for long."""
     lines: dict[Part, Line | None]
-    is_open: bool
+
+    @property
+    def is_today(self) -> bool:
+        """Tell whether it is to hold today."""
+        return self.on == self.here.today
 
 
 def _morning(unit_id: UUID) -> Morning:
     here = places.here(current_viewer(), unit_id)
     row = reads.find_brief(unit_id, here.today)
-    is_open = row is not None or reads.is_open(unit_id, here.today)
-    lines = reads.lines_of(here.unit, here.today, row) if is_open else {}
-    return Morning(here, lines, is_open)
+    on = here.today if row is not None else reads.next_open(unit_id, here.today)
+    return Morning(here, on, reads.lines_of(here.unit, on, row) if on is not None else {})
 
 
 @bp.get("/store/<uuid:unit_id>/brief")
@@ -44,16 +49,17 @@ def _morning(unit_id: UUID) -> Morning:
 def brief(unit_id: UUID) -> Response:
     """Show the brief of the day; one's own phone keeps it to read without a network."""
     found = _morning(unit_id)
-    held = reads.held_on(unit_id, found.here.today) if found.is_open else None
+    held = reads.held_on(unit_id, found.here.today)
     page = render(
         "projects/brief.html",
         here=found.here,
-        is_open=found.is_open,
+        on=found.on,
+        is_today=found.is_today,
         parts=[(part, words.brief_part(part), found.lines.get(part)) for part in BRIEF],
         title=_title(found),
         held=held,
         nothing=words.nothing_yet,
-        may_begin=held is not None and (held.ritual_id is not None or found.here.leads),
+        may_begin=held.ritual_id is not None or found.here.leads,
     )
     return offline_copy(page)
 
@@ -68,18 +74,14 @@ def _title(found: Morning) -> str:
 def brief_pdf(unit_id: UUID) -> Response:
     """Give the brief of the day on one A4 page."""
     found = _morning(unit_id)
-    if not found.is_open:
-        raise Refused(_("The store is closed today: there is no brief."))
-    made = brief_paper(found.here.unit.name, found.here.today, _minutes(found), found.lines)
+    if found.on is None:
+        raise Refused(_("The store is closed: there is no brief to print."))
+    minutes = reads.held_on(unit_id, found.here.today).minutes
+    made = brief_paper(found.here.unit.name, found.on, minutes, found.lines)
     answer = Response(made, content_type=PDF_TYPE)
-    name = f"brief-{found.here.today.isoformat()}.pdf"
+    name = f"brief-{found.on.isoformat()}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
-
-
-def _minutes(found: Morning) -> int:
-    held: Held = reads.held_on(found.here.unit.id, found.here.today)
-    return held.minutes
 
 
 @bp.post("/store/<uuid:unit_id>/brief/swap/<part>")

@@ -77,11 +77,24 @@ def test_a_member_without_a_ritual_is_told_who_begins_it(ground: Ground, enter: 
     assert session.query(Occurrence).count() == 1
 
 
-def test_a_closed_day_has_no_brief(ground: Ground, marion: FlaskClient):
+def test_on_a_closed_day_the_next_brief_is_read_and_not_held(ground: Ground, marion: FlaskClient):
+    mornings.whole(ground)
     by = ground.by("marion")
     rituals.close_days(unit_id=ground.nantes.id, first=TODAY, last=TODAY, reason="Travaux", by=by)
     html = page(marion, address(ground))
+    assert "Pour la dame à la poussette" in html
     assert "/brief/done" not in html
+    assert "/swap/" not in html
+    answer = marion.get(f"{address(ground)}.pdf")
+    assert (TODAY + timedelta(days=1)).isoformat() in answer.headers["Content-Disposition"]
+
+
+def test_a_store_closed_for_long_has_no_brief(ground: Ground, marion: FlaskClient):
+    by = ground.by("marion")
+    rituals.close_days(
+        unit_id=ground.nantes.id, first=TODAY, last=TODAY + timedelta(days=30), reason="Eau", by=by
+    )
+    assert "c-slate" not in page(marion, address(ground))
     assert marion.get(f"{address(ground)}.pdf").status_code == 409
 
 
