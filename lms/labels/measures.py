@@ -33,14 +33,19 @@ def next_level_share(
     found = {one: Reading(Fraction(), Fraction(), 0, as_of, 1) for one in wanted}
     if kind is not ScopeKind.UNIT or as_of < clock.now() - PRESENT:
         return found
-    for season in session.scalars(select(Season).where(Season.state == "open")):
-        rows = session.scalars(
-            select(Application).where(
-                Application.season_id == season.id,
-                Application.unit_id.in_(wanted),
-                Application.flag != "closed",
-            )
-        ).all()
+    asked = (
+        select(Season, Application)
+        .join(Application, Application.season_id == Season.id)
+        .where(
+            Season.state == "open",
+            Application.unit_id.in_(wanted),
+            Application.flag != "closed",
+        )
+    )
+    under_way: dict[Season, list[Application]] = {}
+    for season, one in session.execute(asked):
+        under_way.setdefault(season, []).append(one)
+    for season, rows in under_way.items():
         grid = grids_of_season(season)[-1].grid
         counter, known = Counter(grid), known_of(season, rows, grid)
         for one in rows:

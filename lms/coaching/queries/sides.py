@@ -88,10 +88,12 @@ def _pair(
 def _states(kind: type[T], known: list[UUID]) -> dict[UUID, list[T]]:
     """Return the states of each side, the first one first."""
     found: dict[UUID, list[T]] = {}
+    if not known:
+        return found
     rows = session.scalars(
         select(kind).where(kind.day_coach_id.in_(known)).order_by(kind.day_coach_id, kind.number)
     )
-    for row in rows if known else ():
+    for row in rows:
         found.setdefault(row.day_coach_id, []).append(row)
     return found
 

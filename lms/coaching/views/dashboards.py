@@ -7,7 +7,7 @@ from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.days import read_seen
 from lms.coaching.queries.days import Opened, owners_named, pair_in_reach
-from lms.coaching.queries.my_day import agreed_before
+from lms.coaching.queries.my_day import agreed_before, agreed_in
 from lms.coaching.queries.reading import Seen, clashes, pillars_of, read_pair, says_the_same
 from lms.coaching.queries.sides import said_by, unit_today
 from lms.coaching.rules.dashboards import PARTS, Stage
@@ -50,7 +50,7 @@ def _dashboard(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = No
         stages=[stage.value for stage in Stage],
         before=before.parts if before else {},
         kept=pair.entry,
-        agreed=agreed_before(pair),
+        agreed=agreed_before(pair) if is_filled else agreed_in(base),
         pillars=pillars,
         clashes=clashes(before, pillars) if before and is_filled else {},
         is_copied=is_filled and says_the_same(pair),

@@ -170,7 +170,13 @@ def _felt(project_id: UUID) -> tuple[list[Felt], dict[tuple[str, Sense], tuple[s
     return felt, notes
 
 
-def section_facts(project: Project, code: str, words: str, today: date) -> SectionFacts:
+def section_facts(
+    project: Project,
+    code: str,
+    words: str,
+    today: date,
+    weeks: Mapping[str, flows.Usual] | None = None,
+) -> SectionFacts:
     """Gather what validating a part depends on: only what that part needs is read."""
     if code == "voice":
         retained, without = _voice_counts(project.id)
@@ -183,7 +189,8 @@ def section_facts(project: Project, code: str, words: str, today: date) -> Secti
         )
         return SectionFacts(walkers_missing=missing)
     if code == "flows":
-        weeks = flows.weeks_of(session.get_one(Unit, project.unit_id))
+        if weeks is None:
+            weeks = flows.weeks_of(session.get_one(Unit, project.unit_id))
         return SectionFacts(
             quality={channel: one.quality for channel, one in weeks.items()},
             estimated=frozenset(channel for channel, one in weeks.items() if one.per_point),
@@ -193,13 +200,12 @@ def section_facts(project: Project, code: str, words: str, today: date) -> Secti
 
 
 def _voice_counts(project_id: UUID) -> tuple[int, int]:
-    kept = select(Irritant.id).where(Irritant.project_id == project_id, Irritant.place.is_not(None))
-    shown = select(Example.irritant_id).where(Example.irritant_id.in_(kept))
-    retained = session.scalar(select(func.count()).select_from(kept.subquery())) or 0
-    without = session.scalar(
-        select(func.count()).select_from(kept.where(Irritant.id.not_in(shown)).subquery())
+    has_example = select(Example.irritant_id).where(Example.irritant_id == Irritant.id).exists()
+    asked = select(func.count(), func.count().filter(~has_example)).where(
+        Irritant.project_id == project_id, Irritant.place.is_not(None)
     )
-    return retained, without or 0
+    retained, without = session.execute(asked).one()
+    return retained, without
 
 
 def measured_people(unit_id: UUID, today: date) -> tuple[int, int]:

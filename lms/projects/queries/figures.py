@@ -27,7 +27,11 @@ from lms.projects.rules.sections import UNIT_SECTIONS
 
 def business_days(unit_ids: Iterable[UUID], as_of: datetime) -> dict[UUID, date]:
     """Return the business date of each unit at an instant."""
-    rows = session.scalars(select(Unit).where(Unit.id.in_(list(unit_ids))))
+    wanted = list(unit_ids)
+    loaded = {one.id: one for one in session.identity_map.values() if isinstance(one, Unit)}
+    rows = [loaded[one] for one in wanted if one in loaded]
+    if len(rows) < len(wanted):
+        rows = list(session.scalars(select(Unit).where(Unit.id.in_(wanted))))
     return {one.id: unit_day(one, as_of) for one in rows}
 
 

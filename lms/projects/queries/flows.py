@@ -52,6 +52,8 @@ class Usual:
     """Customers for a point of shade in half an hour; None until three hours are sampled."""
     samples: int
     cells: Mapping[Place, Cell]
+    sampled: tuple[Sample, ...]
+    """Hours somebody counted, the first first."""
 
     @property
     def is_estimated(self) -> bool:
@@ -80,6 +82,7 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
             per_point=per_point,
             samples=len(samples),
             cells=filled_in(usual.cells, estimated(guessed, per_point)),
+            sampled=tuple(sampled.get(channel, ())),
         )
     return found
 
@@ -100,11 +103,6 @@ def _sampled(unit_id: UUID) -> dict[str, list[Sample]]:
     for one in session.scalars(asked):
         found.setdefault(one.channel, []).append(one)
     return found
-
-
-def samples_of(unit_id: UUID, channel: str) -> list[Sample]:
-    """Return the hours somebody counted, the first first."""
-    return _sampled(unit_id).get(channel, [])
 
 
 def _on_shades(samples: Iterable[Sample], shades: Mapping[Place, Shade]) -> list[Sampled]:

@@ -1,5 +1,6 @@
 """The parts of a diagnostic: written, validated once they hold what they must, opened again."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from lms.core.i18n import _
 from lms.projects.events import SectionValidated
 from lms.projects.models import Project, Section, SectionEntry
 from lms.projects.queries.diagnostic import section_facts
+from lms.projects.queries.flows import Usual
 from lms.projects.queries.projects import get_project, sections_of
 from lms.projects.rules.sections import section_fault
 from lms.projects.services.moving import By, next_number
@@ -40,9 +42,18 @@ def write(*, project_id: UUID, code: str, words: str, by: By) -> Section:
     return section
 
 
-def fault_of(project: Project, section: Section, today: date) -> str | None:
-    """Return why a part may not be validated yet, in words; None when it may."""
-    return section_fault(section.code, section_facts(project, section.code, section.words, today))
+def fault_of(
+    project: Project,
+    section: Section,
+    today: date,
+    weeks: Mapping[str, Usual] | None = None,
+) -> str | None:
+    """Return why a part may not be validated yet, in words; None when it may.
+
+    ``weeks``: the usual weeks of its store, when the caller has read them.
+    """
+    facts = section_facts(project, section.code, section.words, today, weeks)
+    return section_fault(section.code, facts)
 
 
 def validate(*, project_id: UUID, code: str, by: By, words: str | None = None) -> Section:

@@ -1,6 +1,6 @@
 """U6: painting the week, the usual week drawn, what a chosen half hour asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, page_or_block, say
+from lms.projects.models import Sample
 from lms.projects.queries import flows as reads
 from lms.projects.queries import places, projects
 from lms.projects.queries.flows import Usual
@@ -78,8 +79,8 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
     is_open = bool(
         project and section and project.state == "diagnosing" and not section.validated_at
     )
-    counted = reads.samples_of(here.unit.id, channel)
-    hours = _hours(usual)
+    counted, hours = usual.sampled, _hours(usual)
+    opens = opening_of(here.unit.id, here.today)
     return page_or_block(
         "projects/flows.html",
         "paint",
@@ -87,14 +88,14 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         project=project,
         section=section,
         is_open=is_open,
-        fault=sections.fault_of(project, section, here.today)
+        fault=sections.fault_of(project, section, here.today, weeks)
         if project and section and is_open
         else None,
         channel=channel,
         channels=[(one, words.channel(one)) for one in weeks],
         usual=usual,
         hours=hours,
-        painted=[_painted_row(usual, hour, counted, here) for hour in hours],
+        painted=[_painted_row(usual, hour, counted, opens) for hour in hours],
         drawn=[_drawn_row(usual, day, hours, chosen) for day in range(1, 8)],
         weekdays=[(n, words.weekday(n, "EEEEE"), words.weekday(n)) for n in range(1, 8)],
         brushes=list(Shade),
@@ -123,8 +124,9 @@ def _hours(usual: Usual) -> list[int]:
     return list(range(min({FIRST, *shown}), max({LAST - 1, *shown}) + 1))
 
 
-def _painted_row(usual: Usual, hour: int, samples: list, here: Here) -> list[Square]:  # type: ignore[type-arg]
-    opens = opening_of(here.unit.id, here.today)
+def _painted_row(
+    usual: Usual, hour: int, samples: Sequence[Sample], opens: frozenset[int]
+) -> list[Square]:
     told = {(one.on_date.isoweekday(), one.slot // 2): one.count for one in samples}
     return [
         Square(
