@@ -88,6 +88,7 @@ class Permission(StrEnum):
     PROJECT_LEAD = "projects:unit:lead"
     ACTION_VERIFY = "projects:action:verify"
     REGION_READ = "projects:region:read"
+    REGION_TAKE_PART = "projects:region:take_part"
     REGION_LEAD = "projects:region:lead"
     REGION_ANSWER = "projects:region:answer"
     BOARD_READ = "projects:board:read"

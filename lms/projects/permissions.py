@@ -24,6 +24,7 @@ grant(
     {
         # A support team and its region begin before any store of theirs is lit.
         Permission.REGION_READ: set(Role),
+        Permission.REGION_TAKE_PART: set(Role),
         Permission.REGION_LEAD: {Role.REGIONAL_LEAD},
         Permission.BOARD_READ: {
             *STORE,

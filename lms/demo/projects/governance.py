@@ -165,7 +165,7 @@ def _run(one: Region, made: Project, weeks: float, to: str) -> None:
         for rank, (about, when, do) in enumerate(words.ACTIONS):
             draft = Draft(
                 when_words=when, do_words=do, gap="part", about=about,
-                owner_id=one.team()[rank % 2], due_on=by.today + timedelta(weeks=8),
+                owner_id=one.team()[rank % 2], due_on=by.today + timedelta(weeks=34),
             )  # fmt: skip
             actions.add(project_id=made.id, draft=draft, by=by)
         projects.move_project(project_id=made.id, action="run", by=by)

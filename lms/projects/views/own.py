@@ -224,7 +224,7 @@ def region_action_add(project_id: UUID) -> Response:
 
 
 @bp.post("/regions/actions/<uuid:action_id>/<any(begin,finish,verify,fail,abandon):act>")
-@requires(Permission.REGION_READ)
+@requires(Permission.REGION_TAKE_PART)
 def region_action_move(action_id: UUID, act: str) -> Response:
     """Take an action of the region one step on: its owner does it, somebody else judges it."""
     one = plan.get_action(action_id)

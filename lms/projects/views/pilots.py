@@ -91,6 +91,12 @@ def _page(where: There, found: Pilots, errors: Errors | None = None, form: str =
         "projects/pilots.html",
         there=where,
         found=found,
+        members=sorted(
+            found.members,
+            key=lambda one: (
+                list(names).index(one.person_id) if one.person_id in names else len(names)
+            ),
+        ),
         facts=pilots.standing(found.project, found.members, where.today),
         can=can,
         may_choose=may_choose,
@@ -166,7 +172,7 @@ def pilot_team(pilot_id: UUID) -> Response:
 
 
 @bp.post("/pilots/<uuid:pilot_id>/lived")
-@requires(Permission.REGION_READ)
+@requires(Permission.REGION_TAKE_PART)
 def pilot_tell(pilot_id: UUID) -> Response:
     """Write what I lived and what I change."""
     pilot = pilots.get_pilot(pilot_id)

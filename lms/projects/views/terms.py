@@ -129,3 +129,9 @@ def answer(n: int) -> str:
 def mean(value: Fraction) -> str:
     """Return a mean of answers, to one tenth."""
     return _("%(n)s out of 5", n=format_number(float(value)))
+
+
+def quarter(key: str) -> str:
+    """Return the name of a quarter from its key ("2026-Q3")."""
+    year, _dash, n = key.partition("-Q")
+    return _("Quarter %(n)s of %(year)s", n=n, year=year)

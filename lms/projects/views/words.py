@@ -43,7 +43,7 @@ def state(code: str) -> str:
         "running": _("On the move"),
         "reviewing": _("Review"),
         "suspended": _("Suspended"),
-        "closed": _("Closed"),
+        "closed": _("Led to its end"),
         "none": _("No project yet"),
     }.get(code, code)
 
