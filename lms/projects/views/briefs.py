@@ -56,17 +56,11 @@ def brief(unit_id: UUID) -> Response:
         on=found.on,
         is_today=found.is_today,
         parts=[(part, words.brief_part(part), found.lines.get(part)) for part in BRIEF],
-        title=_title(found),
         held=held,
         nothing=words.nothing_yet,
         may_begin=held.ritual_id is not None or found.here.leads,
     )
     return offline_copy(page)
-
-
-def _title(found: Morning) -> str:
-    line = found.lines.get(Part.TRY) or found.lines.get(Part.CARD)
-    return line.words if line else ""
 
 
 @bp.get("/store/<uuid:unit_id>/brief.pdf")

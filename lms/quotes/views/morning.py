@@ -24,9 +24,16 @@ def cards(asked: Asked) -> Iterable[Line]:
             part=Part.CARD,
             key=f"{CARD}{one.id}",
             words=one.title,
-            body=tuple(filter(None, (one.situation, one.say, one.gesture))),
+            body=tuple(filter(None, (one.situation, _quoted(one.say), one.gesture))),
             url=address("quotes.card", {"card_id": one.id}) or "",
         )
+
+
+def _quoted(words: str) -> str:
+    """Return what to say between quotes, unless it has its own."""
+    if not words or words[0] in '«“"':
+        return words
+    return _("“%(words)s”", words=words)
 
 
 def _drawn(asked: Asked) -> list[drawing.Drawn]:
