@@ -56,7 +56,8 @@ def paper_data(code: str, around: Around) -> dict[str, Any]:
     """Return what the template of ``code`` reads; raises KeyError for no document of the kit."""
     locale = i18n.locale()
     known = texts(locale)
-    values = numbers() | {"brand": around.brand or known["page"]["network"]}
+    brand = around.brand or known["page"]["network"]
+    values = numbers() | {"brand": brand.replace(" ", i18n.WIDE)}
     said = known["guide"][code[len(GUIDE) :]] if code.startswith(GUIDE) else known[code]
     made: dict[str, Any] = filled(said, values, i18n.fr_typo if locale == "fr" else str)
     made["brand"] = values["brand"][:1].upper() + values["brand"][1:]
