@@ -21,10 +21,20 @@ DESKS_OF_WORDS = re.compile(
     r"/referential/(versions/<uuid:version_id>/(draft|publish|workshop|consultation)|coverage|tasks)"
 )
 """A version read whole before it is frozen, or all that points at one: twenty statements."""
+BOARDS = re.compile(r"/(boards?|board/export.*|(store|regions)/<uuid:\w+>/board)")
+"""Seven figures, each recomputed from its ledger, now and half a year ago, a season's grids: the
+same number of statements for a store and for a network."""
+PAST = {"/store/<uuid:unit_id>/board/past"}
+"""The same figures at seven instants, asked for when somebody scrolls to them."""
+STEPS = re.compile(r"/(store|coaching)/")
+"""A step of a project or of a visit: what its gates ask, and who may; sixteen statements."""
+VISITS = {"/coaching/", "/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/dashboard"}
+"""A coach's day with all that waits; what a coach saw beside what is computed."""
 HEAVIER = {
     "/labels/grids": 60_000,
+    "/inbox/preview": 60_000,
 }
-"""Eleven labels, where networks have one."""
+"""Eleven labels, where networks have one; a line for each kind of message there is."""
 LISTS = {
     "/regions/<uuid:region_id>/pilots",
     "/regions/<uuid:region_id>/project",
@@ -66,8 +76,8 @@ EVERY_WAY_OUT = {"/coaching/<uuid:difficulty_id>/otherwise"}
 SHOWROOM = {"/styleguide", "/styleguide/<page>"}
 """Everything at once, in development only."""
 
-ONLY_SENDS_ON = {"/quizzes/<uuid:quiz_uid>"}
-"""A quiz under way opens at the question that waits."""
+ONLY_SENDS_ON = {"/quizzes/<uuid:quiz_uid>", "/region", "/region/project"}
+"""A quiz under way opens at the question that waits; my region has addresses of its own."""
 
 KEPT = {
     "/sw.js": "no-cache",
@@ -99,6 +109,14 @@ def budget(rule: str) -> int:
     if rule in WHOLE_PERSON:
         return EVERYDAY + sum(bool(one.person) for one in privacy.DECLARED.values())
     if rule in EVERY_WAY_OUT:
+        return 16
+    if rule in PAST:
+        return 100
+    if BOARDS.fullmatch(rule):
+        return 70
+    if rule in VISITS:
+        return 24
+    if STEPS.match(rule) and rule not in LISTS:
         return 16
     if DESKS_OF_THE_LABEL.match(rule) or DESKS_OF_WORDS.match(rule):
         return 20
