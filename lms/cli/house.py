@@ -304,7 +304,7 @@ def _registries(_app: Flask) -> Iterator[str]:
     yield ""
     others: dict[str, Mapping[str, Any]] = {
         "conditions": conditions.CONDITIONS,
-        "next acts": todo.FINDERS,
+        "next acts": {code: one.read for code, one in todo.FINDERS.items()},
         "search": search.SEARCHERS,
         "references": references.SOURCES,
         "checks of `lms doctor`": doctor.CHECKS,

@@ -28,8 +28,8 @@ def act(rank, title, due=date.max) -> Act:
 
 
 def test_first_things_come_first_whoever_knows_them():
-    todo.finder("b.late")(lambda _viewer, _now: [act(1, "late", date(2026, 3, 1)), act(3, "read")])
-    todo.finder("a.next")(lambda _viewer, _now: [act(1, "soon", date(2026, 3, 9)), act(2, "go on")])
+    todo.finder("b.late")(lambda *_: [act(1, "late", date(2026, 3, 1)), act(3, "read")])
+    todo.finder("a.next")(lambda *_: [act(1, "soon", date(2026, 3, 9)), act(2, "go on")])
     titles = [one.title for one in todo.next_acts(ANONYMOUS, NOON)]
     assert titles == ["late", "soon", "go on", "read"]
     assert len(todo.next_acts(ANONYMOUS, NOON, limit=1)) == 1

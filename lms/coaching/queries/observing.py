@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from lms.coaching.models import Observation, Observer, Reply, Tap
 from lms.coaching.policies import EXCHANGE_HOURS
 from lms.coaching.queries.people import names_of
 from lms.coaching.queries.practising import followed
-from lms.coaching.queries.trying import is_due
 from lms.coaching.rules.observing import HEARD, LIVE, debrief_by
 from lms.core.access import Viewer
 from lms.core.db import session
@@ -212,47 +211,3 @@ def _until(row: Observation) -> datetime | None:
     if row.state != "observed" or row.observed_at is None:
         return None
     return debrief_by(row.observed_at, duration(EXCHANGE_HOURS, row.observed_at))
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What observations wait for from somebody."""
-
-    to_talk: tuple[Line, ...]
-    """Watched by them, to talk about before it is too late."""
-    to_read: tuple[Line, ...]
-    """Shared with them, not read."""
-    to_confirm: tuple[Line, ...]
-    """Held beside them for the first time."""
-    agreed: tuple[Observation, ...]
-    """Shared with them, whose try has come."""
-
-
-def waiting_for(person_id: UUID, today: date) -> Waiting:
-    """Return what waits for somebody, in one statement and one for names."""
-    known = select(Observer.person_id).where(Observer.closed_at.is_(None))
-    mine = and_(Observation.observer_id == person_id, Observation.state == "observed")
-    read = and_(Observation.observed_id == person_id, Observation.state == "debriefed")
-    beside = and_(
-        Observation.beside_id == person_id,
-        Observation.state.in_(HEARD),
-        Observation.observer_id.not_in(known),
-    )
-    rows = _rows(or_(mine, read, beside, is_due(person_id, today)))
-    told = [row for row in rows if row.state != "acknowledged" or row.beside_id == person_id]
-    others = [one for row in told for one in (row.observed_id, row.observer_id)]
-    names = names_of(others) if others else {}
-    talk = [row for row in rows if row.observer_id == person_id and row.state == "observed"]
-    heard = [row for row in rows if row.observed_id == person_id and row.state == "debriefed"]
-    learnt = [row for row in rows if row.beside_id == person_id and row.state in HEARD]
-    return Waiting(
-        to_talk=tuple(Line(row, names.get(row.observed_id, ""), _until(row)) for row in talk),
-        to_read=tuple(Line(row, names.get(row.observer_id, "")) for row in heard),
-        to_confirm=tuple(Line(row, names.get(row.observer_id, "")) for row in learnt),
-        agreed=tuple(row for row in rows if _is_agreed(row, person_id, today)),
-    )
-
-
-def _is_agreed(row: Observation, person_id: UUID, today: date) -> bool:
-    is_heard = row.observed_id == person_id and row.state in HEARD and row.try_on is not None
-    return is_heard and row.try_on is not None and row.try_on <= today

@@ -1,8 +1,9 @@
 """Tries of the day as the person, their manager and their coach read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
@@ -15,6 +16,9 @@ from lms.coaching.rules.observing import HEARD
 from lms.core.db import session
 
 SHOWN, OFFERED = 10, 3
+KNOWN = timedelta(days=60)
+"""How far back tries are read."""
+ASKED = (*LIVE, "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +42,45 @@ class Board:
     past: tuple[Goal, ...]
 
 
-def board_of(person_id: UUID, today: date, agreed: Sequence[Observation] | None = None) -> Board:
+def board_of(person_id: UUID, today: date) -> Board:
     """Return a person's try of the day, what is offered to them, what they answered lately.
 
-    ``agreed``: the exchanges whose try is due, when they are known already. Two statements
-    without them, and one for the names of those who propose.
+    Two statements, and one for the names of those who propose.
     """
-    rows = _rows([person_id], today - timedelta(days=60), (*LIVE, "proposed"))
+    rows = _rows([person_id], today - KNOWN, ASKED)
+    proposers = [row.proposed_by for row in rows if row.state == "proposed"]
+    names = given_names(proposers) if proposers else {}
+    return read_board(rows, due_tries(person_id, today), today, names)
+
+
+def read_board(
+    rows: Sequence[Any], agreed: Sequence[Any], today: date, names: Mapping[UUID, str]
+) -> Board:
+    """Return what tries (the last first) and the exchanges whose try is due say of today."""
     live = [row for row in rows if row.state in LIVE]
     known = [rules.Goal(row.on_date, row.words, _said(row)) for row in live]
     current = next((row for row in live if row.on_date == today), None)
     waiting = [row for row in live if row.state == "active" and _may(row, today)]
     proposed = [row for row in rows if row.state == "proposed" and _stands(row, today)]
+    offers = (*_agreed(today, known, agreed), *_proposed(proposed, names))
     return Board(
         today=current,
         to_answer=waiting[0] if waiting else None,
-        offers=()
-        if current
-        else (
-            *_agreed(today, known, due_tries(person_id, today) if agreed is None else agreed),
-            *_proposed(proposed),
-        ),
+        offers=() if current else offers,
         past=tuple(row for row in live if row.state == "answered")[:SHOWN],
     )
 
 
-def _said(row: Goal) -> Answered | None:
+def _said(row: Any) -> Answered | None:
     return Answered(row.answer) if row.answer else None
 
 
-def _may(row: Goal, today: date) -> bool:
+def _may(row: Any, today: date) -> bool:
     return rules.may_answer(rules.Goal(row.on_date, row.words, _said(row)), today)
 
 
-def _stands(row: Goal, today: date) -> bool:
-    return row.on_date <= today <= row.on_date + AHEAD
+def _stands(row: Any, today: date) -> bool:
+    return bool(row.on_date <= today <= row.on_date + AHEAD)
 
 
 def _rows(person_ids: Iterable[UUID], first: date, states: Iterable[str]) -> list[Goal]:
@@ -97,7 +105,7 @@ def due_tries(person_id: UUID, today: date) -> Sequence[Observation]:
     return session.scalars(select(Observation).where(is_due(person_id, today))).all()
 
 
-def _agreed(today: date, known: list[rules.Goal], given: Sequence[Observation]) -> Iterable[Offer]:
+def _agreed(today: date, known: list[rules.Goal], given: Sequence[Any]) -> Iterable[Offer]:
     rows = sorted(given, key=lambda row: (row.try_on, row.debriefed_at), reverse=True)
     agreed = [rules.Agreed(row.try_on, row.try_words) for row in rows if row.try_on]
     words = rules.proposal(today, known, agreed)
@@ -105,8 +113,7 @@ def _agreed(today: date, known: list[rules.Goal], given: Sequence[Observation]) 
         yield Offer(words, next(row.id for row in rows if row.try_words == words))
 
 
-def _proposed(rows: Sequence[Goal]) -> Iterable[Offer]:
-    names = given_names(row.proposed_by for row in rows) if rows else {}
+def _proposed(rows: Sequence[Any], names: Mapping[UUID, str]) -> Iterable[Offer]:
     for row in sorted(rows, key=lambda row: row.created_at, reverse=True)[:OFFERED]:
         by = names.get(row.proposed_by, "") if row.proposed_by else ""
         yield Offer(row.words, goal_id=row.id, by=by)

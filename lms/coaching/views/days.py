@@ -28,7 +28,7 @@ from lms.network.queries import day_of, same_side
 BEHIND = timedelta(days=92)
 AHEAD = timedelta(days=62)
 ACTS = frozenset({"move", "replace", "finish", "cancel", "miss", "close"})
-OWN = frozenset({"coaching.dashboard", "coaching.rate"})
+OWN = frozenset({"coaching.dashboard", "coaching.rate", "coaching.visit", "courses.next_lesson"})
 """Acts the page shows by itself."""
 MOST = 3
 

@@ -1,23 +1,26 @@
 """What practice offers elsewhere by code: who may observe, next acts, lines before a visit."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
 
-from lms.coaching.queries import observing, practising, skills, trying
-from lms.coaching.queries.observing import Waiting
+from lms.coaching.policies import EXCHANGE_HOURS
+from lms.coaching.queries import due_practice, practising, skills, trying
 from lms.coaching.queries.people import is_coach
 from lms.coaching.queries.trying import Board
 from lms.coaching.queries.words import skill_names
-from lms.coaching.rules.observing import PATH_UID, Right
+from lms.coaching.rules.observing import PATH_UID, Right, debrief_by
 from lms.coaching.services import goals
 from lms.core import conditions, preparing, todo
 from lms.core.access import Permission, Viewer
 from lms.core.conditions import Answer
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, format_day, ngettext
+from lms.core.policy import duration
+from lms.core.todo import Row
 from lms.network.queries import day_of
 
 TRY = 4
@@ -50,42 +53,47 @@ def observer(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     )
 
 
-@todo.finder("coaching.practice")
-def practice_waiting(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield what exchanges wait for, then the try to take or to answer; three statements at most."""
-    if viewer.person_id is None or not viewer.may(Permission.OBSERVE, Permission.PRACTICE_OWN):
-        return
-    waiting = observing.waiting_for(viewer.person_id, day_of(viewer))
-    yield from _exchanges(waiting, now)
-    if viewer.primary is not None:
-        yield from _tries(trying.board_of(viewer.person_id, day_of(viewer), waiting.agreed))
+@todo.finder(
+    "coaching.practice",
+    due_practice.practice,
+    needs=(Permission.OBSERVE, Permission.PRACTICE_OWN),
+)
+def practice_waiting(rows: Sequence[Row], viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+    """Yield what exchanges wait for, then the try to take or to answer."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.part].append(row)
+    yield from _exchanges(found, now)
+    if found["goal"] or found["due"]:
+        yield from _tries(trying.read_board(found["goal"], found["due"], day_of(viewer), {}))
 
 
-def _exchanges(waiting: Waiting, now: datetime) -> Iterable[todo.Act]:
-    for one in waiting.to_talk:
-        if one.until is not None and one.until >= now:
+def _exchanges(found: Mapping[str, list[Row]], now: datetime) -> Iterable[todo.Act]:
+    for one in found["talk"]:
+        until = debrief_by(one.observed_at, duration(EXCHANGE_HOURS, one.observed_at))
+        if until >= now:
             yield todo.Act(
                 rank=todo.PEOPLE,
-                due=one.until.date(),
+                due=until.date(),
                 title=_("Talk with %(name)s about what you saw", name=one.name),
-                url=url_for("coaching.observe", observation_id=one.row.id),
+                url=url_for("coaching.observe", observation_id=one.id),
                 code="coaching.debrief",
                 minutes=10,
             )
-    for one in waiting.to_confirm:
+    for one in found["beside"]:
         yield todo.Act(
             rank=todo.PEOPLE,
             title=_("Did %(name)s observe beside you?", name=one.name),
-            url=url_for("coaching.observation", observation_id=one.row.id),
+            url=url_for("coaching.observation", observation_id=one.id),
             code="coaching.beside",
         )
-    for one in waiting.to_read:
+    for one in found["read"]:
         yield todo.Act(
             rank=todo.PEOPLE,
             title=_("Read your exchange with %(name)s", name=one.name),
-            url=url_for("coaching.observation", observation_id=one.row.id),
+            url=url_for("coaching.observation", observation_id=one.id),
             code="coaching.acknowledge",
-            detail=format_day(one.row.planned_on),
+            detail=format_day(one.planned_on),
             minutes=1,
         )
 

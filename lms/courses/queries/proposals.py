@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
-from lms.core import clock
+from lms.core import clock, todo
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -135,6 +136,18 @@ def _row(row: Row[Any]) -> ProposalRow:
         done=one.done,
         undo_until=one.undo_until,
         undone_at=one.undone_at,
+    )
+
+
+@lru_cache
+def waiting() -> todo.Wanted:
+    """Select the proposals that wait, with the title of their path, the oldest first."""
+    return (
+        select(Proposal.id, PathVersion.title)
+        .join(PathVersion, PathVersion.id == Proposal.version_id)
+        .where(Proposal.state == WAITING)
+        .order_by(Proposal.proposed_at, Proposal.id)
+        .limit(50)
     )
 
 

@@ -13,14 +13,12 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
 from lms.core.references import Reference
 from lms.core.search import Hit
+from lms.core.todo import Row
 from lms.courses import queries
 from lms.courses.queries import proposals
 from lms.courses.queries.assigning import count_open_paths
 from lms.courses.rules.progress import COMPLETE, DONE
 from lms.network.queries.consequences import Consequence, teller
-
-SHOWN = 1
-"""Acts for new versions: one, whatever their number."""
 
 
 @conditions.condition("courses.lesson_completed")
@@ -57,10 +55,10 @@ def path_completed(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     )
 
 
-@todo.finder("courses.next_lesson")
-def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("courses.next_lesson", needs=(Permission.LEARN,))
+def next_lessons(_rows: Sequence[Row], viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield the next lesson of each path, the sooner due first."""
-    if viewer.person_id is None or not viewer.may(Permission.LEARN):
+    if viewer.person_id is None:
         return
     for path in queries.list_paths_of(viewer.person_id):
         lesson = path.standing.next_lesson
@@ -78,24 +76,19 @@ def next_lessons(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
         )
 
 
-@todo.finder("courses.proposals")
-def waiting_versions(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield one act for the new versions that wait for the author's choice."""
-    if not viewer.may(Permission.PATHS_WRITE):
-        return
-    waiting = proposals.list_proposals(waiting=True)
-    for one in waiting[:SHOWN]:
-        yield todo.Act(
-            rank=10,
-            title=_("A new version waits for your choice"),
-            url=url_for("courses.proposal", proposal_id=one.id)
-            if len(waiting) == 1
-            else url_for("courses.proposal_list"),
-            code="courses.proposals",
-            detail=one.title
-            if len(waiting) == 1
-            else ngettext("%(num)s path", "%(num)s paths", len(waiting)),
-        )
+@todo.finder("courses.proposals", lambda _: proposals.waiting(), needs=(Permission.PATHS_WRITE,))
+def waiting_versions(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
+    """Yield one act for the new versions that wait for the author's choice, the oldest first."""
+    one, alone = rows[0], len(rows) == 1
+    yield todo.Act(
+        rank=10,
+        title=_("A new version waits for your choice"),
+        url=url_for("courses.proposal", proposal_id=one.id)
+        if alone
+        else url_for("courses.proposal_list"),
+        code="courses.proposals",
+        detail=one.title if alone else ngettext("%(num)s path", "%(num)s paths", len(rows)),
+    )
 
 
 @search.searcher("courses.lessons")

@@ -2,91 +2,178 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
-from lms.core.access import Capability, Permission, Viewer
+from lms.core import todo
+from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.db import session
-from lms.network.models import Unit
-from lms.network.queries import live_units, units_in_scope
-from lms.projects.models import Action, Irritant, Project, Ritual, Section, Walk, Zone
-from lms.projects.queries.rituals import calendars, rule_of, told_of
+from lms.network.models import Unit, Wave
+from lms.network.queries import units_in_scope
+from lms.projects.models import (
+    Action,
+    Closure,
+    Irritant,
+    Occurrence,
+    Opening,
+    Project,
+    Ritual,
+    Section,
+    Walk,
+    Zone,
+)
+from lms.projects.queries.rituals import UNDONE, rule_of
 from lms.projects.rules.actions import OPEN
+from lms.projects.rules.machines.projects import LIVE
+from lms.projects.rules.rituals import EVERY_DAY, Calendar
 from lms.projects.rules.walks import Sense
 
 UNDER_WAY = ("planning", "running", "reviewing")
 
 
-def own_actions(person_id: UUID) -> list[Action]:
-    """Return the actions somebody took and that are under way, the soonest due first."""
-    return list(
-        session.scalars(
-            select(Action)
-            .join(Project, Project.id == Action.project_id)
-            .where(
-                Action.owner_id == person_id,
-                Action.state.in_(tuple(OPEN)),
-                Project.state.in_(UNDER_WAY),
-            )
-            .order_by(Action.due_on, Action.id)
+@lru_cache
+def own_actions() -> todo.Wanted:
+    """Select the actions somebody took and that are under way, the soonest due first."""
+    return (
+        select(Action.id, Action.due_on, Action.when_words, Action.do_words)
+        .join(Project, Project.id == Action.project_id)
+        .where(
+            Action.owner_id == todo.ME,
+            Action.state.in_(tuple(OPEN)),
+            Project.state.in_(UNDER_WAY),
         )
+        .order_by(Action.due_on, Action.id)
+        .limit(3)
     )
 
 
-def actions_to_see(viewer: Viewer) -> tuple[int, UUID | None]:
-    """Return how many actions done the viewer may judge, and the one that waits most.
+def actions_to_see(viewer: Viewer) -> todo.Wanted:
+    """Select the actions done the viewer may judge.
 
     For those who run a store and the coach: a region is told only of stores of one person.
     """
-    reached = units_in_scope(viewer, Permission.ACTION_VERIFY)
     held = viewer.grants_for(Permission.ACTION_VERIFY)
-    near = [one.scope_id for one in held if one.scope_kind == "unit"]
-    rows = session.scalars(
-        select(Action.id)
+    near = tuple(sorted(one.scope_id for one in held if one.scope_kind == "unit" and one.scope_id))
+    return _to_see(units_in_scope(viewer, Permission.ACTION_VERIFY), near)
+
+
+@lru_cache(maxsize=256)
+def _to_see(reached: Select[UUID], near: tuple[UUID, ...]) -> todo.Wanted:
+    return (
+        select(Action.id, Action.done_on)
         .join(Project, Project.id == Action.project_id)
         .where(
             Project.unit_id.in_(reached),
             Project.unit_id.in_(near),
             Project.state.in_(UNDER_WAY),
             Action.state == "done",
-            Action.owner_id.is_distinct_from(viewer.person_id),
-            Action.done_by.is_distinct_from(viewer.person_id),
+            Action.owner_id.is_distinct_from(todo.ME),
+            Action.done_by.is_distinct_from(todo.ME),
         )
         .order_by(Action.done_on, Action.id)
-    ).all()
-    return len(rows), rows[0] if rows else None
+    )
 
 
-def rituals_today(unit_ids: Iterable[UUID], today: date) -> list[Ritual]:
-    """Return the rituals expected today that nobody told of yet."""
-    wanted = list(unit_ids)
-    rows = session.scalars(
-        select(Ritual)
-        .where(Ritual.unit_id.in_(wanted), or_(Ritual.ends_on.is_(None), Ritual.ends_on >= today))
+def points_handed(viewer: Viewer) -> todo.Wanted | None:
+    """Select the points a store handed to somebody above and that wait, the soonest due first."""
+    if viewer.may(Permission.PROJECT_LEAD) or not viewer.roles - {Role.EMPLOYEE}:
+        return None
+    return _handed()
+
+
+@lru_cache
+def _handed() -> todo.Wanted:
+    return (
+        select(Irritant.id, Irritant.escalation_due)
+        .where(Irritant.escalated_to == todo.ME, Irritant.answered_on.is_(None))
+        .order_by(Irritant.escalation_due, Irritant.id)
+    )
+
+
+def rituals_led(viewer: Viewer) -> todo.Wanted | None:
+    """Select the rituals nobody told of today, in the stores the viewer runs."""
+    held = viewer.grants_for(Permission.PROJECT_LEAD)
+    led = tuple(sorted({one.scope_id for one in held if one.scope_id}))
+    return _rituals(led) if led else None
+
+
+@lru_cache(maxsize=256)
+def _rituals(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
+    """Select rituals of units open on :data:`todo.TODAY`, with the weekdays each unit opens."""
+    said = (
+        select(Occurrence.state)
+        .where(Occurrence.ritual_id == Ritual.id, Occurrence.on_date == todo.TODAY)
+        .order_by(Occurrence.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    weekdays = (
+        select(Opening.weekdays)
+        .where(Opening.unit_id == Ritual.unit_id, Opening.during.contains(todo.TODAY))
+        .limit(1)
+        .scalar_subquery()
+    )
+    closed = (
+        select(Closure.id)
+        .where(Closure.unit_id == Ritual.unit_id, Closure.during.contains(todo.TODAY))
+        .exists()
+    )
+    return (
+        select(
+            Ritual.id,
+            Ritual.unit_id,
+            Ritual.name,
+            Ritual.minutes,
+            Ritual.is_brief,
+            Ritual.every,
+            Ritual.weekdays,
+            Ritual.starts_on,
+            Ritual.interval,
+            Ritual.place,
+            Ritual.ends_on,
+            weekdays.label("opens"),
+        )
+        .where(
+            Ritual.unit_id.in_(unit_ids),
+            or_(Ritual.ends_on.is_(None), Ritual.ends_on >= todo.TODAY),
+            func.coalesce(said, UNDONE) == UNDONE,
+            ~closed,
+        )
         .order_by(Ritual.name, Ritual.id)
-    ).all()
-    if not rows:
-        return []
-    told = told_of([one.id for one in rows], today, today)
-    open_days = calendars(wanted, today, today)
+    )
+
+
+def expected(rows: Iterable[Any], today: date) -> list[Any]:
+    """Return the rituals among ``rows`` that fall on ``today``, a day their unit is open."""
     return [
         one
         for one in rows
-        if one.id not in told
-        and open_days[one.unit_id].is_open(today)
+        if Calendar(frozenset(one.opens or EVERY_DAY)).is_open(today)
         and rule_of(one).falls_on(today)
     ]
 
 
-def walk_to_do(person_id: UUID, unit_ids: Iterable[UUID]) -> UUID | None:
-    """Return a project whose walk somebody may still take part in and has not begun."""
-    mine = (
-        select(func.count())
-        .select_from(Walk)
-        .where(Walk.project_id == Project.id, Walk.walker_id == person_id)
-        .scalar_subquery()
+def rituals_today(unit_ids: Iterable[UUID], today: date) -> list[Any]:
+    """Return the rituals expected today that nobody told of yet."""
+    asked = _rituals(tuple(sorted(unit_ids)))
+    return expected(session.execute(asked, {"todo_today": today}).all(), today)
+
+
+def walks(viewer: Viewer) -> todo.Wanted | None:
+    """Select a project whose walk the viewer may still take part in and has not begun."""
+    own = tuple(sorted({one.unit_id for one in viewer.memberships}))
+    return _walks(own) if own else None
+
+
+@lru_cache(maxsize=256)
+def _walks(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
+    live = select(Wave.unit_id).where(
+        Wave.capability == Capability.PROJECT.value, Wave.during.contains(todo.TODAY)
     )
+    mine = select(Walk.id).where(Walk.project_id == Project.id, Walk.walker_id == todo.ME).exists()
     given = (
         select(func.count())
         .select_from(Walk)
@@ -94,28 +181,37 @@ def walk_to_do(person_id: UUID, unit_ids: Iterable[UUID]) -> UUID | None:
         .scalar_subquery()
     )
     zones = select(Zone.id).where(Zone.project_id == Project.id).exists()
-    return session.scalar(
+    return (
         select(Project.id)
         .join(Section, (Section.project_id == Project.id) & (Section.code == "walk"))
         .where(
-            Project.unit_id.in_(list(unit_ids)),
+            Project.unit_id.in_(unit_ids),
+            Project.unit_id.in_(live),
             Project.state == "diagnosing",
             Section.validated_at.is_(None),
             zones,
-            mine == 0,
+            ~mine,
             given < 2 * len(Sense),
         )
         .limit(1)
     )
 
 
-def live_own_units(viewer: Viewer) -> list[UUID]:
-    """Return the units where the viewer works and projects are live."""
-    own = [one.unit_id for one in viewer.memberships]
-    if not own:
-        return []
-    live = live_units(Capability.PROJECT.value, viewer.today or date.max)
-    return list(session.scalars(select(Unit.id).where(Unit.id.in_(own), Unit.id.in_(live))))
+def projects_led(viewer: Viewer) -> todo.Wanted | None:
+    """Select the stores the viewer runs with their live project, its state when there is one."""
+    held = viewer.grants_for(Permission.PROJECT_LEAD)
+    led = tuple(sorted({one.scope_id for one in held if one.scope_id}))
+    return _led(led, units_in_scope(viewer, Permission.PROJECT_LEAD)) if led else None
+
+
+@lru_cache(maxsize=256)
+def _led(unit_ids: tuple[UUID, ...], live: Select[UUID]) -> todo.Wanted:
+    return (
+        select(Unit.id.label("unit_id"), Unit.name, Project.state)
+        .outerjoin(Project, (Project.unit_id == Unit.id) & Project.state.in_((*LIVE, "suspended")))
+        .where(Unit.id.in_(unit_ids), Unit.id.in_(live))
+        .order_by(Unit.sort_key)
+    )
 
 
 def points_at(moment_uid: UUID, viewer: Viewer) -> list[tuple[UUID, UUID, str, str]]:

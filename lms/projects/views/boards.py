@@ -23,6 +23,8 @@ from lms.projects.rules.pillars import Pillar
 from lms.projects.views import bp, words
 
 PILLARS = tuple(Pillar)
+LESSONS = frozenset({"courses.next_lesson"})
+"""Read elsewhere, by a statement of their own."""
 
 
 @bp.get("/store/<uuid:unit_id>/board")
@@ -37,7 +39,11 @@ def board(unit_id: UUID) -> str:
         "projects/board.html",
         unit=unit,
         board=found,
-        acts=[one for one in todo.next_acts(viewer, now, limit=4) if one.rank < todo.OWN],
+        acts=[
+            one
+            for one in todo.next_acts(viewer, now, limit=4, without=LESSONS)
+            if one.rank < todo.OWN
+        ],
         reads_project=viewer.may(Permission.PROJECT_READ, Permission.PROJECT_TAKE_PART),
         words=words,
     )

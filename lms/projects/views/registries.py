@@ -1,6 +1,6 @@
 """What projects offer elsewhere by code: next acts, lines before a visit, links from a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,59 +9,49 @@ from flask import url_for
 from lms.core import briefs, clock, preparing, references, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.i18n import _, ngettext
-from lms.projects.queries import handed, waiting
+from lms.core.todo import Row
+from lms.projects.queries import waiting
 
 
 def _today(viewer: Viewer) -> date:
     return viewer.today or clock.today()
 
 
-@todo.finder("projects.verify")
-def actions_to_see(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("projects.verify", waiting.actions_to_see, needs=(Permission.ACTION_VERIFY,))
+def actions_to_see(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while actions wait for somebody else to see what they changed."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.ACTION_VERIFY):
-        return
-    count, first = waiting.actions_to_see(viewer)
-    if first is not None:
-        yield todo.Act(
-            rank=todo.PEOPLE,
-            title=ngettext(
-                "%(num)s action waits for your eye", "%(num)s actions wait for your eye", count
-            ),
-            url=url_for("projects.action", action_id=first),
-            code="projects.verify",
-            detail=_("Do customers feel it?"),
-            minutes=2,
-        )
+    yield todo.Act(
+        rank=todo.PEOPLE,
+        title=ngettext(
+            "%(num)s action waits for your eye", "%(num)s actions wait for your eye", len(rows)
+        ),
+        url=url_for("projects.action", action_id=rows[0].id),
+        code="projects.verify",
+        detail=_("Do customers feel it?"),
+        minutes=2,
+    )
 
 
-@todo.finder("projects.handed")
-def points_handed(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("projects.handed", waiting.points_handed)
+def points_handed(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while a store waits for somebody's answer."""
-    del now
-    if viewer.person_id is None or viewer.may(Permission.PROJECT_LEAD):
-        return
-    left = [one for one in handed.handed_to(viewer.person_id) if one.row.answered_on is None]
-    if left:
-        yield todo.Act(
-            rank=todo.PEOPLE,
-            due=left[0].row.escalation_due or date.max,
-            title=ngettext(
-                "%(num)s store handed you a point", "%(num)s stores handed you a point", len(left)
-            ),
-            url=url_for("projects.escalations"),
-            code="projects.handed",
-        )
+    yield todo.Act(
+        rank=todo.PEOPLE,
+        due=rows[0].escalation_due or date.max,
+        title=ngettext(
+            "%(num)s store handed you a point", "%(num)s stores handed you a point", len(rows)
+        ),
+        url=url_for("projects.escalations"),
+        code="projects.handed",
+    )
 
 
-@todo.finder("projects.action")
-def own_actions(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder(
+    "projects.action", lambda _: waiting.own_actions(), needs=(Permission.PROJECT_TAKE_PART,)
+)
+def own_actions(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one's own actions under way, the soonest due first."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.PROJECT_TAKE_PART):
-        return
-    for one in waiting.own_actions(viewer.person_id)[:3]:
+    for one in rows:
         yield todo.Act(
             rank=todo.PEOPLE + 1,
             due=one.due_on or date.max,
@@ -72,44 +62,58 @@ def own_actions(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
         )
 
 
-@todo.finder("projects.ritual")
-def rituals_of_today(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("projects.ritual", waiting.rituals_led, needs=(Permission.PROJECT_LEAD,))
+def rituals_of_today(rows: Sequence[Row], viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while a ritual of today was not told of, for those who run the store."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.PROJECT_LEAD):
-        return
-    led = [one.scope_id for one in viewer.grants_for(Permission.PROJECT_LEAD) if one.scope_id]
-    found = waiting.rituals_today(led, _today(viewer))
+    found = waiting.expected(rows, _today(viewer))
     if found:
+        one = next((row for row in found if row.is_brief), found[0])
+        page = "projects.brief" if one.is_brief else "projects.rituals"
         yield todo.Act(
             rank=todo.PEOPLE + 2,
             due=_today(viewer),
-            title=_("Today: %(name)s", name=found[0].name),
-            url=url_for(
-                "projects.brief" if found[0].is_brief else "projects.rituals",
-                unit_id=found[0].unit_id,
-            ),
+            title=_("Today: %(name)s", name=one.name),
+            url=url_for(page, unit_id=one.unit_id),
             code="projects.ritual",
-            minutes=found[0].minutes,
+            minutes=one.minutes,
         )
 
 
-@todo.finder("projects.walk")
-def walk_to_do(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("projects.walk", waiting.walks, needs=(Permission.PROJECT_TAKE_PART,))
+def walk_to_do(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while the store walks through its senses and somebody has not."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.PROJECT_TAKE_PART):
-        return
-    units = waiting.live_own_units(viewer)
-    found = waiting.walk_to_do(viewer.person_id, units) if units else None
-    if found is not None:
+    yield todo.Act(
+        rank=todo.PEOPLE + 2,
+        title=_("Walk through the store with one sense"),
+        url=url_for("projects.walk", project_id=rows[0].id),
+        code="projects.walk",
+        minutes=5,
+    )
+
+
+@todo.finder("projects.next", waiting.projects_led, needs=(Permission.PROJECT_LEAD,))
+def project_to_lead(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
+    """Yield, for who runs a store, where its project goes from here."""
+    for one in rows:
         yield todo.Act(
-            rank=todo.PEOPLE + 2,
-            title=_("Walk through the store with one sense"),
-            url=url_for("projects.walk", project_id=found),
-            code="projects.walk",
-            minutes=5,
+            rank=todo.PEOPLE + 3,
+            title=_NEXT[one.state or "none"](),
+            url=url_for("projects.store", unit_id=one.unit_id),
+            code="projects.next",
+            detail=one.name if len(rows) > 1 else _("Our project"),
         )
+
+
+_NEXT = {
+    "none": lambda: _("Open your store's project"),
+    "framing": lambda: _("Say what your project is for"),
+    "diagnosing": lambda: _("Go on with the four looks at the store"),
+    "planning": lambda: _("Choose your first actions"),
+    "running": lambda: _("Look at the actions and rituals under way"),
+    "reviewing": lambda: _("Look back with the team"),
+    "suspended": lambda: _("Take your project up again"),
+}
+"""What is next in a store's project, by its state."""
 
 
 @preparing.source("projects.actions")

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import aliased
 
+from lms.core import todo
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -273,6 +274,18 @@ def _near(elsewhere: bool) -> "Select[Any]":  # noqa: FBT001
 def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
     """Return how many cards wait that this reader may read."""
     return session.scalar(countable(), given(reader_id, day, now)) or 0
+
+
+def waiting_for(reader_id: UUID, day: date, now: datetime) -> todo.Wanted:
+    """Select how many cards wait that a reader may read; no row without any."""
+    asked = _waiting(bool(value("quotes.reader.elsewhere")))
+    return asked.params(given(reader_id, day, now))
+
+
+@lru_cache
+def _waiting(elsewhere: bool) -> todo.Wanted:  # noqa: FBT001
+    count = func.count().label("count")
+    return select(count).select_from(Draft).where(*_may_read(elsewhere)).having(func.count() > 0)
 
 
 def countable() -> "Select[int]":

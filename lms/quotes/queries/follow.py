@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, bindparam, select
 
 from lms.accounts.models import Person
+from lms.core import todo
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -270,10 +271,15 @@ def get_preview(person_id: UUID, difficulty_id: UUID) -> Preview:
 
 def count_to_reread(person_id: UUID) -> int:
     """Return how many cards wait for a person's answer."""
-    rows = session.scalars(
+    return len(session.execute(to_reread(), {"todo_me": person_id}).all())
+
+
+@lru_cache
+def to_reread() -> todo.Wanted:
+    """Select the cards that wait for the answer of :data:`todo.ME`."""
+    return (
         select(Difficulty.id)
         .join(Draft, Draft.id == Difficulty.draft_id)
-        .where(Difficulty.reporter_id == person_id, Difficulty.answer == "")
+        .where(Difficulty.reporter_id == todo.ME, Difficulty.answer == "")
         .where(Draft.state == "preview")
     )
-    return len(rows.all())

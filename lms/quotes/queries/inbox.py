@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Select, Uuid, bindparam, case, func, select
 
 from lms.accounts.models import Person
+from lms.core import todo
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -234,13 +235,16 @@ def list_mergeable(coach_id: UUID, draft_id: UUID) -> list[tuple[UUID, str]]:
     return [(row[0], f"{row[1]} {row[2]}") for row in rows]
 
 
-def get_promise(coach_id: UUID) -> tuple[int, datetime | None]:
-    """Return how many people wait for this coach's next act, and the nearest promised moment."""
+@lru_cache
+def promises() -> todo.Wanted:
+    """Select how many people wait for the next act of :data:`todo.ME`, and the nearest promise.
+
+    No row when nobody waits.
+    """
     moments = {state: getattr(Difficulty, f"{code}_by") for state, code in PROMISES.items()}
     promised = case(moments, value=Difficulty.state)
-    count, due = session.execute(
-        select(func.count(), func.min(promised)).where(
-            Difficulty.coach_id == coach_id, Difficulty.state.in_(PROMISES)
-        )
-    ).one()
-    return count, due
+    return (
+        select(func.count().label("count"), func.min(promised).label("due"))
+        .where(Difficulty.coach_id == todo.ME, Difficulty.state.in_(PROMISES))
+        .having(func.count() > 0)
+    )

@@ -1,59 +1,63 @@
 """What Quotes offers elsewhere by code: next acts, search, links at the end of a lesson."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import url_for
 
-from lms.core import i18n, search, slots, todo
+from lms.core import clock, i18n, search, slots, todo
 from lms.core.access import Permission, Viewer
 from lms.core.i18n import _, ngettext
 from lms.core.search import Hit
 from lms.core.slots import Offer, Topic
+from lms.core.todo import Row
 from lms.quotes.queries import drafts, follow, library
 from lms.quotes.queries import inbox as desks
 from lms.quotes.queries.library import Wish
 from lms.quotes.views.person import today, zone
 
 
-@todo.finder("quotes.reread")
-def cards_to_reread(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("quotes.reread", lambda _: follow.to_reread(), needs=(Permission.QUOTES_TELL,))
+def cards_to_reread(_rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act, in neutral words, while a card waits for its reporter's answer."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.QUOTES_TELL):
-        return
-    if follow.count_to_reread(viewer.person_id):
-        yield todo.Act(
-            rank=5,
-            title=_("An answer waits for you"),
-            url=url_for("quotes.mine"),
-            code="quotes.reread",
-        )
+    yield todo.Act(
+        rank=5,
+        title=_("An answer waits for you"),
+        url=url_for("quotes.mine"),
+        code="quotes.reread",
+    )
 
 
-@todo.finder("quotes.waiting")
-def people_who_wait(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
-    """Yield, for a coach, how many people wait with the nearest promise, then cards to re-read."""
-    if viewer.person_id is None or not viewer.may(Permission.QUOTES_COACH):
-        return
-    waiting, due = desks.get_promise(viewer.person_id)
-    if waiting:
-        yield todo.Act(
-            rank=todo.PEOPLE,
-            title=ngettext("%(num)s person waits for you", "%(num)s people wait for you", waiting),
-            url=url_for("quotes.inbox"),
-            code="quotes.waiting",
-            detail=_("Promised by %(when)s", when=i18n.format_moment(due, zone())) if due else "",
-        )
-    cards = drafts.count_to_read(viewer.person_id, today(), now)
-    if cards:
-        yield todo.Act(
-            rank=todo.PEOPLE + 1,
-            title=ngettext("%(num)s card to read again", "%(num)s cards to read again", cards),
-            url=url_for("quotes.second_reading"),
-            code="quotes.reading",
-            detail=_("Three taps each"),
-        )
+@todo.finder("quotes.waiting", lambda _: desks.promises(), needs=(Permission.QUOTES_COACH,))
+def people_who_wait(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
+    """Yield, for a coach, how many people wait with the nearest promise."""
+    waiting, due = rows[0].count, rows[0].due
+    yield todo.Act(
+        rank=todo.PEOPLE,
+        title=ngettext("%(num)s person waits for you", "%(num)s people wait for you", waiting),
+        url=url_for("quotes.inbox"),
+        code="quotes.waiting",
+        detail=_("Promised by %(when)s", when=i18n.format_moment(due, zone())) if due else "",
+    )
+
+
+def _readable(viewer: Viewer) -> todo.Wanted | None:
+    if viewer.person_id is None:
+        return None
+    return drafts.waiting_for(viewer.person_id, today(), clock.now())
+
+
+@todo.finder("quotes.reading", _readable, needs=(Permission.QUOTES_COACH,))
+def cards_to_read(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
+    """Yield, for a coach, how many cards of others wait to be read again."""
+    cards = rows[0].count
+    yield todo.Act(
+        rank=todo.PEOPLE + 1,
+        title=ngettext("%(num)s card to read again", "%(num)s cards to read again", cards),
+        url=url_for("quotes.second_reading"),
+        code="quotes.reading",
+        detail=_("Three taps each"),
+    )
 
 
 @search.searcher("quotes.cards")

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.core import clock, references
+from lms.core import clock, references, todo
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.core.policy import number
@@ -212,10 +213,18 @@ def kept_by(viewer: Viewer) -> list[str]:
     return [code for code, one in known if writes or viewer.may(*one.keepers)]
 
 
-def count_tasks(codes: Sequence[str]) -> int:
-    """Return how many tasks of these holders are open."""
-    asked = select(func.count()).where(Task.source.in_(codes), Task.closed_at.is_(None))
-    return session.scalar(asked) or 0
+def open_tasks(viewer: Viewer) -> todo.Wanted:
+    """Select how many tasks somebody answers for are open; no row without any."""
+    return _open(tuple(kept_by(viewer)))
+
+
+@lru_cache(maxsize=64)
+def _open(codes: tuple[str, ...]) -> todo.Wanted:
+    return (
+        select(func.count().label("count"))
+        .where(Task.source.in_(codes), Task.closed_at.is_(None))
+        .having(func.count() > 0)
+    )
 
 
 def _became(uids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """What the referential offers elsewhere by code: search, the next act of who keeps what points at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -9,30 +9,26 @@ from lms.core import search, todo
 from lms.core.access import Permission, Viewer
 from lms.core.i18n import _, ngettext
 from lms.core.search import Hit
+from lms.core.todo import Row
 from lms.referential.queries import list_items
-from lms.referential.queries.following import count_tasks, kept_by
+from lms.referential.queries.following import open_tasks
 from lms.referential.views import words
 
 
-@todo.finder("referential.tasks")
-def things_to_move(viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
+@todo.finder("referential.tasks", open_tasks, needs=(Permission.REFERENTIAL_TASKS,))
+def things_to_move(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while things point at retired items."""
-    del now
-    if viewer.person_id is None or not viewer.may(Permission.REFERENTIAL_TASKS):
-        return
-    count = count_tasks(kept_by(viewer))
-    if count:
-        yield todo.Act(
-            rank=12,
-            title=ngettext(
-                "%(num)s thing points at a retired item",
-                "%(num)s things point at retired items",
-                count,
-            ),
-            url=url_for("referential.tasks"),
-            code="referential.tasks",
-            detail=_("Move it, or say why it stays"),
-        )
+    yield todo.Act(
+        rank=12,
+        title=ngettext(
+            "%(num)s thing points at a retired item",
+            "%(num)s things point at retired items",
+            rows[0].count,
+        ),
+        url=url_for("referential.tasks"),
+        code="referential.tasks",
+        detail=_("Move it, or say why it stays"),
+    )
 
 
 @search.searcher("referential.items")
