@@ -80,9 +80,12 @@ def find_brief(unit_id: UUID, day: date, *, lock: bool = False) -> Brief | None:
 def lines_of(unit: Unit, day: date, row: Brief | None) -> dict[Part, Line | None]:
     """Return what a brief shows: what was composed, less what was taken back since.
 
-    A part that has nothing takes what there is now.
+    A card or a thank-you taken back, or that was not there yet, gives its place to what there is
+    now; the rest holds all day.
     """
-    kept = row.parts if row else {}
+    if row is None:
+        return first_of(unit, day)
+    kept = row.parts
     found: dict[Part, Line | None] = dict.fromkeys(BRIEF)
     found |= {
         part: _read(part, kept[part]) for part in BRIEF if part in kept and part not in TOLD_AGAIN
@@ -90,7 +93,7 @@ def lines_of(unit: Unit, day: date, row: Brief | None) -> dict[Part, Line | None
     keys = {kept[part]["key"] for part in TOLD_AGAIN if part in kept}
     if keys:
         found |= {line.part: line for line in _again(unit, day, keys)}
-    missing = [part for part in BRIEF if found[part] is None]
+    missing = [part for part in BRIEF if part in TOLD_AGAIN and found[part] is None]
     return found | first_of(unit, day, missing) if missing else found
 
 
