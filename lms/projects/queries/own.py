@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from lms.projects.queries.there import above, under
 from lms.projects.rules.governance import STORES, Heard, heard, region_is_done
 
 QUESTIONS = (1, 2)
+ASKED_BEFORE = timedelta(days=21)
+"""Stores that said nothing are asked once, this long before the quarter's end."""
 ASKED_IN = ("planning", "running", "reviewing")
 """States in which stores say what they think of it: there is something to see."""
 

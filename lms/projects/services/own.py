@@ -1,7 +1,7 @@
 """What stores say of their region's project: two questions, one voice a store and quarter."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,12 +15,10 @@ from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Unit
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import Answer, Project
-from lms.projects.queries.own import ASKED_IN, QUESTIONS, asked_of, quarter_of, silent
+from lms.projects.queries.own import ASKED_BEFORE, ASKED_IN, QUESTIONS, asked_of, quarter_of, silent
 from lms.projects.services.moving import By, next_number
 
 LOWEST, HIGHEST = 1, 5
-ASKED_BEFORE = timedelta(days=21)
-"""Stores that said nothing are asked once, this long before the quarter's end."""
 
 
 def answer(*, unit_id: UUID, project_id: UUID, values: Mapping[int, int], by: By) -> list[Answer]:

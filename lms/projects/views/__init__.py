@@ -11,6 +11,7 @@ from lms.projects.views import (  # noqa: E402 - they add their routes to bp
     flows,  # noqa: F401
     framing,  # noqa: F401
     functions,  # noqa: F401
+    governance_acts,  # noqa: F401
     kits,  # noqa: F401
     own,  # noqa: F401
     pilots,  # noqa: F401
