@@ -1,0 +1,41 @@
+"""The entries of store projects in the menu."""
+
+from lms.core.access import Capability, Permission, Role, Viewer
+from lms.core.i18n import _l
+from lms.core.menu import Entry, entries
+
+PAGES = (
+    "projects.s", "projects.f", "projects.v", "projects.w", "projects.p", "projects.a",
+    "projects.ri", "projects.rev", "projects.c", "projects.board",
+)  # fmt: skip
+ABOVE = frozenset({Role.COACH, Role.REGIONAL_LEAD, Role.LABEL_OFFICER, Role.ADMINISTRATOR})
+
+
+def _has_stores(viewer: Viewer) -> bool:
+    return Capability.PROJECT in viewer.capabilities or viewer.may(Permission.PROJECT_READ)
+
+
+def _is_above(viewer: Viewer) -> bool:
+    return bool(viewer.roles & ABOVE)
+
+
+entries(
+    Entry(
+        place=120,
+        label=_l("Store project"),
+        endpoint="projects.mine",
+        icon="flag",
+        shown=_has_stores,
+        under=PAGES,
+        short=_l("Project"),
+    ),
+    Entry(
+        place=200,
+        label=_l("Who to help"),
+        endpoint="projects.my_region",
+        icon="trend",
+        needs=(Permission.BOARD_READ,),
+        shown=_is_above,
+        under=("projects.region_board", "projects.network_board", "projects.followed_board"),
+    ),
+)
