@@ -99,6 +99,7 @@ def test_every_write_is_a_plain_form_on_a_page(house: House, acts: list[Ready]) 
         "notifications.unread_all",  # offered beside what was just done
         "quotes.forget",  # offered once something was kept
         "quotes.noted",  # offered under the six words
+        "projects.brief_undo",  # offered once the brief was held
         "projects.open_project",  # offered where no project lives
         "projects.pilot_choose",  # offered where no pilot is lived
         "projects.region_open",  # offered where no project lives
