@@ -46,9 +46,11 @@ def dump(url: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_same_seed_and_day_give_the_same_network(
     world: tuple[Flask, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """Loaded twice; every day, tests/house/test_one_door.py reads that chance has one source."""
     url = new_database("twin")
     app = create_app(settings_for(url, tmp_path_factory.mktemp("twin")))
     with app.app_context():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -10,6 +11,8 @@ from lms.coaching.models import Bravo, Goal, Observation, Observer, SkillMeasure
 from lms.coaching.queries import observing, trying
 from lms.core.db import session
 from tests.demo.conftest import TODAY
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 World = tuple[Flask, str]
 
@@ -50,6 +53,9 @@ def test_ledgers_end_where_the_rows_are(world: World) -> None:
 
 def test_something_waits_for_each_of_the_cast(world: World) -> None:
     alice, marion = who("Alice", "Moreau"), who("Marion", "Lefèvre")
-    assert observing.to_acknowledge(alice.id)
+    unread = select(Observation).where(
+        Observation.observed_id == alice.id, Observation.state == "debriefed"
+    )
+    assert session.scalars(unread).first()
     assert trying.board_of(alice.id, TODAY).offers
     assert [one.until is not None for one in observing.to_talk(marion.id)] == [True]

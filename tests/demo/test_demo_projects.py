@@ -1,5 +1,6 @@
 """Four stores of the demo lead their projects, at four stages; ledgers end where the rows are."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -25,6 +26,8 @@ from lms.projects.queries.plan import to_verify
 from lms.projects.queries.projects import find_project
 from lms.projects.queries.screens import shown_on
 from tests.demo.conftest import TODAY
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 World = tuple[Flask, str]
 

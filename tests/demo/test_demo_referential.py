@@ -1,5 +1,6 @@
 """The demo's referential has a past, two mirrors, people who were heard, a next version under way."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from lms.referential.rules import Kind, State
 from lms.referential.rules.lineage import Relation
 from lms.referential.rules.mirrors import mirror_gaps
 from tests.demo.conftest import TODAY
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def test_three_referentials_answer_each_other(world: tuple[Flask, str]) -> None:

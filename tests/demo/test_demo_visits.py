@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -14,6 +15,8 @@ from lms.core import clock
 from lms.core.db import session
 from tests.demo.conftest import TODAY
 from tests.demo.test_demo_practice import who
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 World = tuple[Flask, str]
 

@@ -21,7 +21,7 @@ from lms.projects.models import Irritant, Project
 from lms.projects.queries.diagnostic import heard, moments, zones_of
 from lms.projects.queries.plan import Told
 from lms.projects.queries.projects import find_project
-from lms.projects.queries.rituals import rituals_of
+from lms.projects.queries.rituals import rule_of
 from lms.projects.rules.rituals import Told as Ritually
 from lms.projects.rules.walks import Sense
 from lms.projects.services import actions, projects, rituals, sections, voice, walks
@@ -236,20 +236,22 @@ def _draft(point: Irritant, when: str, do: str, owner: UUID, due: object) -> Dra
 
 def _hold(team: Team, weeks: int) -> None:
     """Set rituals up and tell of each day they fell on, but today."""
+    rows = []
     with clock.frozen(team.ago(weeks)):
         for name, minutes, weekdays in texts.RITUALS:
             draft = rituals.Draft(
                 name=name, minutes=minutes, weekdays=weekdays, is_brief=name == texts.RITUALS[0][0]
             )
-            rituals.set_up(unit_id=team.store.id, draft=draft, by=team.by())
+            rows.append(rituals.set_up(unit_id=team.store.id, draft=draft, by=team.by()))
+    rules = {one.id: rule_of(one) for one in rows}
     for day in range(weeks * 7, 0, -1):
         with clock.frozen(team.moment - day * DAY + timedelta(hours=3)):
             by = team.by(team.people[day % len(team.people)])
-            for kept in rituals_of(team.store.id, by.today):
-                if kept.is_due:
+            for ritual_id, rule in rules.items():
+                if rule.falls_on(by.today):
                     held = team.chance.random() < HELD
                     rituals.mark(
-                        ritual_id=kept.row.id,
+                        ritual_id=ritual_id,
                         on=by.today,
                         told=Ritually.HELD if held else Ritually.SKIPPED,
                         reason="" if held else team.chance.choice(texts.SKIPPED),
