@@ -1,5 +1,8 @@
 """The landing page: what now, by role; and the pages browsers ask for by themselves."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from flask import Blueprint, Response, current_app, url_for
 
 from lms.core import assets, clock, pages, todo
@@ -12,40 +15,82 @@ bp = Blueprint("home", __name__)
 
 LESSONS = frozenset({"courses.next_lesson"})
 """The page shows the next lesson by itself, as a ticket."""
-MOST_ACTS = 5
+MOST_ACTS = 6
+RUNS = frozenset({Role.UNIT_MANAGER, Role.DEPUTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the viewer looks after, for the links and the parts of their page."""
+
+    unit_id: UUID | None = None
+    """The store they run."""
+    region_id: UUID | None = None
+    """The region they lead."""
+    visits: bool = False
+    """They coach: their day is one page further."""
+
+    @property
+    def is_theirs(self) -> bool:
+        """Tell whether they look after anybody."""
+        return self.visits or self.unit_id is not None or self.region_id is not None
+
+
+def desk_of(viewer: Viewer) -> Desk:
+    """Return what the viewer looks after today; nothing is read from the database."""
+    held = {one.role: one.scope_id for one in reversed(viewer.grants)}
+    return Desk(
+        unit_id=next((held[role] for role in RUNS if held.get(role)), None),
+        region_id=held.get(Role.REGIONAL_LEAD),
+        visits=viewer.may(Permission.COACHING_RUN),
+    )
 
 
 @bp.get("/")
 @requires(Permission.SELF)
-def index() -> str:
-    """L1: one lesson to go on with, the try of the day, then what each role looks after."""
+def index() -> str | Response:
+    """L1, C1, U1, R1: one act, the next few, then what each role looks after.
+
+    Who looks after others keeps the page on a personal phone: a stockroom has no network.
+    """
     viewer = current_viewer()
     person_id = viewer.person_id
     assert person_id is not None  # noqa: S101 - @requires refused anybody else
     learns = viewer.may(Permission.LEARN)
     paths, open_try = queries.get_at_home(person_id) if learns else ([], None)
-    current = next((p for p in paths if p.state != "complete" and p.standing.next_lesson), None)
     acts = todo.next_acts(viewer, clock.now(), limit=MOST_ACTS, without=LESSONS)
-    return pages.render(
+    desk = desk_of(viewer)
+    html = pages.render(
         "home/index.html",
         paths=paths,
-        path=current,
+        path=next((p for p in paths if p.state != "complete" and p.standing.next_lesson), None),
         learns=learns,
         today=viewer.today or clock.today(),
         open_try=open_try,
-        team=_team(viewer),
+        team=_team(viewer, desk),
+        desk_of=desk,
         people=[act for act in acts if act.rank < todo.OWN],
         acts=[act for act in acts if act.rank >= todo.OWN],
         store=viewer.primary.unit_name if viewer.primary else "",
     )
+    return pages.offline_copy(html, _kept_with(viewer, desk)) if desk.is_theirs else html
 
 
-def _team(viewer: Viewer) -> list[TeamPath]:
+def _kept_with(viewer: Viewer, desk: Desk) -> list[str]:
+    """Return the pages kept beside this one: what is done where there is no network."""
+    found = [url_for("coaching.my_day")] if desk.visits else []
+    if desk.unit_id and viewer.may(Permission.PROJECT_LEAD):
+        found.append(url_for("projects.rituals", unit_id=desk.unit_id))
+    if desk.region_id and viewer.may(Permission.BOARD_READ):
+        found.append(url_for("projects.region_board", region_id=desk.region_id))
+    return found
+
+
+def _team(viewer: Viewer, desk: Desk) -> list[TeamPath]:
     """Return the paths of the unit the viewer manages, or nothing."""
-    for held in viewer.grants:
-        if held.role in {Role.UNIT_MANAGER, Role.DEPUTY} and held.scope_id:
-            return list_team_paths(held.scope_id, viewer.today or clock.today())
-    return []
+    if desk.unit_id is None:
+        return []
+    return list_team_paths(desk.unit_id, viewer.today or clock.today())
 
 
 @bp.get("/offline")

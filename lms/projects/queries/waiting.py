@@ -38,7 +38,14 @@ UNDER_WAY = ("planning", "running", "reviewing")
 def own_actions() -> todo.Wanted:
     """Select the actions somebody took and that are under way, the soonest due first."""
     return (
-        select(Action.id, Action.due_on, Action.when_words, Action.do_words)
+        select(
+            Action.id,
+            Action.due_on,
+            Action.when_words,
+            Action.do_words,
+            Project.unit_id,
+            Project.region_id,
+        )
         .join(Project, Project.id == Action.project_id)
         .where(
             Action.owner_id == todo.ME,

@@ -11,7 +11,14 @@ from lms.core.access import Permission, Role, Viewer, current_viewer, requires
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
-from lms.core.pages import after_post, page_or_block, render
+from lms.core.pages import (
+    after_post,
+    offline_copy,
+    page_or_block,
+    render,
+    render_block,
+    wants_fragment,
+)
 from lms.network.exports import table_answer
 from lms.network.models import Region, Unit
 from lms.network.queries import day_of, units_in_scope
@@ -93,10 +100,17 @@ def my_region() -> Response:
 
 @bp.get("/regions/<uuid:region_id>/board")
 @requires(Permission.BOARD_READ)
-def region_board(region_id: UUID) -> str:
-    """R1: who needs help this week, then the others by name; never a ranking."""
+def region_board(region_id: UUID) -> str | Response:
+    """R1: who needs help this week, then the others by name; never a ranking.
+
+    A page that has little room asks for the first ones only; a phone keeps it for the road.
+    """
     region, rows = _region(region_id)
-    return _board_page(region.name, rows, regions.pilot_of(region.id), region_id=region.id)
+    if wants_fragment():
+        few = {"help": [one for one in rows if one.needs_help], "where": {"region_id": region_id}}
+        return render_block("projects/region_few.html", "few", **few)
+    page = _board_page(region.name, rows, regions.pilot_of(region.id), region_id=region.id)
+    return offline_copy(page)
 
 
 def _region(region_id: UUID) -> tuple[Region, list[Row]]:

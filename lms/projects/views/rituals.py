@@ -9,7 +9,7 @@ from flask import Response, make_response, request, url_for
 from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, offline_copy, render, say
 from lms.projects.queries import places
 from lms.projects.queries import rituals as reads
 from lms.projects.queries.places import Here
@@ -25,9 +25,10 @@ PLACES = (1, 2, 3, 4, -1)
 
 @bp.get("/store/<uuid:unit_id>/rituals")
 @requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
-def rituals(unit_id: UUID) -> str:
-    """U8: today's rituals in one tap, the last days, setting one up."""
-    return _rituals(places.here(current_viewer(), unit_id))
+def rituals(unit_id: UUID) -> str | Response:
+    """U8: today's rituals in one tap, the last days, setting one up; kept on a team's phone."""
+    here = places.here(current_viewer(), unit_id)
+    return offline_copy(_rituals(here)) if here.is_team else _rituals(here)
 
 
 def _rituals(here: Here, errors: Mapping[str, str] | None = None, form: str = "") -> str:
