@@ -6,7 +6,7 @@ from lms.core.menu import Entry, entries
 
 PAGES = (
     "projects.s", "projects.f", "projects.v", "projects.w", "projects.p", "projects.a",
-    "projects.ri", "projects.rev", "projects.c", "projects.board",
+    "projects.ri", "projects.rev", "projects.c", "projects.board", "projects.brief",
 )  # fmt: skip
 ABOVE = frozenset({Role.COACH, Role.REGIONAL_LEAD, Role.LABEL_OFFICER, Role.ADMINISTRATOR})
 
@@ -37,5 +37,13 @@ entries(
         needs=(Permission.BOARD_READ,),
         shown=_is_above,
         under=("projects.region_board", "projects.network_board", "projects.followed_board"),
+    ),
+    Entry(
+        place=300,
+        label=_l("Kick-off kit"),
+        endpoint="projects.kit",
+        icon="print",
+        needs=(Permission.KIT_PRINT,),
+        shown=_is_above,
     ),
 )
