@@ -39,7 +39,7 @@ entries(
         under=("projects.region_board", "projects.network_board", "projects.followed_board"),
     ),
     Entry(
-        place=300,
+        place=205,
         label=_l("Kick-off kit"),
         endpoint="projects.kit",
         icon="print",
