@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Date, Select, Uuid, bindparam, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lms.core import clock
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 
@@ -133,7 +134,7 @@ def _parts(given: Wanted | Mapping[str, Wanted] | None) -> Iterable[tuple[str, W
 def send(wanted: tuple[tuple[str, str, Wanted], ...], viewer: Viewer) -> dict[str, list[Row]]:
     """Send selects, each with its code and part, as one statement; return the rows by code."""
     statement = _together(tuple(one for _code, _part, one in wanted))
-    given = {"todo_me": viewer.person_id, "todo_today": viewer.today or date.max}
+    given = {"todo_me": viewer.person_id, "todo_today": viewer.today or clock.today()}
     found: dict[str, list[Row]] = {}
     for place, told in session.execute(statement, given):
         code, part, one = wanted[place]

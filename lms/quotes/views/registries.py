@@ -1,7 +1,7 @@
 """What Quotes offers elsewhere by code: next acts, search, links at the end of a lesson."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -34,6 +34,7 @@ def people_who_wait(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Ite
     waiting, due = rows[0].count, rows[0].due
     yield todo.Act(
         rank=todo.PEOPLE,
+        due=due.date() if due else date.max,
         title=ngettext("%(num)s person waits for you", "%(num)s people wait for you", waiting),
         url=url_for("quotes.inbox"),
         code="quotes.waiting",

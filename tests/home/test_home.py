@@ -1,0 +1,123 @@
+"""What now: one act first for each role, whoever knows it, at the price of one statement."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from lms.accounts.models import Person
+from lms.core import ids, todo
+from lms.core.access import Capability, Permission, Viewer
+from lms.core.db import session
+from lms.home.views import Desk, desk_of
+from tests.cast import NOW, Cast
+from tests.factories import make_wave
+from tests.factories.coaching import finished
+from tests.factories.projects import acted, open_projects, ritual, running
+from tests.factories.projects import finished as done
+from tests.pages import Statements, page
+
+Enter = Callable[[Person], FlaskClient]
+
+BUDGET = {"alice": 3, "marion": 4, "karim": 3, "rachel": 3, "henri": 3, "zoe": 4}
+"""Who looks, the learner's paths, the acts of everybody they are; a manager's team beside."""
+
+
+@pytest.fixture
+def busy(cast: Cast) -> Cast:
+    """Every capability live, and something that waits for most."""
+    for unit in (cast.nantes, cast.rennes, cast.strasbourg, cast.west_office):
+        for one in sorted({*Capability} - {Capability.LEARNING, Capability.PROJECT}):
+            make_wave(unit, one.value)
+    finished(cast)
+    ground = open_projects(cast)
+    project = running(ground)
+    done(ground, acted(ground, project))
+    ritual(ground)
+    session.flush()
+    return cast
+
+
+def sent(enter: Enter, who: Person) -> int:
+    browser = enter(who)
+    browser.get("/")
+    with Statements() as statements:
+        assert browser.get("/").status_code == 200
+    return len(statements)
+
+
+@pytest.mark.parametrize("who", sorted(BUDGET))
+def test_the_home_of_each_role_keeps_to_its_statements(busy: Cast, enter: Enter, who: str) -> None:
+    assert sent(enter, getattr(busy, who)) <= BUDGET[who]
+
+
+def test_canary_a_finder_that_asks_by_itself_is_caught(
+    busy: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asks(*_given: object) -> list[todo.Act]:
+        session.execute(text("SELECT 1"))
+        return []
+
+    monkeypatch.setitem(todo.FINDERS, "test.asks", todo.Finder(asks))
+    assert sent(enter, busy.alice) > BUDGET["alice"]
+
+
+def test_only_the_next_lesson_reads_by_itself() -> None:
+    alone = {code for code, one in todo.FINDERS.items() if one.asks is None}
+    assert alone == {"courses.next_lesson"}
+
+
+def test_whoever_may_not_is_not_asked_about(busy: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def question(viewer: Viewer) -> None:
+        asked.append(viewer.given_name)
+
+    one = todo.Finder(lambda *_: [], (Permission.COACHING_RUN,), question)
+    monkeypatch.setattr(todo, "FINDERS", {"test.visits": one})
+    for who in (busy.alice, busy.marion, busy.karim):
+        todo.next_acts(busy.viewer(who), NOW)
+    assert asked == ["Karim"]
+
+
+def test_a_manager_has_one_act_first_and_their_store_beside(busy: Cast, enter: Enter) -> None:
+    html = page(enter(busy.marion), "/")
+    assert html.count('class="c-now"') == 1
+    assert "c-ticket" not in html
+    assert f"/store/{busy.nantes.id}/board/past" in html
+    assert f"/store/{busy.nantes.id}/brief" in html
+
+
+def test_a_lead_finds_their_region_and_it_answers_a_part(busy: Cast, enter: Enter) -> None:
+    browser = enter(busy.rachel)
+    where = f"/regions/{busy.west.id}/board"
+    assert f'hx-get="{where}"' in page(browser, "/")
+    part = browser.get(where, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    words = part.get_data(as_text=True)
+    assert words.startswith('<div id="few"')
+    assert busy.nantes.name in words
+
+
+@pytest.mark.parametrize(("who", "kept"), [("alice", 0), ("marion", 1), ("karim", 1), ("henri", 0)])
+def test_homes_of_who_looks_after_others_stay_on_their_phone(
+    busy: Cast, enter: Enter, who: str, kept: int
+) -> None:
+    answer = enter(getattr(busy, who)).get("/")
+    assert ("Offline-Copy" in answer.headers) is bool(kept)
+    for path in answer.headers.get("Offline-Also", "").split():
+        also = enter(getattr(busy, who)).get(path)
+        assert "Offline-Copy" in also.headers, path
+
+
+def test_nobody_is_named_in_lateness(busy: Cast, enter: Enter) -> None:
+    words = re.sub(r"<[^>]+>", " ", page(enter(busy.rachel), "/"))
+    assert not [one for one in (busy.alice, busy.bruno, busy.marion) if one.family_name in words]
+
+
+def test_several_roles_make_one_desk(busy: Cast) -> None:
+    viewer = busy.viewer(busy.marion)
+    assert desk_of(viewer) == Desk(unit_id=busy.nantes.id)
+    assert desk_of(busy.viewer(busy.alice)).is_theirs is False
+    assert desk_of(Viewer(person_id=ids.new_id())) == Desk()
