@@ -5,8 +5,13 @@ from lms.core.i18n import _l
 from lms.core.menu import Entry, entries
 
 PAGES = (
-    "projects.s", "projects.f", "projects.v", "projects.w", "projects.p", "projects.a",
+    "projects.s", "projects.f", "projects.v", "projects.w", "projects.pa", "projects.pl",
+    "projects.a",
     "projects.ri", "projects.rev", "projects.c", "projects.board", "projects.brief",
+)  # fmt: skip
+LED = (
+    "projects.pilot", "projects.go", "projects.region_own", "projects.region_f",
+    "projects.region_re", "projects.region_s", "projects.region_m", "projects.region_p",
 )  # fmt: skip
 ABOVE = frozenset({Role.COACH, Role.REGIONAL_LEAD, Role.LABEL_OFFICER, Role.ADMINISTRATOR})
 
@@ -37,6 +42,14 @@ entries(
         needs=(Permission.BOARD_READ,),
         shown=_is_above,
         under=("projects.region_board", "projects.network_board", "projects.followed_board"),
+    ),
+    Entry(
+        place=202,
+        label=_l("Regions and pilots"),
+        endpoint="projects.governance",
+        icon="target",
+        needs=(Permission.REGION_LEAD, Permission.WAVE_DECIDE),
+        under=LED,
     ),
     Entry(
         place=205,

@@ -173,7 +173,7 @@ def _tell(one: Action, project: Project, action: str, by: By, entry_id: UUID) ->
     """Tell who is to act now, and settle what was told before."""
     about = About("projects.action", {"action_id": one.id})
     if project.region_id is not None:
-        about = About("projects.region", {"region_id": project.region_id})
+        about = About("projects.region_own", {"region_id": project.region_id})
     if action in {"accept", "assign", "try_again"} and one.owner_id not in {None, by.person_id}:
         settle("projects.action_yours", key=str(one.id))
         notify(

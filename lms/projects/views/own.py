@@ -50,7 +50,7 @@ def region_mine() -> Response:
 
 @bp.get("/regions/<uuid:region_id>/project")
 @requires(Permission.REGION_READ)
-def region(region_id: UUID) -> str:
+def region_own(region_id: UUID) -> str:
     """R3: why, what we owe our stores, what we do about it; read by all who work in the region."""
     return _page(there(current_viewer(), region_id))
 
@@ -119,7 +119,7 @@ def region_open(region_id: UUID) -> Response:
 
 
 def _back(region_id: UUID) -> Response:
-    return after_post(url_for("projects.region", region_id=region_id))
+    return after_post(url_for("projects.region_own", region_id=region_id))
 
 
 def _led(project_id: UUID) -> tuple[Project, There]:
@@ -141,7 +141,7 @@ def _frame(project: Project, where: There, errors: Errors | None = None) -> str:
     return render(
         "projects/frame.html",
         project=project,
-        back=(url_for("projects.region", region_id=where.region.id), where.region.name),
+        back=(url_for("projects.region_own", region_id=where.region.id), where.region.name),
         post_to=url_for("projects.region_frame_save", project_id=project.id),
         typed=request.form if errors else framed(project),
         may_write=project.state in leads_on.FRAMED_IN,
@@ -255,7 +255,7 @@ def _review(project: Project, where: There, errors: Errors | None = None) -> str
     return render(
         "projects/review.html",
         project=project,
-        back=(url_for("projects.region", region_id=where.region.id), where.region.name),
+        back=(url_for("projects.region_own", region_id=where.region.id), where.region.name),
         post_to=url_for("projects.region_review_save", project_id=project.id),
         objective=projects.objective_of(project),
         told=looked_back(project),

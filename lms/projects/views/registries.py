@@ -58,7 +58,7 @@ def own_actions(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterabl
             title=_("%(when)s, %(do)s", when=one.when_words, do=one.do_words),
             url=url_for("projects.action", action_id=one.id)
             if one.unit_id
-            else url_for("projects.region", region_id=one.region_id),
+            else url_for("projects.region_own", region_id=one.region_id),
             code="projects.action",
             detail=_("Your action in the store's project")
             if one.unit_id
