@@ -74,7 +74,7 @@ def own(world: World) -> dict[str, str]:
         "grid_id": things["grid_draft"],
         "season_id": things["season"],
         "comment_id": things["grid_remark"],
-        "theme_id": things["theme"],
+        "theme_id": things["put_together"],
         "contribution_id": things["contribution"],
         "task_id": things["task"],
         "sent_id": things["figures_read"],

@@ -39,9 +39,11 @@ def _watch(world: World) -> dict[str, Act]:
         "coaching.observe_now": Act(
             "coach", {"act": "watched", "facts": "Un fait"}, sheet, WORDS | counts
         ),
-        "coaching.observe_keep": Act("coach", {"facts": "Un fait"}, script=True),
+        "coaching.observe_keep": Act(
+            "coach", {"facts": "Un fait"}, reads=WORDS | counts, script=True
+        ),
         "coaching.observe_cancel": Act("coach", {}, "/coaching/observe"),
-        "coaching.correct_now": Act("coach", corrected, f"{told}/correct"),
+        "coaching.correct_now": Act("coach", corrected, f"{told}/correct", WORDS),
         "coaching.confirm_beside": Act("coach", {}, learnt),
         "coaching.acknowledge": Act("employee", {}, told),
         "coaching.reply": Act("employee", {"words": "Merci"}, told),

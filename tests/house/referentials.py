@@ -64,7 +64,7 @@ def _on_the_table(draft: Version, world: "World") -> None:
         for group in (Group.FRONTLINE, Group.MANAGERS)
     ]
     theme = together.regroup(version_id=draft.id, contribution_ids=[said[0].id], title="La porte")
-    world.things |= {"theme": str(theme.id), "contribution": str(said[1].id)}
+    world.things |= {"put_together": str(theme.id), "contribution": str(said[1].id)}
 
 
 def _mirrors(cast: Cast, world: "World", words: Content) -> None:

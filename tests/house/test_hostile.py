@@ -15,6 +15,7 @@ from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
+from lms.core import access
 from tests.house.acts import Ready, ready_acts, send
 from tests.house.crawling import ask, watching
 from tests.house.ground import ANONYMOUS, House, changed
@@ -85,9 +86,19 @@ WIDEST = {
 }
 
 
+STORES_OWN = {"coaching", "projects"}
+STORES = ("unit_manager", "coach", "regional_lead", "administrator")
+"""Who opens a page of a store's own life, the nearest first."""
+
+
 def viewer_of(house: House, rule: Rule) -> str:
     """Return somebody to whom the page opens."""
-    _lms, module, *place = house.app.view_functions[rule.endpoint].__module__.split(".")
+    view = house.app.view_functions[rule.endpoint]
+    _lms, module, *place = view.__module__.split(".")
+    if module in STORES_OWN and rule.endpoint not in SPECIAL:
+        held = access.policy_of(view)
+        may = {role.value for one in held.permissions for role in access.ROLES_OF.get(one, ())}
+        return next((one for one in STORES if one in may), "employee")
     return SPECIAL.get(rule.endpoint) or TABLES.get(place[-1]) or WIDEST[module]
 
 

@@ -94,6 +94,7 @@ def east(world: World, name: str, value: str) -> str:
     return {
         "person_id": str(world.people["yann"]),
         "unit_id": str(world.units["strasbourg"]),
+        "coach_id": str(world.people["nora"]),
     }[name]
 
 
@@ -155,7 +156,7 @@ def test_every_identifier_in_an_address_has_an_owner_or_a_reason(house: House) -
         name for w in (False, True) for r in rules(house.app, writing=w) for name in r.arguments
     }
     named = {name for name in asked if name.endswith(("_id", "_uid")) or name == "uid"}
-    assert named == {*EAST, *SHARED, *LEARNING, "person_id", "unit_id"} & named
+    assert named == {*EAST, *SHARED, *LEARNING, "person_id", "unit_id", "coach_id"} & named
     assert named <= set(own(house.world))
 
 

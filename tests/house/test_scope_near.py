@@ -80,6 +80,24 @@ TOLD_ELSEWHERE = {
     "appeal_id": "one desk per region: the far side covers it",
     "award_id": "one desk for the network",
     "concern_id": "one desk for the network",
+    **dict.fromkeys(
+        ("observation_id", "goal_id", "bravo_id", "day_id", "day_coach_id", "conflict_id"),
+        "colleagues and the next store: tests/coaching/test_who_reads.py, practice/test_readers.py",
+    ),
+    **dict.fromkeys(
+        (
+            "project_id",
+            "irritant_id",
+            "action_id",
+            "ritual_id",
+            "closure_id",
+            "sample_id",
+            "function_id",
+            "screen_id",
+            "pilot_id",
+        ),
+        "colleagues work on it together; the next store: tests/projects/test_who_reads.py",
+    ),
 }
 
 
