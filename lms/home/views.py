@@ -69,6 +69,7 @@ def index() -> str | Response:
         open_try=open_try,
         team=_team(viewer, desk),
         desk_of=desk,
+        leads=bool(viewer.roles - {Role.EMPLOYEE}),
         people=[act for act in acts if act.rank < todo.OWN],
         acts=[act for act in acts if act.rank >= todo.OWN],
         store=viewer.primary.unit_name if viewer.primary else "",

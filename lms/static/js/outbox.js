@@ -78,14 +78,21 @@ async function keep(form, submitter) {
 
 /** Give a refused entry back as a draft: its words wait where they were written. */
 async function giveBack(one) {
-  const fields = new URLSearchParams(one.fields.filter(([name]) => name !== "coach"));
+  const fields = new URLSearchParams(one.fields.filter(([name, value]) => name !== "coach" && typeof value === "string"));
   if (one.draft && (await post(one.draft, fields))) return "refused";
   return "";
 }
 
+/** Return the body of an entry: a photo goes as it was taken, words alone go light. */
+function bodyOf(fields) {
+  const body = fields.every(([, value]) => typeof value === "string") ? new URLSearchParams() : new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  return body;
+}
+
 /** Send one entry; answers "sent", "refused" when it went back to its page, or nothing: it waits. */
 async function send(one) {
-  const body = new URLSearchParams(one.fields);
+  const body = bodyOf(one.fields);
   const answer = await fetch(one.url, {
     method: "POST", body, credentials: "same-origin", redirect: "manual",
     headers: { "X-CSRF-Token": token(), "Idempotency-Key": one.key, "HX-Request": "true", "HX-Request-Type": "partial" },
