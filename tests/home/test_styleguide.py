@@ -25,6 +25,8 @@ STORE = STYLESHEET.with_name("store.css")
 REFERENTIAL = STYLESHEET.with_name("referential.css")
 """Linked by the pages of the referential only."""
 PROJECT = STYLESHEET.with_name("project.css")
+BRIEF = STYLESHEET.with_name("brief.css")
+SCREEN = STYLESHEET.with_name("screen.css")
 """Linked by the pages of projects only."""
 
 # Shown inside others, or made for one layout of their own.
@@ -46,7 +48,7 @@ def bare(text: str) -> str:
 
 
 def drawn_classes() -> set[str]:
-    apart = (DESK, LABEL, COACHING, STORE, REFERENTIAL, PROJECT)
+    apart = (DESK, LABEL, COACHING, STORE, REFERENTIAL, PROJECT, BRIEF, SCREEN)
     every = "".join(one.read_text() for one in (STYLESHEET, *apart))
     css = re.sub(r"/\*.*?\*/", "", every, flags=re.DOTALL)
     return set(re.findall(r"\.([a-z][a-z0-9-]*)", css))
