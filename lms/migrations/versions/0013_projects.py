@@ -945,7 +945,8 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "gap in ('irritant', 'zone', 'peak', 'skill', 'part')", name=op.f("ck_projects_action_gap")
+            "gap in ('irritant', 'zone', 'peak', 'skill', 'part')",
+            name=op.f("ck_projects_action_gap"),
         ),
         sa.CheckConstraint(
             "state <> 'abandoned' or btrim(reason) <> ''", name=op.f("ck_projects_action_says_why")
@@ -1044,7 +1045,8 @@ def upgrade() -> None:
             "source in ('tap', 'brief', 'outbox')", name=op.f("ck_projects_occurrence_source")
         ),
         sa.CheckConstraint(
-            "state <> 'skipped' or btrim(reason) <> ''", name=op.f("ck_projects_occurrence_says_why")
+            "state <> 'skipped' or btrim(reason) <> ''",
+            name=op.f("ck_projects_occurrence_says_why"),
         ),
         sa.CheckConstraint(
             "state in ('held', 'skipped', 'undone')", name=op.f("ck_projects_occurrence_state")

@@ -104,7 +104,9 @@ def capability(one: Capability) -> str:
 
 def decision(code: str) -> str:
     """Return what was decided."""
-    return {Decision.GO.value: _("Yes, we open it"), Decision.NO_GO.value: _("Not yet")}.get(code, code)
+    return {Decision.GO.value: _("Yes, we open it"), Decision.NO_GO.value: _("Not yet")}.get(
+        code, code
+    )
 
 
 def question(n: int) -> str:
