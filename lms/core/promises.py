@@ -7,9 +7,10 @@ whole network, or with nothing when too few people are behind it. Others ask by 
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from math import floor
 
 Kept = Callable[[datetime], Fraction | None]
-"""Takes an instant; returns a share rounded to a tenth, or None: too few to say."""
+"""Takes an instant; returns a share, or None: too few to say."""
 
 PROMISES: dict[str, Kept] = {}
 TENTHS = 10
@@ -28,7 +29,7 @@ def promise(code: str) -> Callable[[Kept], Kept]:
 
 
 def kept(code: str, at: datetime) -> Fraction | None:
-    """Return how a promise is kept, to one tenth; None when nobody knows or too few are behind."""
+    """Return how a promise is kept, in whole tenths; None: nobody knows, or too few are behind."""
     find = PROMISES.get(code)
     share = find(at) if find else None
-    return None if share is None else Fraction(round(share * TENTHS), TENTHS)
+    return None if share is None else Fraction(floor(share * TENTHS), TENTHS)

@@ -42,7 +42,7 @@ def test_too_few_people_or_one_coach_say_nothing(ground: Ground, count, coaches,
 
 def test_the_share_is_rounded_and_their_number_is_lost(ground: Ground):
     told(ground, 9, late=1)
-    assert promises.kept(CODE, NOW) == Fraction(9, 10)
+    assert promises.kept(CODE, NOW) == Fraction(4, 5)
 
 
 def test_this_month_is_not_looked_at(ground: Ground):
