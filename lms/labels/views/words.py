@@ -11,13 +11,8 @@ from lms.labels.notices import level_name
 from lms.labels.queries.store import Ring, in_locale
 from lms.labels.rules.gap import Gap, Step
 from lms.labels.rules.grid import LEVELS, Criterion, Direction, Level, Scale
-from lms.labels.rules.scoring import Status
 from lms.labels.rules.series import Sentence
 
-TURN = 31.3
-"""Length of one third of a ring, of a hundred, the gaps left out."""
-ALMOST = 29.0
-"""The longest an arc may be while its threshold is not reached."""
 TENTH = 10
 LONGEST_NAME = 100
 
@@ -143,25 +138,6 @@ def share_words(share: Fraction | None) -> str:
     if share is None:
         return _("n/a")
     return _("%(value)s%%", value=format_number(math.floor(share * 100)))
-
-
-def arcs(
-    criterion: Criterion, statuses: Mapping[Level, Status], value: Fraction | None
-) -> list[tuple[str, float, float]]:
-    """Return the three arcs of a ring: the level, where it starts, how long it is, of a hundred."""
-    found = []
-    for place, level in enumerate(LEVELS):
-        met = statuses.get(level) is Status.MET
-        length = TURN if met else _part(criterion, level, value)
-        found.append((level.value, -(1 + place * 33.33), round(length, 1)))
-    return found
-
-
-def _part(criterion: Criterion, level: Level, value: Fraction | None) -> float:
-    asked = criterion.thresholds.get(level)
-    if not value or not asked or criterion.direction is Direction.DOWN:
-        return 0.0
-    return min(float(max(value, Fraction()) / asked) * TURN, ALMOST)
 
 
 def story_words(sentence: Sentence) -> str:
