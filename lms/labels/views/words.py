@@ -1,12 +1,15 @@
 """Figures, distances and states of the label, in words a store acts upon."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from lms.core.i18n import LOCALES, _, format_number, locale, ngettext
-from lms.labels.models import Season
+from lms.core.policies import PANEL_SIZE
+from lms.core.policy import number
+from lms.labels.models import Ballot, Season
 from lms.labels.notices import level_name
 from lms.labels.queries.store import Ring, in_locale
 from lms.labels.rules.gap import Gap, Step
@@ -301,3 +304,19 @@ def read_only(rings: Iterable[Ring]) -> list[tuple[str, str]]:
 def years(seasons: Iterable[Season]) -> list[tuple[str, str]]:
     """Return the choices of a year."""
     return [(str(one.id), str(one.year)) for one in seasons]
+
+
+def votes_words(ballots: Sequence[Ballot], level: str | None = None) -> str:
+    """Return how many more who think the same make the decision, for a level or the nearest one."""
+    said = Counter(one.level for one in ballots)
+    if level is None:
+        level = max(said, key=lambda one: said[one], default="")
+    missing = int(number(PANEL_SIZE)) - said[level]
+    if not said[level] or missing <= 0:
+        return ""
+    return ngettext(
+        "%(num)s more vote for this level decides: %(level)s.",
+        "%(num)s more votes for this level decide: %(level)s.",
+        missing,
+        level=level_name(level),
+    )
