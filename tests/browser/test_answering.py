@@ -1,4 +1,4 @@
-"""A reader who leaves in the middle of a file leaves nothing open behind."""
+"""A reader who leaves before the end leaves nothing open behind."""
 
 import socket
 import struct
@@ -11,6 +11,7 @@ from tests.browser.answering import server_for
 
 HUNG_UP = struct.pack("ii", 1, 0)
 """Linger for no time at all: the reader's goodbye is a reset."""
+WHOLE = b"the whole of a film"
 
 
 def test_an_answer_is_closed_when_its_reader_hangs_up() -> None:
@@ -20,11 +21,12 @@ def test_an_answer_is_closed_when_its_reader_hangs_up() -> None:
     @app.get("/film")
     def film() -> Response:
         def parts() -> Iterator[bytes]:
-            yield b"the first picture"
+            yield WHOLE
             begun.set()
             left.wait(10)
 
         answer = Response(parts())
+        answer.content_length = len(WHOLE)
         answer.call_on_close(closed.set)
         return answer
 
