@@ -35,7 +35,7 @@ def workers_of(folder: Path, words: str) -> set[str]:
 
 def test_a_group_is_read_from_its_file() -> None:
     assert group_of("tests/house/test_pages.py", ROOT) == "house"
-    assert group_of("tests/core/test_clock.py", ROOT) == ""
+    assert group_of("tests/core/test_mail.py", ROOT) == ""
 
 
 @pytest.mark.slow
