@@ -22,7 +22,7 @@ from lms.core.db import APP_ROLE, db
 from lms.network.queries import people, scope
 from lms.reporting import queries as reporting
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.sharing"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "LMS_TEST_DATABASE_URL"

@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from lms.app import create_app
 from lms.core import clock
 from lms.core.db import db
+from tests.browser.answering import server_for
 from tests.browser.axe import DESK
 from tests.browser.houses import OpenHouse
 from tests.browser.stages import NewStage, Stage
@@ -38,7 +38,7 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Answer requests for ``app`` until the block ends; gives the address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = server_for(app)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

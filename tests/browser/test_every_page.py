@@ -15,7 +15,7 @@ from tests.browser.axe import DESK, PHONE, THEMES, overflow, violations
 from tests.browser.houses import OpenHouse, Seen
 from tests.turns import turn_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every-page")]
 
 Open = Callable[..., Page]
 PARTS = 6

@@ -25,7 +25,7 @@ from tests.turns import has_turn
 
 pytestmark = pytest.mark.xdist_group("house-writes")
 
-TURNS = 2
+TURNS = 4
 
 ENDS_THE_SESSION = {"accounts.sign_out", "tablet.enrol_now"}
 SHOWS_AT_ONCE = {
@@ -249,7 +249,7 @@ def overloaded(
 
 
 def todays(house: House, acts: list[Ready]) -> list[Ready]:
-    """Return the acts whose turn it is: those that changed and half of the others, or all."""
+    """Return the acts whose turn it is: those that changed and a share of the others, or all."""
     return [one for one in acts if has_turn(house.app, one.endpoint, TURNS)]
 
 

@@ -129,13 +129,7 @@ def test_common_words_stop_at_the_latest_cards(ground: Ground, monkeypatch: pyte
     assert (exact.count, exact.has_more) == (1, False)
 
 
-@pytest.mark.parametrize("rare", [2, 1500])
-def test_rare_and_common_words_find_the_same_cards_in_the_same_order(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch, rare: int
-):
-    """Under ``RARE`` hits cards are looked up, past it they are met on the way: one answer."""
-    library.finding._page.cache_clear()
-    monkeypatch.setattr(library.finding, "RARE", rare)
+def test_words_find_only_what_lists_show_in_their_order(ground: Ground):
     put(replace(FILE, title="Une file, la file"), quarter="2025-Q4")
     new = [put(FILE, theme_uid=uid("calm")) for _n in range(3)]
     put(TICKET)
@@ -145,7 +139,20 @@ def test_rare_and_common_words_find_the_same_cards_in_the_same_order(
     assert found[1:] == [one.id for one in sorted(new, key=lambda c: c.place, reverse=True)]
     narrow = library.search_cards(Wish(words="file", theme_uid=uid("calm")))
     assert [row.id for row in narrow.rows] == found[1:]
-    library.finding._page.cache_clear()
+    removing.restore(actor_id=ground.cast.henri.id, card_id=retired.id)
+    assert retired.id in {row.id for row in library.search_cards(Wish(words="file")).rows}
+
+
+def test_words_in_another_language_are_found_only_where_they_are_shown(ground: Ground):
+    french = put(FILE)
+    both = put(FILE)
+    queue = replace(FILE, title="Keep a queue patient")
+    publishing.write_text(both.id, "en", replace(queue, situation="Eyes.", say="Hello."), rev=1)
+    in_english = {row.id for row in library.search_cards(Wish(words="regard"), "en").rows}
+    assert in_english == {french.id}, "the translated card is read in English there"
+    found = library.search_cards(Wish(words="queue"), "en").rows
+    assert [row.id for row in found] == [both.id]
+    assert library.search_cards(Wish(words="queue"), "fr").rows == []
 
 
 def test_past_a_thousand_cards_are_turned_to_without_being_counted(

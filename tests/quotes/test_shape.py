@@ -24,7 +24,7 @@ COLUMNS = {
     "quotes_batch": "id",
     "quotes_card": "id kind status quarter batch_id place theme_uid moment_uid channel level"
     " frequency language superseded_by",
-    "quotes_card_text": "card_id locale rev title situation say gesture content_hash search",
+    "quotes_card_text": "card_id locale rev title situation say gesture content_hash search listed",
     "quotes_card_use": "card_id read helped me_too",
     "quotes_mark": "person_id card_id kind",
     "quotes_receipt": "hash card_id holder",

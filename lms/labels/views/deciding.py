@@ -12,6 +12,8 @@ from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
+from lms.core.policies import PANEL_SIZE
+from lms.core.policy import number
 from lms.labels.models import Appeal, Decision
 from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
@@ -49,6 +51,7 @@ def desk() -> str:
     rows = desks.application_desk(viewer, season, states=(state,), limit=SHOWN) if season else []
     return render(
         "labels/desk.html",
+        panel=int(number(PANEL_SIZE)),
         season=season,
         rows=rows,
         state=state,
@@ -113,6 +116,7 @@ def application_drawn(
         computed=deciding.word(applied.result.level),
         evidence=desks.evidence_of(viewer, applied, locale),
         ballots=ballots,
+        still=words.votes_words(ballots),
         names=names,
         decisions=decisions,
         is_reproducible=lambda one: deciding.is_reproducible(one, applied),
@@ -212,7 +216,11 @@ def vote(application_id: UUID) -> Response:
     except Refused as problem:
         return make_response(application_drawn(applied, refused=problem.message), 409)
     if made is None:
-        say(_("Your vote is kept. It takes others who think the same."), "info")
+        ballots = desks.ballots_of(application_id, _turn_after(desks.decisions_of(application_id)))
+        say(
+            f"{_('Your vote is kept.')} {words.votes_words(ballots, request.form.get('level'))}",
+            "info",
+        )
     else:
         say(_("Decided: %(level)s. The store is told.", level=level_name(made.decided_level)))
     return _back(application_id)

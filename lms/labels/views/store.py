@@ -21,6 +21,7 @@ from lms.labels.rules.grid import LEVELS, MeasureKind, Scale
 from lms.labels.services import appealing, applying
 from lms.labels.services.applying import Said
 from lms.labels.views import bp, words
+from lms.labels.views.dials import dial
 
 LONGEST = 1000
 
@@ -51,6 +52,7 @@ def store(unit_id: UUID) -> str:
         others=_others(current.rings) if current else [],
         level_name=level_name,
         words=words,
+        dial=dial,
         wanted=current.gap.next if current else None,
     )
 
@@ -110,6 +112,7 @@ def criterion_page(
         levels=LEVELS,
         level_name=level_name,
         words=words,
+        dial=dial,
         today=applied.today.isoformat(),
         typed=request.form,
         errors=errors or {},

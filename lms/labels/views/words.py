@@ -1,23 +1,21 @@
 """Figures, distances and states of the label, in words a store acts upon."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from lms.core.i18n import LOCALES, _, format_number, locale, ngettext
-from lms.labels.models import Season
+from lms.core.policies import PANEL_SIZE
+from lms.core.policy import number
+from lms.labels.models import Ballot, Season
 from lms.labels.notices import level_name
 from lms.labels.queries.store import Ring, in_locale
 from lms.labels.rules.gap import Gap, Step
 from lms.labels.rules.grid import LEVELS, Criterion, Direction, Level, Scale
-from lms.labels.rules.scoring import Status
 from lms.labels.rules.series import Sentence
 
-TURN = 31.3
-"""Length of one third of a ring, of a hundred, the gaps left out."""
-ALMOST = 29.0
-"""The longest an arc may be while its threshold is not reached."""
 TENTH = 10
 LONGEST_NAME = 100
 
@@ -158,25 +156,6 @@ def share_words(share: Fraction | None) -> str:
     if share is None:
         return _("n/a")
     return _("%(value)s%%", value=format_number(math.floor(share * 100)))
-
-
-def arcs(
-    criterion: Criterion, statuses: Mapping[Level, Status], value: Fraction | None
-) -> list[tuple[str, float, float]]:
-    """Return the three arcs of a ring: the level, where it starts, how long it is, of a hundred."""
-    found = []
-    for place, level in enumerate(LEVELS):
-        met = statuses.get(level) is Status.MET
-        length = TURN if met else _part(criterion, level, value)
-        found.append((level.value, -(1 + place * 33.33), round(length, 1)))
-    return found
-
-
-def _part(criterion: Criterion, level: Level, value: Fraction | None) -> float:
-    asked = criterion.thresholds.get(level)
-    if not value or not asked or criterion.direction is Direction.DOWN:
-        return 0.0
-    return min(float(max(value, Fraction()) / asked) * TURN, ALMOST)
 
 
 def story_words(sentence: Sentence) -> str:
@@ -340,3 +319,19 @@ def read_only(rings: Iterable[Ring]) -> list[tuple[str, str]]:
 def years(seasons: Iterable[Season]) -> list[tuple[str, str]]:
     """Return the choices of a year."""
     return [(str(one.id), str(one.year)) for one in seasons]
+
+
+def votes_words(ballots: Sequence[Ballot], level: str | None = None) -> str:
+    """Return how many more who think the same make the decision, for a level or the nearest one."""
+    said = Counter(one.level for one in ballots)
+    if level is None:
+        level = max(said, key=lambda one: said[one], default="")
+    missing = int(number(PANEL_SIZE)) - said[level]
+    if not said[level] or missing <= 0:
+        return ""
+    return ngettext(
+        "%(num)s more vote for this level decides: %(level)s.",
+        "%(num)s more votes for this level decide: %(level)s.",
+        missing,
+        level=level_name(level),
+    )

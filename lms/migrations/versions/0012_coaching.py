@@ -1,7 +1,7 @@
 """Coaching: days, ratings and dashboards, observations, tries, skills, bravo.
 
 Revision ID: 0012_coaching
-Revises: 0010_labels
+Revises: 0011_library
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012_coaching"
-down_revision = "0010_labels"
+down_revision = "0011_library"
 
 TABLES = (
     "coaching_rating_words",

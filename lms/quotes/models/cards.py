@@ -8,7 +8,14 @@ sign their own card, and as members of the committee.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +60,8 @@ class Card(Base):
         Index("ix_quotes_card_theme", "theme_uid"),
         Index("ix_quotes_card_moment", "moment_uid"),
         Index("ix_quotes_card_batch", "batch_id"),
+        Index("ix_quotes_card_channel", "channel", postgresql_where=text("status = 'published'")),
+        Index("ix_quotes_card_level", "level", postgresql_where=text("status = 'published'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -83,7 +92,14 @@ class CardText(Base):
     """A card in one language; translations are made from these words only."""
 
     __tablename__ = "quotes_card_text"
-    __table_args__ = (Index("ix_quotes_card_text_search", "search", postgresql_using="gin"),)
+    __table_args__ = (
+        Index(
+            "ix_quotes_card_text_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_where=text("listed IS NOT NULL"),
+        ),
+    )
 
     card_id: Mapped[UUID] = mapped_column(
         ForeignKey("quotes_card.id", ondelete="CASCADE"), primary_key=True
@@ -96,6 +112,9 @@ class CardText(Base):
     gesture: Mapped[str]
     content_hash: Mapped[str] = mapped_column(comment="of what is shown: the ETag")
     search: Mapped[str] = mapped_column(TSVECTOR)
+    listed: Mapped[bytes | None] = mapped_column(
+        comment="quarter and place, the order of lists; nothing unless published; kept by triggers"
+    )
 
 
 class Receipt(Base):

@@ -55,6 +55,10 @@ def test_two_people_vote_and_the_desk_counts(ground: Ground, enter: Enter):
         other = post(ugo, f"{url}/vote", level="gold", reason="")
         assert other.status_code == 422
         assert post(ugo, f"{url}/vote", level="silver").status_code == 303
+        left = "Encore 1 voix pour ce niveau"
+        assert page(ugo, url).count(left) == 2, "said after the vote, then beside the votes"
+        assert page(ugo, url).count(left) == 1
+        assert "2 personnes disent oui" in page(ugo, "/labels/applications")
         ana = enter(ground.ana)
         assert "Qui audite ne décide pas" in page(ana, url)
         ines = enter(ground.ines)

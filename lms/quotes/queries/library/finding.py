@@ -8,19 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    CTE,
     ColumnElement,
     CompoundSelect,
     Integer,
     Select,
     Subquery,
     Text,
+    and_,
     bindparam,
     cast,
     func,
     literal,
+    or_,
     select,
-    true,
     union_all,
 )
 from sqlalchemy import column as sql_column
@@ -40,7 +40,6 @@ from lms.quotes.queries.library.rows import (
     CardRow,
     joined,
     lines,
-    text_for,
 )
 from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
@@ -50,8 +49,6 @@ RANKED: Final = 250
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
 COUNTED: Final = 1000
 """Without words every card may be turned to, but no more than so many are counted."""
-RARE: Final = 1500
-"""Words in fewer cards are looked up one card at a time; commoner ones are met on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,46 +139,32 @@ def _latest(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
 def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     """Choose the cards that say all the words, the latest ``RANKED`` and one more, and weigh them.
 
-    Common words stop there: counting and weighing ten thousand cards would take a tenth of a second.
-    Of rare words each hit's card is looked up; common ones are met soon enough by going through
-    the cards, the latest first. The server runs only one of the two: which, it knows once it has
-    looked for ``RARE`` of them.
+    Weighing ten thousand cards would take a tenth of a second. Words carry the order of lists
+    themselves, so that no card is read to find the latest.
     """
     query = func.to_tsquery("simple", bindparam("asked", type_=Text))
-    says = CardText.search.op("@@")(query)
-    some = select(CardText.card_id, CardText.locale, CardText.search).where(says)
-    few = some.limit(RARE).cte("few")
-    met = select(func.count()).select_from(few).scalar_subquery()
-    either = union_all(_looked_up(which, few, met < RARE), _met(which, says, met == RARE))
-    hits = either.subquery("hits")
-    rank = func.ts_rank(hits.c.search, query).label("rank")
-    return select(hits.c.id, rank, func.count().over().label("total")).order_by(
-        rank.desc(), hits.c.quarter.desc(), hits.c.place.desc()
+    says = (CardText.search.op("@@")(query), CardText.listed.is_not(None), _in_locale())
+    latest = select(CardText.card_id, CardText.locale, CardText.listed).where(*says)
+    if len(which) > 1:
+        latest = latest.where(select(Card.id).where(Card.id == CardText.card_id, *which).exists())
+    hits = latest.order_by(CardText.listed.desc()).limit(RANKED + 1).cte("hits")
+    said = CardText.__table__.alias("said")
+    rank = func.ts_rank(said.c.search, query).label("rank")
+    one = (said.c.card_id == hits.c.card_id, said.c.locale == hits.c.locale)
+    return (
+        select(hits.c.card_id.label("id"), rank, func.count().over().label("total"))
+        .join_from(hits, said, and_(*one))
+        .order_by(rank.desc(), hits.c.listed.desc())
     )
 
 
-# OFFSET 0 keeps each subquery whole: joined with the rest, it would be read for every card.
-
-
-def _looked_up(
-    which: list[ColumnElement[bool]], few: CTE, is_rare: ColumnElement[bool]
-) -> "Select[*tuple[Any, ...]]":
-    card = select(Card.id, Card.quarter, Card.place)
-    card = card.where(*which, text_for(IN_LOCALE, few.c)).correlate(few).offset(0)
-    one = card.lateral("one")
-    found = select(one.c.id, one.c.quarter, one.c.place, few.c.search)
-    found = found.select_from(few).join(one, true()).where(is_rare)
-    return found.order_by(one.c.quarter.desc(), one.c.place.desc()).limit(RANKED + 1)
-
-
-def _met(
-    which: list[ColumnElement[bool]], says: ColumnElement[bool], is_common: ColumnElement[bool]
-) -> "Select[*tuple[Any, ...]]":
-    text = select(CardText.search).where(text_for(IN_LOCALE), says).correlate(Card).offset(0)
-    said = text.lateral("said")
-    found = select(Card.id, Card.quarter, Card.place, said.c.search)
-    found = found.select_from(Card).join(said, true()).where(*which, is_common)
-    return found.order_by(*NEWEST).limit(RANKED + 1)
+def _in_locale() -> ColumnElement[bool]:
+    """Pick the words :func:`text_for` shows; other languages only are looked into further."""
+    own = select(Card.language).where(Card.id == CardText.card_id).scalar_subquery()
+    other = CardText.__table__.alias("other")
+    asked = select(other.c.card_id).where(other.c.locale == IN_LOCALE)
+    has = asked.where(other.c.card_id == CardText.card_id).correlate(CardText).exists()
+    return or_(CardText.locale == IN_LOCALE, and_(CardText.locale == own, ~has))
 
 
 def get_filters() -> Filters:
@@ -240,5 +223,10 @@ def _each(values: Iterable[str]) -> ColumnElement[str]:
 
 
 def _named(found: Iterable[tuple[str, str]]) -> tuple[Filter, ...]:
+    return _in_order(frozenset(found))
+
+
+@lru_cache(maxsize=64)
+def _in_order(found: frozenset[tuple[str, str]]) -> tuple[Filter, ...]:
     made = [Filter(one, name) for one, name in found if name]
-    return tuple(sorted(made, key=lambda one: search.fold(one.name)))
+    return tuple(sorted(made, key=lambda one: (search.fold(one.name), one.value)))

@@ -45,6 +45,7 @@ def nearest_cards(words: str, locale: str = "fr", limit: int = NEAREST) -> list[
         select(CardText.card_id, CardText.locale, seen)
         .select_from(typed)
         .join(CardText, CardText.search.op("@@")(func.to_tsquery("simple", typed.c.stem)))
+        .where(CardText.listed.is_not(None))
         .group_by(CardText.card_id, CardText.locale)
         .having(func.count() >= (1 if len(stems) < MANY else WANTED))
         .order_by(seen.desc(), CardText.card_id)
