@@ -86,6 +86,21 @@ def test_a_number_said_again_replaces_and_its_past_stays(ground: Ground):
     assert session.query(Count).count() == 2
 
 
+def test_the_usual_week_takes_the_last_number_and_averages_the_hour_that_comes_twice(
+    ground: Ground,
+):
+    by = ground.by("marion")
+    for day, first in ((date(2024, 10, 27), 90), (date(2025, 10, 26), 20)):
+        for n in (first, 20):
+            counts = {Slot(day, 4): n, Slot(day, 4, 1): 7, Slot(day, 6): 8}
+            flows.count(unit=ground.nantes, channel="store", counts=counts, by=by)
+    cells = weeks_of(ground.nantes)["store"].cells
+    assert {place: cell.p80 for place, cell in cells.items()} == {
+        (7, 4): Fraction(27, 2),
+        (7, 6): 8,
+    }
+
+
 def test_a_week_agreed_on_no_longer_changes(ground: Ground):
     by = ground.by("marion")
     with pytest.raises(Refused):

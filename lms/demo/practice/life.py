@@ -75,6 +75,8 @@ class Year:
     moments: list[UUID]
     coaches: dict[UUID, UUID]
     managers: dict[UUID, UUID]
+    teams: dict[UUID, list[Worker]]
+    """Who ever worked in a store, in the order they were drawn."""
     numbers: Counter[tuple[UUID, UUID]] = field(default_factory=Counter)
     levels: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
     tries: set[tuple[UUID, date]] = field(default_factory=set)
@@ -111,9 +113,18 @@ def draw(world: World, chance: Chance) -> None:
         moments=[one.uid for one in items if one.kind == "moment"][:5],
         coaches=holders["coach"],
         managers=holders["unit_manager"],
+        teams=_teams(world),
     )
     for store in world.stores:
         _draw_store(year, store)
+
+
+def _teams(world: World) -> dict[UUID, list[Worker]]:
+    found: dict[UUID, list[Worker]] = {}
+    for worker in world.workers:
+        for unit_id in dict.fromkeys(unit for unit, _job, _span in worker.jobs):
+            found.setdefault(unit_id, []).append(worker)
+    return found
 
 
 def _light(world: World) -> None:
@@ -145,7 +156,7 @@ def _draw_store(year: Year, store: Store) -> None:
         year.world.add("coaching_observer", manager, _at(opened, 60))
     zeal = year.chance.uniform(0.35, 0.95)
     for day in _weeks(year, store):
-        team = [one for one in year.world.workers if _is_here(one, store.id, day)]
+        team = [one for one in year.teams.get(store.id, ()) if _is_here(one, store.id, day)]
         served = [one for one in team if one.id not in {manager, coach}]
         if served and year.chance.random() < zeal:
             _observe(year, store, year.chance.choice(observers), year.chance.choice(served), day)

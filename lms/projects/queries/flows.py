@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -28,7 +28,7 @@ from lms.projects.rules import staffing
 from lms.projects.rules.flows.painting import Sample as Sampled
 from lms.projects.rules.flows.painting import Shade, calibrate, estimated, filled_in
 from lms.projects.rules.flows.reference import Cell, Origin, Place, Quality, reference, week_of
-from lms.projects.rules.flows.slots import Slot, on_the_wall
+from lms.projects.rules.flows.slots import Customers, Slot, averaged
 from lms.projects.rules.staffing import Able, Need, Peak
 
 DEFAULT_CHANNEL = "store"
@@ -63,16 +63,14 @@ class Usual:
 
 def weeks_of(unit: Unit) -> dict[str, Usual]:
     """Return the usual week of each channel of a unit, in three statements."""
-    painted, sampled, counted = _painted(unit.id), _sampled(unit.id), _counted(unit.id)
+    painted, sampled, counted = _painted(unit.id), _sampled(unit.id), _walls(unit.id)
     strange = exceptional(unit.id)
     found = {}
     for channel in channels_of(unit):
         shades = painted.get(channel, {})
         samples = _on_shades(sampled.get(channel, ()), shades)
         per_point = calibrate(samples, number(policies.SAMPLES))
-        usual = reference(
-            on_the_wall(counted.get(channel, {})), strange, weeks=number(policies.WEEKS)
-        )
+        usual = reference(counted.get(channel, {}), strange, weeks=number(policies.WEEKS))
         guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
         found[channel] = Usual(
             channel=channel,
@@ -116,24 +114,33 @@ def _on_shades(samples: Iterable[Sample], shades: Mapping[Place, Shade]) -> list
     return found
 
 
-def _counted(unit_id: UUID) -> dict[str, dict[Slot, int]]:
+KEY = (Count.channel, Count.on_date, Count.slot, Count.fold)
+
+
+def _last(*which: ColumnElement[bool]) -> Select[str, date, int, int, int]:
     """Return the last number of each half hour counted."""
-    key = (Count.channel, Count.on_date, Count.slot, Count.fold)
-    asked = (
-        select(*key, Count.count)
-        .where(Count.unit_id == unit_id)
-        .ext(distinct_on(*key))
-        .order_by(*key, Count.number.desc())
+    asked = select(*KEY, Count.count).where(*which)
+    return asked.ext(distinct_on(*KEY)).order_by(*KEY, Count.number.desc())
+
+
+def _walls(unit_id: UUID) -> dict[str, dict[tuple[date, int], Customers]]:
+    """Return the customers of each channel by day and half hour; a row a day is read, not 48."""
+    last = _last(Count.unit_id == unit_id).subquery()
+    slots, counts = (
+        func.array_agg(aggregate_order_by(one, last.c.slot, last.c.fold))
+        for one in (last.c.slot, last.c.count)
     )
-    found: dict[str, dict[Slot, int]] = {}
-    for channel, on, slot, fold, count in session.execute(asked):
-        found.setdefault(channel, {})[Slot(on, slot, fold)] = count
-    return found
+    key = (last.c.channel, last.c.on_date)
+    days: dict[str, list[tuple[date, list[int], list[int]]]] = {}
+    for channel, *day in session.execute(select(*key, slots, counts).group_by(*key)):
+        days.setdefault(channel, []).append((day[0], day[1], day[2]))
+    return {channel: averaged(known) for channel, known in days.items()}
 
 
 def known_counts(unit_id: UUID, channel: str) -> dict[Slot, int]:
     """Return what was counted in a channel."""
-    return _counted(unit_id).get(channel, {})
+    rows = session.execute(_last(Count.unit_id == unit_id, Count.channel == channel))
+    return {Slot(row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def exceptional(unit_id: UUID) -> dict[str, str]:

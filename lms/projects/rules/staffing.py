@@ -89,10 +89,11 @@ class Need:
 
 def needs(week: Mapping[Place, Cell], function: Function) -> dict[Place, Need]:
     """Return the need of each half hour of a week, on its P80."""
-    return {
-        place: Need(people_needed(2 * cell.p80, function), cell.origin)
-        for place, cell in week.items()
+    people = {
+        customers: people_needed(2 * customers, function)
+        for customers in {cell.p80 for cell in week.values()}
     }
+    return {place: Need(people[cell.p80], cell.origin) for place, cell in week.items()}
 
 
 @dataclass(frozen=True, slots=True)

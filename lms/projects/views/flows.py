@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
@@ -80,6 +81,7 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         project and section and project.state == "diagnosing" and not section.validated_at
     )
     counted, hours = usual.sampled, _hours(usual)
+    most = max((cell.p80 for cell in usual.cells.values()), default=Fraction())
     opens = opening_of(here.unit.id, here.today)
     return page_or_block(
         "projects/flows.html",
@@ -96,7 +98,7 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         usual=usual,
         hours=hours,
         painted=[_painted_row(usual, hour, counted, opens) for hour in hours],
-        drawn=[_drawn_row(usual, day, hours, chosen) for day in range(1, 8)],
+        drawn=[_drawn_row(usual, day, hours, chosen, most) for day in range(1, 8)],
         weekdays=[(n, words.weekday(n, "EEEEE"), words.weekday(n)) for n in range(1, 8)],
         brushes=list(Shade),
         brush=request.form.get("shade", "3"),
@@ -140,8 +142,9 @@ def _painted_row(
     ]
 
 
-def _drawn_row(usual: Usual, day: int, hours: list[int], chosen: reads.Chosen | None) -> list[Hot]:
-    most = max((cell.p80 for cell in usual.cells.values()), default=0)
+def _drawn_row(
+    usual: Usual, day: int, hours: list[int], chosen: reads.Chosen | None, most: Fraction
+) -> list[Hot]:
     found = []
     for hour in hours:
         cells = [usual.cells[place] for slot in (0, 1) if (place := (day, 2 * hour + slot)) in usual.cells]  # fmt: skip

@@ -17,7 +17,7 @@ from lms.projects.rules.flows.reference import (
     reference,
     week_of,
 )
-from lms.projects.rules.flows.slots import Slot, on_the_wall, slot_at, slots_of
+from lms.projects.rules.flows.slots import Slot, averaged, on_the_wall, slot_at, slots_of
 
 PARIS = "Europe/Paris"
 LONG, SHORT = date(2026, 10, 25), date(2026, 3, 29)
@@ -44,6 +44,26 @@ def test_the_repeated_hour_is_there_twice_and_averaged():
     assert [s for s in slots_of(LONG, PARIS) if s.number == 4] == [Slot(LONG, 4), Slot(LONG, 4, 1)]
     counts = {Slot(LONG, 4): 10, Slot(LONG, 4, 1): 5, Slot(LONG, 6): 8}
     assert on_the_wall(counts) == {(LONG, 4): Fraction(15, 2), (LONG, 6): 8}
+
+
+def test_days_read_at_once_say_what_half_hours_read_one_by_one_say():
+    counts = {slot: n for n, slot in enumerate((*slots_of(LONG, PARIS), *slots_of(SHORT, PARIS)))}
+    days = [
+        (on, [one.number for one in counts if one.on == on], [n for one, n in counts.items() if one.on == on])
+        for on in (LONG, SHORT)
+    ]  # fmt: skip
+    wall = averaged(days)
+    assert wall == on_the_wall(counts)
+    assert len(wall) == 48 + 46
+    assert wall[LONG, 4] == Fraction(counts[Slot(LONG, 4)] + counts[Slot(LONG, 4, 1)], 2)
+
+
+def test_the_middle_of_whole_numbers_is_exact():
+    assert (median([1, 2]), type(median([1, 2])), type(p80([1, 2]))) == (
+        Fraction(3, 2),
+        Fraction,
+        Fraction,
+    )
 
 
 def test_the_missing_hour_is_unknown_and_not_zero():

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from lms.core.periods import PeriodKind, period_of
+from lms.projects.rules.flows.slots import Customers
 
 WEEKS: Final = 4
 TOLERATED: Final = 2
@@ -68,28 +69,28 @@ def week_of(day: date) -> str:
     return period_of(day, PeriodKind.WEEK).key
 
 
-def median(values: Sequence[Fraction]) -> Fraction:
+def median(values: Sequence[Customers]) -> Fraction:
     """Return the middle value, or the mean of the two in the middle."""
     ordered = sorted(values)
     half = len(ordered) // 2
     if len(ordered) % 2:
-        return ordered[half]
-    return (ordered[half - 1] + ordered[half]) / 2
+        return Fraction(ordered[half])
+    return Fraction(ordered[half - 1] + ordered[half]) / 2
 
 
-def p80(values: Sequence[Fraction]) -> Fraction:
+def p80(values: Sequence[Customers]) -> Fraction:
     """Return the value at rank ceil(0.8 n)."""
     ordered = sorted(values)
     rank = -(-P80.numerator * len(ordered) // P80.denominator)
-    return ordered[rank - 1]
+    return Fraction(ordered[rank - 1])
 
 
-def _cell(ordered: Sequence[Fraction]) -> Cell:
+def _cell(ordered: Sequence[Customers]) -> Cell:
     return Cell(median(ordered), p80(ordered), len(ordered))
 
 
 def reference(
-    flows: Mapping[tuple[date, int], Fraction],
+    flows: Mapping[tuple[date, int], Customers],
     exceptional: Collection[str] = (),
     *,
     weeks: int = WEEKS,
@@ -105,7 +106,7 @@ def reference(
     found = tuple(sorted({named[day] for day in ordinary}))
     if len(found) < tolerated:
         return Reference(Quality.NONE, found, {})
-    seen: dict[Place, list[Fraction]] = {}
+    seen: dict[Place, list[Customers]] = {}
     for (day, slot), n in flows.items():
         if day in ordinary:
             seen.setdefault((ordinary[day], slot), []).append(n)

@@ -4,10 +4,11 @@ On the long day the repeated hour has each of its slots twice (``fold`` 0, then 
 averaged, as the shop saw two such half hours. On the short day the missing slots do not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from itertools import repeat
 from typing import Final
 
 from lms.core import clock
@@ -15,6 +16,8 @@ from lms.core import clock
 SLOTS: Final = 48
 HALF_HOUR: Final = timedelta(minutes=30)
 MINUTES: Final = 30
+Customers = int | Fraction
+"""Exact: whole, but in the half hours of the repeated hour."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,9 +53,39 @@ def slots_of(on: date, zone: str) -> tuple[Slot, ...]:
     return tuple(found)
 
 
-def on_the_wall(counts: Mapping[Slot, int]) -> dict[tuple[date, int], Fraction]:
+def on_the_wall(counts: Mapping[Slot, int]) -> dict[tuple[date, int], Customers]:
     """Return day and half hour to customers, the repeated hour averaged."""
-    found: dict[tuple[date, int], list[int]] = {}
+    days: dict[date, tuple[list[int], list[int]]] = {}
     for slot, count in counts.items():
-        found.setdefault((slot.on, slot.number), []).append(count)
-    return {place: Fraction(sum(seen), len(seen)) for place, seen in found.items()}
+        numbers, seen = days.setdefault(slot.on, ([], []))
+        numbers.append(slot.number)
+        seen.append(count)
+    return averaged((on, numbers, seen) for on, (numbers, seen) in days.items())
+
+
+def averaged(
+    days: Iterable[tuple[date, Sequence[int], Sequence[int]]],
+) -> dict[tuple[date, int], Customers]:
+    """Return the same from each day's half hours and their counts, side by side.
+
+    Two years are 35,000 half hours: a day without a repeated hour is taken as it is.
+    """
+    found: dict[tuple[date, int], Customers] = {}
+    for on, numbers, counts in days:
+        found.update(zip(zip(repeat(on), numbers), counts, strict=False))
+        if len(set(numbers)) < len(numbers):
+            found.update(_averages(on, numbers, counts))
+    return found
+
+
+def _averages(
+    on: date, numbers: Sequence[int], counts: Sequence[int]
+) -> dict[tuple[date, int], Customers]:
+    twice: dict[int, list[int]] = {}
+    for number, count in zip(numbers, counts, strict=True):
+        twice.setdefault(number, []).append(count)
+    return {
+        (on, number): Fraction(sum(seen), len(seen))
+        for number, seen in twice.items()
+        if len(seen) > 1
+    }
