@@ -89,6 +89,8 @@ class OpenHouse:
 
     house: House
     site: str
+    no_pages: set[str] = field(default_factory=set)
+    """Addresses that gave somebody what is no whole page: a part of one, a file, a paper."""
 
     @cached_property
     def pages(self) -> list[Seen]:
@@ -114,10 +116,11 @@ class OpenHouse:
             url = address(app, rule, arguments(self.house.world, rule))
             with templates_read() as read, client.get(url) as answer:
                 is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-                if answer.status_code != OK or not is_page:
+                if answer.status_code != OK:
                     continue
-                html = answer.get_data(as_text=True)
-            if "<html" not in html:  # a part of a page, judged inside it
+                html = answer.get_data(as_text=True) if is_page else ""
+            if "<html" not in html:  # a part of a page is judged inside it
+                self.no_pages.add(rule.rule)
                 continue
             made_of = frozenset(
                 {source_of(app, rule.endpoint), *(f"templates/{name}" for name in read)}
