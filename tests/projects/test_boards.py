@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.db import session
@@ -188,6 +189,19 @@ def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):
     with Statements() as many:
         boards.boards_of(units, clock.now())
     assert len(many) == len(one)
+
+
+def test_what_moved_last_is_told_by_one_statement(ground: Ground):
+    lived(ground)
+    with Statements() as sent:
+        told = figures.last_moves([ground.nantes.id, ground.brest.id])
+    assert len(sent) == 1
+    assert set(told) <= {"diagnostic", "actions", "rituals"}
+    assert told["actions"] == {
+        ground.nantes.id: session.scalar(
+            select(func.max(ActionEntry.occurred_on)).where(ActionEntry.unit_id == ground.nantes.id)
+        )
+    }
 
 
 def test_a_board_elsewhere_is_not_there(ground: Ground, enter: Enter):  # noqa: F811

@@ -185,7 +185,8 @@ def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
         number(HELP_DAYS),
     )
     first = [named[one.code] for one in asked]
-    rest = [one for one in units if one not in first]
+    helped = {one.code for one in asked}
+    rest = [one for one in units if str(one.id) not in helped]
     return [
         Row(
             _board(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core.db import session
@@ -124,26 +124,21 @@ def _share(found: tuple[int, int]) -> Share:
 
 
 def last_moves(unit_ids: Iterable[UUID]) -> Mapping[str, dict[UUID, date]]:
-    """Return the last day something moved in each unit, by pillar of projects."""
+    """Return the last day something moved in each unit, by pillar of projects; one statement."""
     wanted = list(unit_ids)
-    sections = select(Project.unit_id, SectionEntry.occurred_on).join(
-        SectionEntry, SectionEntry.project_id == Project.id
+    asked = (
+        select(literal("diagnostic"), Project.unit_id, func.max(SectionEntry.occurred_on))
+        .join(SectionEntry, SectionEntry.project_id == Project.id)
+        .where(Project.unit_id.in_(wanted))
+        .group_by(Project.unit_id),
+        select(literal("actions"), ActionEntry.unit_id, func.max(ActionEntry.occurred_on))
+        .where(ActionEntry.unit_id.in_(wanted))
+        .group_by(ActionEntry.unit_id),
+        select(literal("rituals"), Occurrence.unit_id, func.max(Occurrence.on_date))
+        .where(Occurrence.unit_id.in_(wanted))
+        .group_by(Occurrence.unit_id),
     )
-    found = {
-        "diagnostic": session.execute(sections.where(Project.unit_id.in_(wanted))),
-        "actions": session.execute(
-            select(ActionEntry.unit_id, ActionEntry.occurred_on).where(
-                ActionEntry.unit_id.in_(wanted)
-            )
-        ),
-        "rituals": session.execute(
-            select(Occurrence.unit_id, Occurrence.on_date).where(Occurrence.unit_id.in_(wanted))
-        ),
-    }
     told: dict[str, dict[UUID, date]] = {}
-    for code, rows in found.items():
-        for unit_id, day in rows:
-            known = told.setdefault(code, {})
-            if unit_id is not None:
-                known[unit_id] = max(day, known.get(unit_id, day))
+    for row in session.execute(union_all(*asked)).all():
+        told.setdefault(row[0], {})[row[1]] = row[2]
     return told

@@ -54,6 +54,8 @@ class Usual:
     cells: Mapping[Place, Cell]
     sampled: tuple[Sample, ...]
     """Hours somebody counted, the first first."""
+    days: int
+    """How many days something was counted."""
 
     @property
     def is_estimated(self) -> bool:
@@ -81,6 +83,7 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
             samples=len(samples),
             cells=filled_in(usual.cells, estimated(guessed, per_point)),
             sampled=tuple(sampled.get(channel, ())),
+            days=len({day for day, _slot in counted.get(channel, {})}),
         )
     return found
 
@@ -291,13 +294,3 @@ def chosen_slot(
             if one.row.code in asks
         ),
     )
-
-
-def count_counted(unit_id: UUID) -> tuple[int, date | None]:
-    """Return on how many days something was counted, and the last of them."""
-    row = session.execute(
-        select(func.count(Count.on_date.distinct()), func.max(Count.on_date)).where(
-            Count.unit_id == unit_id
-        )
-    ).one()
-    return row[0], row[1]
