@@ -84,7 +84,7 @@ def measure_routes(
                 get_ready(PORT, people[role])
             base = psutil.Process(cluster.pid)
             bench = Bench(app, ours, bottom, base, asked.rounds, asked.requests)
-            return [_measured(bench, size, route, people) for route in routes]
+            return [_measured(bench, size, one, people) for one in routes if people[one.role]]
     finally:
         _close(app)
         evenings.lift(owner(app))

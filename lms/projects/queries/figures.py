@@ -7,6 +7,7 @@ was received then: a past instant gives the answer of then.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, literal, select, union_all
@@ -139,6 +140,7 @@ def last_moves(unit_ids: Iterable[UUID]) -> Mapping[str, dict[UUID, date]]:
         .group_by(Occurrence.unit_id),
     )
     told: dict[str, dict[UUID, date]] = {}
-    for row in session.execute(union_all(*asked)).all():
+    rows: Iterable[Any] = session.execute(union_all(*asked))
+    for row in rows:
         told.setdefault(row[0], {})[row[1]] = row[2]
     return told

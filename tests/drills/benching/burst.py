@@ -70,7 +70,7 @@ def measure_burst(app: Flask, *, is_full: bool) -> Promise:
     try:
         with served(command, PORT, environment(app.extensions["settings"])):
             get_ready(PORT, list(people.values()))
-            sent = send_all(_sendings(laid, people, seconds))
+            sent = send_all(sendings(laid, people, seconds))
     finally:
         evenings.lift(owner(app))
         drafts.forget(owner(app), since)
@@ -100,7 +100,7 @@ def _people(laid: list[Evening]) -> dict[UUID, Visitor]:
     return {person_id: enter(person_id) for person_id in dict.fromkeys(known)}
 
 
-def _sendings(laid: list[Evening], people: dict[UUID, Visitor], seconds: int) -> list[Sending]:
+def sendings(laid: list[Evening], people: dict[UUID, Visitor], seconds: int) -> list[Sending]:
     """Spread the forms evenly: a store's opinion, then some other store's dashboard."""
     half = len(laid) // 2
     step = seconds / (2 * len(laid)) if laid else 0.0
@@ -112,7 +112,7 @@ def _sendings(laid: list[Evening], people: dict[UUID, Visitor], seconds: int) ->
     return found
 
 
-def send_all(sendings: list[Sending]) -> list[Sent]:
+def send_all(planned: list[Sending]) -> list[Sent]:
     """Send each form at its moment; return what each gave, lost connections as status 599."""
     waiting: SimpleQueue[Sending | None] = SimpleQueue()
     found: list[Sent] = []
@@ -132,7 +132,7 @@ def send_all(sendings: list[Sending]) -> list[Sent]:
     threads = [threading.Thread(target=work) for _n in range(SENDERS)]
     for thread in threads:
         thread.start()
-    for one in sendings:
+    for one in planned:
         time.sleep(max(0.0, begin + one.at - time.perf_counter()))
         waiting.put(one)
     for _thread in threads:
