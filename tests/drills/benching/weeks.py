@@ -12,7 +12,7 @@ from flask import Flask
 
 from lms.core import clock, embedded
 from lms.core.db import db, session
-from lms.projects.rules.flows.reference import reference
+from lms.projects.rules.flows.reference import usual_week
 from lms.projects.rules.flows.slots import averaged
 from lms.projects.rules.walks import Perception, Sense, heat_map
 from tests.drills.benching import drafts, staff
@@ -54,7 +54,7 @@ def _week() -> Callable[[], object]:
         (MONDAY + timedelta(days=n), slots, [draw.randrange(60) for _slot in slots])
         for n in range(7 * WEEKS)
     ]
-    return lambda: reference(averaged(days))
+    return lambda: usual_week(averaged(days))
 
 
 def _map() -> Callable[[], object]:
