@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.coaching.policies import KEPT_MONTHS
 from lms.core import clock
-from lms.core.access import Role
+from lms.core.access import Role, Viewer
 from lms.core.db import session
 from lms.core.policy import number
 from lms.network.models import Mandate, RegionParent, UnitRegion
@@ -105,12 +105,22 @@ def kept_since(now: datetime) -> date:
 
 def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return "Given Family" of each."""
+    wanted = {one for one in person_ids if one}
+    if not wanted:
+        return {}
     rows = session.execute(
         select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_({one for one in person_ids if one})
+            Person.id.in_(wanted)
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def names_beside(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return "Given Family" of each; who looks is known already, and not asked for."""
+    wanted = {one for one in person_ids if one}
+    me = {viewer.person_id: f"{viewer.given_name} {viewer.family_name}"}
+    return names_of(wanted - me.keys()) | {one: me[one] for one in wanted & me.keys()}
 
 
 def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -60,7 +60,7 @@ def _dashboard(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = No
         pillars=pillars,
         clashes=clashes(before, pillars) if before and is_filled else {},
         is_copied=is_filled and says_the_same(pair),
-        owners=owners_named(current_viewer(), pair),
+        owners=owners_named(current_viewer(), opened, pair),
         typed=request.form,
         is_again=request.method == "POST",
         today=today.isoformat(),
