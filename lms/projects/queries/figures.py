@@ -13,17 +13,20 @@ from uuid import UUID
 from sqlalchemy import (
     Date,
     DateTime,
+    SmallInteger,
     Subquery,
     TableValuedAlias,
+    Text,
     and_,
     cast,
     column,
     func,
     literal,
+    null,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, distinct_on
 
 from lms.core.db import session
 from lms.core.policy import number
@@ -31,10 +34,10 @@ from lms.network.models import Unit
 from lms.projects.models import ActionEntry, Occurrence, Project, Ritual, SectionEntry
 from lms.projects.policies import WINDOW_DAYS
 from lms.projects.queries.places import unit_day
-from lms.projects.queries.rituals import UNDONE, calendars_at, rule_of
+from lms.projects.queries.rituals import UNDONE, calendars_read, open_days_asked, rule_of
 from lms.projects.rules.actions import Line, done_over_due
 from lms.projects.rules.pillars import Share, diagnostic, pooled
-from lms.projects.rules.rituals import Told, held_over_expected
+from lms.projects.rules.rituals import Calendar, Told, held_over_expected
 from lms.projects.rules.sections import UNIT_SECTIONS
 
 Shares = dict[datetime, dict[UUID, Share]]
@@ -142,8 +145,7 @@ def rituals_held(unit_ids: Iterable[UUID], instants: Sequence[datetime]) -> Shar
         at: (min(known.values()) - timedelta(days=days), max(known.values()))
         for at, known in today.items()
     }
-    told = _told_at([one.id for one in rows], spans)
-    open_days = calendars_at({one.unit_id for one in rows}, spans)
+    told, open_days = _lived_at(rows, spans)
     for at in instants:
         parts: dict[UUID, list[Share]] = {}
         for one in rows:
@@ -160,10 +162,38 @@ def rituals_held(unit_ids: Iterable[UUID], instants: Sequence[datetime]) -> Shar
     return found
 
 
-def _told_at(
-    ritual_ids: Sequence[UUID], spans: Mapping[datetime, tuple[date, date]]
-) -> dict[tuple[datetime, UUID], dict[date, Told]]:
-    """Return what was said of each ritual on the days of each span, as known at its instant."""
+Span = tuple[date, date]
+
+
+def _lived_at(
+    rituals: Sequence[Ritual], spans: Mapping[datetime, Span]
+) -> tuple[dict[tuple[datetime, UUID], dict[date, Told]], dict[datetime, dict[UUID, Calendar]]]:
+    """Return what was said of rituals and when their units open, in spans known at instants.
+
+    One statement: what was said, then opening days and closures, in rows as wide as both.
+    """
+    units = list({one.unit_id for one in rituals})
+    told = _told_asked([one.id for one in rituals], spans)
+    known = open_days_asked(units, spans).subquery()
+    weekdays, during = cast(null(), ARRAY(SmallInteger)), cast(null(), DATERANGE)
+    at, on_date, state = cast(null(), AT), cast(null(), Date), cast(null(), Text)
+    asked = union_all(
+        select(told.c.at, told.c.ritual_id, told.c.on_date, told.c.state, weekdays, during),
+        select(at, known.c.unit_id, on_date, state, known.c.weekdays, known.c.during),
+    )
+    said: dict[tuple[datetime, UUID], dict[date, Told]] = {}
+    opened: list[tuple[Any, ...]] = []
+    rows: Iterable[Any] = session.execute(asked)
+    for row in rows:
+        if row[0] is None:
+            opened.append((row[1], *row[4:]))
+        elif row[3] != UNDONE:
+            said.setdefault((row[0], row[1]), {})[row[2]] = Told(row[3])
+    return said, calendars_read(opened, units, spans)
+
+
+def _told_asked(ritual_ids: Sequence[UUID], spans: Mapping[datetime, Span]) -> Subquery:
+    """Return the last word on each ritual and day of each span, as known at its instant."""
     t = (
         func.unnest(
             cast(list(spans), ARRAY(AT)),
@@ -174,7 +204,7 @@ def _told_at(
         .render_derived(name="t")
     )
     key = (t.c.at, Occurrence.ritual_id, Occurrence.on_date)
-    asked = (
+    return (
         select(*key, Occurrence.state)
         .where(
             Occurrence.ritual_id.in_(ritual_ids),
@@ -183,12 +213,8 @@ def _told_at(
         )
         .ext(distinct_on(*key))
         .order_by(*key, Occurrence.number.desc())
+        .subquery()
     )
-    found: dict[tuple[datetime, UUID], dict[date, Told]] = {}
-    for at, ritual_id, on, state in session.execute(asked):
-        if state != UNDONE:
-            found.setdefault((at, ritual_id), {})[on] = Told(state)
-    return found
 
 
 def _share(found: tuple[int, int]) -> Share:

@@ -1,12 +1,12 @@
 """Rituals of a unit: their rules, what was told of them, the days the unit is open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import SmallInteger, cast, null, select, union_all
+from sqlalchemy import CompoundSelect, SmallInteger, cast, null, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, Range, distinct_on
 
 from lms.core.db import session
@@ -54,14 +54,21 @@ def calendars_at(
 ) -> dict[When, dict[UUID, Calendar]]:
     """Return when each unit is open in each span, opening days as on its last; one statement."""
     wanted = list(unit_ids)
+    return calendars_read(session.execute(open_days_asked(wanted, spans)), wanted, spans)
+
+
+def open_days_asked(
+    unit_ids: Sequence[UUID], spans: Mapping[When, tuple[date, date]]
+) -> CompoundSelect[Any]:
+    """Return unit, weekdays and dates of what says when units open; closures have no weekdays."""
     whole = Range(
         min(first for first, _last in spans.values()),
         max(last for _first, last in spans.values()) + timedelta(days=1),
     )
-    asked = union_all(
+    return union_all(
         *(
-            select(row.unit_id, weekdays, row.during).where(
-                row.unit_id.in_(wanted), row.during.op("&&")(whole)
+            select(row.unit_id, weekdays.label("weekdays"), row.during).where(
+                row.unit_id.in_(unit_ids), row.during.op("&&")(whole)
             )
             for row, weekdays in (
                 (Opening, Opening.weekdays),
@@ -69,9 +76,14 @@ def calendars_at(
             )
         )
     )
+
+
+def calendars_read(
+    rows: Iterable[Any], unit_ids: Iterable[UUID], spans: Mapping[When, tuple[date, date]]
+) -> dict[When, dict[UUID, Calendar]]:
+    """Return :func:`calendars_at` from the rows of :func:`open_days_asked`."""
     openings: dict[UUID, list[tuple[frozenset[int], Range[date]]]] = {}
     closures: dict[UUID, list[Range[date]]] = {}
-    rows: Iterable[Any] = session.execute(asked)
     for unit_id, weekdays, during in rows:
         if weekdays is None:
             closures.setdefault(unit_id, []).append(during)
@@ -83,7 +95,7 @@ def calendars_at(
                 _weekdays(openings.get(one, ()), last),
                 _closed(closures.get(one, ()), first, last),
             )
-            for one in wanted
+            for one in unit_ids
         }
         for when, (first, last) in spans.items()
     }
