@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from lms.coaching.models import DashboardEntry, Rating
 from lms.core.db import session
 from lms.network.models import Unit
-from tests.drills.benching import burst, evenings, staff, stores
+from tests.drills.benching import burst, counted, evenings, staff, stores
 from tests.drills.benching.visitors import Visitor, enter
 from tests.factories.network import make_wave
 from tests.factories.projects import Ground
@@ -43,7 +43,7 @@ def test_what_an_evening_sends_is_taken(app: Flask, ground: Ground):
 def test_every_page_measured_in_stores_answers(
     app: Flask, ground: Ground, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(stores, "WEEKS", 4)
+    monkeypatch.setattr(counted, "WEEKS", 4)
     coach_everywhere()
     assert stores.fill_stores()
     assert not stores.fill_stores()

@@ -11,7 +11,7 @@ from lms.coaching.models import Day, DayCoach, DayEntry, Observation, Observatio
 from lms.core import clock, ids
 from lms.core.db import session
 from lms.network.rules import DEFAULT_ZONE
-from tests.drills.benching.stores import MARK, Place, list_places
+from tests.drills.benching.places import MARK, Place, list_places
 
 DAY = timedelta(days=1)
 

@@ -7,7 +7,8 @@ from sqlalchemy import select, text
 from lms.core.db import session
 from lms.projects.models import Project
 from tests.drills.benching.evenings import Evening, lay, lay_today, open_sheets
-from tests.drills.benching.stores import MARK, counted_place
+from tests.drills.benching.places import MARK
+from tests.drills.benching.stores import counted_place
 from tests.drills.benching.visitors import Visitor, enter
 
 _LEADS = text(
