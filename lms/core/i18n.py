@@ -104,13 +104,13 @@ def speaking(code: str) -> Iterator[None]:
         _current.reset(mark)
 
 
-def gettext(message: str, **values: Any) -> str:
+def gettext(message: str, /, **values: Any) -> str:
     """Return ``message`` in the current language, ``%(name)s`` filled from ``values``."""
     words = catalogue(_current.get()).get(message)
     return words % values if values else words
 
 
-def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """Return the right plural for ``num``, which is also ``%(num)s``."""
     words = catalogue(_current.get()).plural(one, many, num)
     return words % {"num": num, **values}
@@ -119,7 +119,7 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 _ = gettext
 
 
-def _l(message: str, **values: Any) -> LazyString:
+def _l(message: str, /, **values: Any) -> LazyString:
     """Return ``message`` to be put in words when it is shown (labels of forms)."""
     return LazyString(gettext, message, **values)
 

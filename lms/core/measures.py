@@ -5,7 +5,7 @@ denominator of 0 is "n/a", never 0 %. Snapshots keep what was true at the close 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,6 +76,31 @@ class Readings(Protocol):
         """Return a reading for each of ``ids``; a past ``as_of`` gives the past answer."""
 
 
+Known = Mapping[datetime, Mapping[UUID, Reading]]
+"""Readings by the instant they are as of."""
+
+
+class Standings(Protocol):
+    """How a feature computes what stands at instants: as many statements for one as for many."""
+
+    def __call__(self, ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]) -> Known:
+        """Return, at each of ``instants``, a reading for each of ``ids``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Readings of a figure that stands at an instant, whatever the period it is asked for."""
+
+    at: Standings
+
+    def __call__(
+        self, ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
+    ) -> Mapping[UUID, Reading]:
+        """Return a reading for each of ``ids``, as :class:`Readings` says."""
+        del period
+        return self.at(ids, kind, (as_of,))[as_of]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure the product knows by code."""
@@ -105,6 +130,19 @@ def register(measure: Measure) -> Measure:
         message = f"measure {measure.code} is declared twice"
         raise ValueError(message)
     return measure
+
+
+def read_at(
+    measure: Measure, ids: Iterable[UUID], kind: ScopeKind, when: Mapping[datetime, Period]
+) -> Known:
+    """Return the readings of ``ids`` at each instant of ``when``, given with its period.
+
+    A figure that stands (:class:`Standing`) is asked once for all instants, another once for each.
+    """
+    wanted = list(ids)
+    if isinstance(measure.readings, Standing):
+        return measure.readings.at(wanted, kind, tuple(when))
+    return {at: measure.readings(wanted, kind, period, at) for at, period in when.items()}
 
 
 def combine(measure: Measure, readings: Iterable[Reading], as_of: datetime) -> Reading:

@@ -32,7 +32,7 @@ LAST_PAGE = 10_000
 T = TypeVar("T")
 
 
-def fill(words: str, **values: Any) -> str:
+def fill(words: str, /, **values: Any) -> str:
     """Fill ``%(name)s`` of an already translated message (called by folded templates)."""
     return words % values
 

@@ -1,6 +1,6 @@
 """Named figures of learning, asked by code: they may feed labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -10,7 +10,16 @@ from sqlalchemy import text
 
 from lms.core import clock
 from lms.core.db import session
-from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
+from lms.core.measures import (
+    Direction,
+    Known,
+    Measure,
+    MeasureClass,
+    Reading,
+    ScopeKind,
+    Standing,
+    register,
+)
 from lms.core.periods import Period
 from lms.core.policy import duration
 from lms.courses.queries.outlines import outline
@@ -68,23 +77,27 @@ TENURE = "projects.tenure.days"
 
 _REQUIRED = text(
     """
+SELECT t.at, one.*
+  FROM unnest(CAST(:instants AS timestamptz[]), CAST(:days AS date[]), CAST(:since AS date[]))
+       AS t(at, day, since)
+ CROSS JOIN LATERAL (
 WITH who AS (
     SELECT m.unit_id, m.person_id FROM network_membership m
-     WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> CAST(:day AS date)
-       AND lower(m.during) <= CAST(:since AS date)
+     WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> t.day
+       AND lower(m.during) <= t.since
 ), standing AS (
     SELECT DISTINCT ON (l.enrolment_id) l.enrolment_id, l.person_id, l.path_version_id, l.state
       FROM courses_enrolment_entry l
-     WHERE l.received_at <= :as_of AND l.person_id IN (SELECT who.person_id FROM who)
+     WHERE l.received_at <= t.at AND l.person_id IN (SELECT who.person_id FROM who)
      ORDER BY l.enrolment_id, l.number DESC
 ), learnt AS (
     SELECT DISTINCT c.person_id, c.element_uid FROM courses_completion c
      WHERE c.person_id IN (SELECT s.person_id FROM standing s) AND c.element_kind = 'lesson'
-       AND c.state IN ('complete', 'passed', 'waived') AND c.received_at <= :as_of
+       AND c.state IN ('complete', 'passed', 'waived') AND c.received_at <= t.at
        AND NOT EXISTS (SELECT 1 FROM courses_completion v
-                        WHERE v.voids = c.id AND v.received_at <= :as_of
+                        WHERE v.voids = c.id AND v.received_at <= t.at
                           AND NOT EXISTS (SELECT 1 FROM courses_completion w
-                                           WHERE w.voids = v.id AND w.received_at <= :as_of))
+                                           WHERE w.voids = v.id AND w.received_at <= t.at))
 ), done AS (
     SELECT l.person_id, array_agg(l.element_uid ORDER BY l.element_uid) AS lessons
       FROM learnt l GROUP BY l.person_id
@@ -94,6 +107,7 @@ SELECT who.unit_id AS id, who.person_id, s.path_version_id AS version, s.state,
   FROM who
   JOIN standing s ON s.person_id = who.person_id AND s.state <> 'withdrawn'
   LEFT JOIN done d ON d.person_id = who.person_id
+) one
 """
 )
 
@@ -105,34 +119,41 @@ def _tally(version_id: UUID, lessons: frozenset[UUID]) -> tuple[int, int]:
     return found.done, found.total
 
 
-def required_share(
-    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
-) -> Mapping[UUID, Reading]:
-    """Return the mean over people of required lessons done over required, as known at ``as_of``.
+def required_share(ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]) -> Known:
+    """Return the mean over people of required lessons done over required, as known at instants.
 
     Each person weighs 1, whatever they have to do; those here for less than the tenure, or with
-    nothing required, are not counted. ``period`` does not matter: a standing. Of one person it is
-    n/a: it is a unit's.
+    nothing required, are not counted. Of one person it is n/a: it is a unit's. One statement.
     """
-    del period
     wanted = list(ids)
-    found = {one: Reading(Fraction(), Fraction(), 0, as_of, 1) for one in wanted}
+    found = {
+        at: {one: Reading(Fraction(), Fraction(), 0, at, 1) for one in wanted} for at in instants
+    }
     if kind is not ScopeKind.UNIT:
         return found
-    day = clock.business_date(as_of, DEFAULT_ZONE)
-    asked = {"ids": wanted, "as_of": as_of, "day": day, "since": day - duration(TENURE)}
-    people: dict[tuple[UUID, UUID], tuple[int, int]] = {}
+    for (at, unit_id, _person_id), (done, total) in _tallies(wanted, instants).items():
+        if total:
+            was = found[at][unit_id]
+            found[at][unit_id] = Reading(
+                was.num + Fraction(done, total), was.den + 1, was.n + 1, at, 1
+            )
+    return found
+
+
+def _tallies(
+    wanted: list[UUID], instants: Sequence[datetime]
+) -> dict[tuple[datetime, UUID, UUID], tuple[int, int]]:
+    """Return required lessons done and asked of each person of units, at instants."""
+    days = [clock.business_date(at, DEFAULT_ZONE) for at in instants]
+    since = [day - duration(TENURE) for day in days]
+    asked = {"ids": wanted, "instants": list(instants), "days": days, "since": since}
+    people: dict[tuple[datetime, UUID, UUID], tuple[int, int]] = {}
     for row in session.execute(_REQUIRED, asked):
         done, total = _tally(row.version, frozenset(row.lessons))
-        was = people.get((row.id, row.person_id), (0, 0))
+        was = people.get((row.at, row.id, row.person_id), (0, 0))
         done = total if row.state == COMPLETE else done
-        people[row.id, row.person_id] = (was[0] + done, was[1] + total)
-    for (unit_id, _person_id), (done, total) in people.items():
-        if total:
-            was_of = found[unit_id]
-            share = was_of.num + Fraction(done, total)
-            found[unit_id] = Reading(share, was_of.den + 1, was_of.n + 1, as_of, 1)
-    return found
+        people[row.at, row.id, row.person_id] = (was[0] + done, was[1] + total)
+    return people
 
 
 _BEGUN = text(
@@ -186,7 +207,7 @@ REQUIRED_SHARE = register(
         klass=MeasureClass.NAMED,
         direction=Direction.UP,
         unit="share",
-        readings=required_share,
+        readings=Standing(required_share),
         may_feed_label=True,
     )
 )

@@ -1,6 +1,6 @@
 """Named figures of projects, asked by code: diagnostic, actions, rituals, and the whole."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -8,17 +8,18 @@ from uuid import UUID
 from lms.core.measures import (
     Aggregate,
     Direction,
+    Known,
     Measure,
     MeasureClass,
     Reading,
     ScopeKind,
+    Standing,
     register,
 )
-from lms.core.periods import Period
 from lms.projects.queries import boards, figures
 from lms.projects.rules.pillars import Share
 
-Figure = Callable[[Iterable[UUID], datetime], Mapping[UUID, Share]]
+Figure = Callable[[Sequence[UUID], Sequence[datetime]], Mapping[datetime, Mapping[UUID, Share]]]
 
 
 def _reading(share: Share | None, as_of: datetime) -> Reading:
@@ -27,28 +28,31 @@ def _reading(share: Share | None, as_of: datetime) -> Reading:
     return Reading(share.num, share.den, int(share.den), as_of, 1)
 
 
-class _Standing:
-    """A figure of units, a standing at an instant: the period does not matter."""
+class _Figures:
+    """A figure of units as readings at instants."""
 
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
 
-    def __call__(
-        self, ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
-    ) -> Mapping[UUID, Reading]:
-        del period
+    def __call__(self, ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]) -> Known:
         wanted = list(ids)
         # Nothing here is about one person: asked so, it is n/a.
-        found = self.figure(wanted, as_of) if kind is ScopeKind.UNIT else {}
-        return {one: _reading(found.get(one), as_of) for one in wanted}
+        found = self.figure(wanted, instants) if kind is ScopeKind.UNIT else {}
+        return {
+            at: {one: _reading(found.get(at, {}).get(one), at) for one in wanted} for at in instants
+        }
 
 
-def _progress(ids: Iterable[UUID], as_of: datetime) -> Mapping[UUID, Share]:
-    found = boards.progress_of(list(ids), as_of)
+def _progress(
+    ids: Sequence[UUID], instants: Sequence[datetime]
+) -> Mapping[datetime, Mapping[UUID, Share]]:
     return {
-        unit_id: Share(one.value, Fraction(1))
-        for unit_id, one in found.items()
-        if one.value is not None
+        at: {
+            unit_id: Share(one.value, Fraction(1))
+            for unit_id, one in units.items()
+            if one.value is not None
+        }
+        for at, units in boards.progress_at(ids, instants).items()
     }
 
 
@@ -60,7 +64,7 @@ def _named(code: str, figure: Figure, *, label: bool, aggregate: Aggregate) -> M
             klass=MeasureClass.NAMED,
             direction=Direction.UP,
             unit="share",
-            readings=_Standing(figure),
+            readings=Standing(_Figures(figure)),
             may_feed_label=label,
             aggregate=aggregate,
         )

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.core.i18n import format_day, format_moment, fr_typo, speaking
+from lms.core.i18n import _, format_day, format_moment, fr_typo, ngettext, speaking
+from lms.core.pages import fill
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,11 @@ def test_an_hour_of_one_stays_a_number():
 )
 def test_numbers_keep_their_unit_beside_them(typed: str, served: str):
     assert fr_typo(typed) == served
+
+
+def test_a_message_may_hold_any_name():
+    """Names of the parameters of these functions are free for translators: a page fell on one."""
+    assert fill("%(words)s", words="Oui") == "Oui"
+    with speaking("en"):
+        assert _("%(message)s, %(words)s", message="A", words="B") == "A, B"
+        assert ngettext("%(num)s %(one)s", "%(num)s %(many)s", 2, one="a", many="b") == "2 b"

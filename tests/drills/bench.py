@@ -17,9 +17,10 @@ from flask import Flask
 from lms.cli.serve import web_command
 from lms.config import psycopg_url
 from lms.core import clock, embedded
-from lms.core.db import db
+from lms.core.db import db, session
 from lms.core.embedded.profile import DURABLE
-from tests.drills.benching import drafts, floor
+from tests.drills.benching import drafts, evenings, floor
+from tests.drills.benching.burst import measure_burst
 from tests.drills.benching.ground import (
     LARGE,
     PORT,
@@ -43,10 +44,12 @@ from tests.drills.benching.promises import (
     promises_table,
 )
 from tests.drills.benching.routes import ROUTES, Route
+from tests.drills.benching.staff import store_visitors
 from tests.drills.benching.visitors import Visitor, get_ready, prepare, visitors
+from tests.drills.benching.weeks import measure_flows
 
-VISITORS, TELLERS = 40, 1000
-PARTS = ("routes", "guard", "batch", "alert", "simulation", "closing")
+VISITORS, TELLERS, EVENINGS = 40, 1000, 500
+PARTS = ("routes", "guard", "batch", "alert", "simulation", "closing", "burst", "flows")
 
 
 def measure_routes(
@@ -58,9 +61,11 @@ def measure_routes(
     env = {"FLOOR_DATABASE_URL": psycopg_url(database(cluster, "bench_floor"))}
     os.environ.update(env)
     floor.fill(floor.create_app())
+    evenings.lift(owner(app))
     with app.app_context():
         since = clock.now()
-        people = visitors(VISITORS, TELLERS)
+        people = visitors(VISITORS, TELLERS) | store_visitors(VISITORS, EVENINGS)
+        session.commit()
         db.engine.dispose()
     bare = [
         word.replace("lms.app:create_app()", "tests.drills.benching.floor:create_app()")
@@ -75,13 +80,14 @@ def measure_routes(
         ):
             bottom = Floor(below)
             bottom.enter()
-            for role in ("learner", "manager", "labelled", "coach", "desk", "teller"):
+            for role in people.keys() - {"nobody"}:
                 get_ready(PORT, people[role])
             base = psutil.Process(cluster.pid)
             bench = Bench(app, ours, bottom, base, asked.rounds, asked.requests)
-            return [_measured(bench, size, route, people) for route in routes]
+            return [_measured(bench, size, one, people) for one in routes if people[one.role]]
     finally:
         _close(app)
+        evenings.lift(owner(app))
         drafts.forget(owner(app), since)
 
 
@@ -114,12 +120,16 @@ def measure_promises(
         found += measure_simulation()
     if "closing" in asked.parts:
         found.append(measure_closes(cluster))
-    if {"batch", "alert"} & set(asked.parts):
+    if {"batch", "alert", "burst", "flows"} & set(asked.parts):
         app = loaded(cluster, size)
         if "batch" in asked.parts:
             found.append(measure_batch(app))
         if "alert" in asked.parts:
             found.append(measure_alert(app))
+        if "burst" in asked.parts:
+            found.append(measure_burst(app, is_full=asked.full))
+        if "flows" in asked.parts:
+            found += measure_flows(app, cluster)
         _close(app)
     for one in found:
         print(f"  {one.name}: {one.figure} (promised {one.promised})", flush=True)
@@ -132,6 +142,7 @@ def options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     reader.add_argument("--quick", action="store_true", help="fewer people, rounds and requests")
+    reader.add_argument("--full", action="store_true", help="the burst for its five minutes")
     reader.add_argument("--rounds", type=int, default=3)
     reader.add_argument("--requests", type=int, default=400)
     reader.add_argument("--only", default="", help="routes whose name holds this")

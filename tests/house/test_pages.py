@@ -21,15 +21,9 @@ DESKS_OF_WORDS = re.compile(
     r"/referential/(versions/<uuid:version_id>/(draft|publish|workshop|consultation)|coverage|tasks)"
 )
 """A version read whole before it is frozen, or all that points at one: twenty statements."""
-BOARDS = re.compile(r"/(boards?|board/export.*|(store|regions)/<uuid:\w+>/board)")
-"""Seven figures, each recomputed from its ledger, now and half a year ago, a season's grids: the
-same number of statements for a store and for a network."""
-PAST = {"/store/<uuid:unit_id>/board/past"}
-"""The same figures at seven instants, asked for when somebody scrolls to them."""
-STEPS = re.compile(r"/(store|coaching)/")
-"""A step of a project or of a visit: what its gates ask, and who may; sixteen statements."""
-VISITS = {"/coaching/", "/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/dashboard"}
-"""A coach's day with all that waits; what a coach saw beside what is computed."""
+BOARDS = re.compile(r"/(boards?|board/export.*|(store|regions)/<uuid:\w+>/board(/past)?)")
+"""Seven figures, each from its own ledger, with the label's and the last visit: the same number of
+statements for a store and for a network, for today and for two years of months."""
 HEAVIER = {
     "/labels/grids": 60_000,
     "/inbox/preview": 60_000,
@@ -42,6 +36,14 @@ LISTS = {
     "/waves/<uuid:region_id>/<any(learning,practice,quotes,label,coaching,project):capability>",
     "/coaching/me",
     "/coaching/observe",
+    "/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/dashboard",
+    "/store/<uuid:unit_id>/project",
+    "/store/<uuid:unit_id>/flows",
+    "/store/projects/<uuid:project_id>/voice",
+    "/store/projects/<uuid:project_id>/walk",
+    "/store/projects/<uuid:project_id>/plan",
+    "/store/projects/<uuid:project_id>/actions/new",
+    "/store/points/<uuid:irritant_id>/hand",
     "/units/<uuid:unit_id>",
     "/units",
     "/people",
@@ -65,7 +67,7 @@ LISTS = {
     "/labels/stores/<uuid:unit_id>/credential.jwt",
     "/labels/stores/<uuid:unit_id>/plaque.pdf",
 }
-"""Lists, reports and papers: twelve statements; every other page has eight."""
+"""Lists, reports, papers, and projects read whole: twelve; every other page has eight."""
 
 WHOLE_PERSON = {"/profile/data", "/profile/data.json"}
 """One statement per table that speaks of people: all of it is read, on demand."""
@@ -110,13 +112,7 @@ def budget(rule: str) -> int:
         return EVERYDAY + sum(bool(one.person) for one in privacy.DECLARED.values())
     if rule in EVERY_WAY_OUT:
         return 16
-    if rule in PAST:
-        return 100
     if BOARDS.fullmatch(rule):
-        return 70
-    if rule in VISITS:
-        return 24
-    if STEPS.match(rule) and rule not in LISTS:
         return 16
     if DESKS_OF_THE_LABEL.match(rule) or DESKS_OF_WORDS.match(rule):
         return 20

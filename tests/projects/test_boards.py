@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.db import session
@@ -15,7 +16,7 @@ from lms.core.periods import PeriodKind, period_of
 from lms.network.models import UnitRegion
 from lms.projects.models import ActionEntry, Occurrence, SectionEntry
 from lms.projects.queries import boards, figures
-from lms.projects.rules.pillars import MEASURE_OF, Pillar
+from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress
 from lms.projects.rules.rituals import Told
 from lms.projects.services import rituals, sections
 from tests.cast import NOW, TODAY
@@ -37,6 +38,11 @@ PERIOD = period_of(TODAY, PeriodKind.MONTH)
 
 def reading(code: str, unit_id, at=None) -> Reading:
     return MEASURES[code].readings([unit_id], ScopeKind.UNIT, PERIOD, at or clock.now())[unit_id]
+
+
+def progress_now(ground: Ground) -> Progress:
+    now = clock.now()
+    return boards.progress_at([ground.nantes.id], [now])[now][ground.nantes.id]
 
 
 def lived(ground: Ground) -> None:
@@ -87,7 +93,7 @@ def test_every_pillar_recomputed_from_rows_is_the_measures(ground: Ground):
     }  # fmt: skip
     for pillar, value in wanted.items():
         assert reading(MEASURE_OF[pillar], ground.nantes.id).ratio == value
-    found = boards.progress_of([ground.nantes.id], clock.now())[ground.nantes.id]
+    found = progress_now(ground)
     assert {part.pillar: part.value for part in found.parts} == wanted
     assert found.value == sum(wanted.values()) / 3
     assert reading("projects.progress", ground.nantes.id).ratio == found.value
@@ -97,11 +103,15 @@ def test_every_pillar_recomputed_from_rows_is_the_measures(ground: Ground):
 @pytest.mark.parametrize("bug", ["diagnostic_done", "actions_verified", "rituals_held"])
 def test_canary_a_figure_that_forgets_rows_is_seen(ground: Ground, monkeypatch, bug: str):
     lived(ground)
-    standing = next(m.readings for m in MEASURES.values() if m.code == f"projects.{bug}")
-    true = standing.figure
-    monkeypatch.setattr(standing, "figure", lambda _ids, at: true(_ids, at - timedelta(days=40)))
+    figure_of = MEASURES[f"projects.{bug}"].readings.at
+    true, late = figure_of.figure, timedelta(days=40)
+    monkeypatch.setattr(
+        figure_of,
+        "figure",
+        lambda ids, when: {at: true(ids, [at - late])[at - late] for at in when},
+    )
     wanted = by_hand(ground)
-    found = boards.progress_of([ground.nantes.id], clock.now())[ground.nantes.id]
+    found = progress_now(ground)
     assert {part.pillar: part.value for part in found.parts} != wanted
 
 
@@ -147,12 +157,12 @@ def test_days_of_the_server_change_nothing(ground: Ground, monkeypatch):
     import time
 
     lived(ground)
-    known = figures.rituals_held([ground.nantes.id], NOW)
+    known = figures.rituals_held([ground.nantes.id], [NOW])
     for zone in ("Pacific/Midway", "Pacific/Kiritimati"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        assert figures.rituals_held([ground.nantes.id], NOW) == known
-        assert figures.actions_verified([ground.nantes.id], NOW)
+        assert figures.rituals_held([ground.nantes.id], [NOW]) == known
+        assert figures.actions_verified([ground.nantes.id], [NOW])
     monkeypatch.delenv("TZ")
     time.tzset()
 
@@ -188,6 +198,38 @@ def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):
     with Statements() as many:
         boards.boards_of(units, clock.now())
     assert len(many) == len(one)
+
+
+def test_what_moved_last_is_told_by_one_statement(ground: Ground):
+    lived(ground)
+    with Statements() as sent:
+        told = figures.last_moves([ground.nantes.id, ground.brest.id])
+    assert len(sent) == 1
+    assert set(told) <= {"diagnostic", "actions", "rituals"}
+    assert told["actions"] == {
+        ground.nantes.id: session.scalar(
+            select(func.max(ActionEntry.occurred_on)).where(ActionEntry.unit_id == ground.nantes.id)
+        )
+    }
+
+
+def test_a_past_costs_the_same_for_one_month_or_two_years(ground: Ground):
+    lived(ground)
+    now = clock.now()
+    with Statements() as one:
+        boards.progress_at([ground.nantes.id], [now])
+    with Statements() as many:
+        boards.progress_at([ground.nantes.id], [now - timedelta(days=30 * n) for n in range(24)])
+    assert len(many) == len(one)
+
+
+def test_many_instants_say_what_each_says_alone(ground: Ground):
+    lived(ground)
+    ids = [ground.nantes.id, ground.rennes.id]
+    when = [NOW - timedelta(days=n) for n in (0, 1, 6, 40)]
+    together = boards.shares_at(ids, when)
+    assert together == {at: boards.shares_at(ids, [at])[at] for at in when}
+    assert together[NOW] != together[when[-1]]
 
 
 def test_a_board_elsewhere_is_not_there(ground: Ground, enter: Enter):  # noqa: F811

@@ -4,7 +4,7 @@ The past is read from ledgers: a past ``as_of`` gives the answer of then, in two
 whatever the number of units.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,17 @@ from lms.coaching.policies import SKILL_TARGET
 from lms.coaching.rules.observing import window
 from lms.core import clock
 from lms.core.db import session
-from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
+from lms.core.measures import (
+    Direction,
+    Known,
+    Measure,
+    MeasureClass,
+    Reading,
+    ScopeKind,
+    Standing,
+    register,
+)
+from lms.core.measures import Readings as Computed
 from lms.core.periods import Period
 from lms.core.policy import number
 from lms.network.rules import DEFAULT_ZONE
@@ -26,22 +36,27 @@ Readings = Mapping[UUID, Reading]
 _LAST = """
     SELECT DISTINCT ON (e.observation_id) e.unit_id, e.state, e.planned_on
       FROM coaching_observation_entry e
-     WHERE e.unit_id = ANY(:ids) AND e.received_at <= :as_of
-       AND e.planned_on >= :first AND e.planned_on < :after
+     WHERE e.unit_id = ANY(:ids) AND e.received_at <= {as_of}
+       AND e.planned_on >= {first} AND e.planned_on < {after}
      ORDER BY e.observation_id, e.number DESC
 """
+_LAST_THEN = _LAST.format(as_of="t.at", first="t.first", after="t.after")
+_LAST_ASKED = _LAST.format(as_of=":as_of", first=":first", after=":after")
 _OBSERVED = text(
     f"""
-    SELECT l.unit_id AS id, count(*) AS den, count(*) AS n,
+    SELECT t.at, l.unit_id AS id, count(*) AS den, count(*) AS n,
            count(*) FILTER (WHERE l.state IN ('debriefed', 'acknowledged')) AS num
-      FROM ({_LAST}) l WHERE l.state <> 'cancelled' GROUP BY l.unit_id
+      FROM unnest(CAST(:instants AS timestamptz[]), CAST(:first AS date[]), CAST(:after AS date[]))
+           AS t(at, first, after)
+     CROSS JOIN LATERAL ({_LAST_THEN}) l
+     WHERE l.state <> 'cancelled' GROUP BY t.at, l.unit_id
 """  # noqa: S608 - made of our own words
 )
 _PER_PERSON = text(
     f"""
     SELECT m.unit_id AS id, count(*) AS den, count(*) AS n, coalesce(max(o.num), 0) AS num
       FROM network_membership m
-      LEFT JOIN (SELECT l.unit_id, count(*) AS num FROM ({_LAST}) l
+      LEFT JOIN (SELECT l.unit_id, count(*) AS num FROM ({_LAST_ASKED}) l
                   WHERE l.state IN ('debriefed', 'acknowledged') GROUP BY l.unit_id) o
              ON o.unit_id = m.unit_id
      WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> CAST(:day AS date)
@@ -92,14 +107,19 @@ def _day(as_of: datetime) -> date:
 
 
 def observations_debriefed(
-    ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
-) -> Readings:
-    """Return observations talked about over planned, of the 28 days that end with ``as_of``."""
-    del period
-    first, after = window(_day(as_of))
-    units = list(ids) if kind is ScopeKind.UNIT else []
-    found = _read(_OBSERVED, units, as_of, first=first, after=after)
-    return found or {one: _reading(None, as_of) for one in ids}
+    ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]
+) -> Known:
+    """Return observations talked about over planned, of the 28 days that end with each instant."""
+    wanted = list(ids)
+    spans = [window(_day(at)) for at in instants]
+    asked = {
+        "ids": wanted if kind is ScopeKind.UNIT else [],
+        "instants": list(instants),
+        "first": [first for first, _after in spans],
+        "after": [after for _first, after in spans],
+    }
+    rows = {(row.at, row.id): row for row in session.execute(_OBSERVED, asked)}
+    return {at: {one: _reading(rows.get((at, one)), at) for one in wanted} for at in instants}
 
 
 def observations_per_person(
@@ -136,7 +156,7 @@ def goals_answered(
 
 
 def _measure(
-    code: str, readings: Callable[..., Readings], klass: MeasureClass, unit: str, *, label: bool
+    code: str, readings: Computed, klass: MeasureClass, unit: str, *, label: bool
 ) -> Measure:
     return register(
         Measure(
@@ -153,7 +173,7 @@ def _measure(
 
 NAMED, SENSITIVE = MeasureClass.NAMED, MeasureClass.SENSITIVE
 OBSERVATIONS_DEBRIEFED = _measure(
-    "observations_debriefed", observations_debriefed, NAMED, "share", label=True
+    "observations_debriefed", Standing(observations_debriefed), NAMED, "share", label=True
 )
 OBSERVATIONS_PER_PERSON = _measure(
     "observations_per_person", observations_per_person, NAMED, "count", label=True

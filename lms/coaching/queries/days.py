@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from lms.coaching.models import Day, DayCoach
-from lms.coaching.queries.people import in_charge, in_charge_of, names_of, units_held
+from lms.coaching.queries.people import in_charge, in_charge_of, names_beside, names_of, units_held
 from lms.coaching.queries.sides import Pair, pairs
 from lms.core import clock
 from lms.core.access import Permission, Role, Viewer
@@ -76,13 +76,8 @@ class Opened:
 
 def open_day(viewer: Viewer, day_id: UUID) -> Opened:
     """Return a day within the viewer's reach; raises NotFound, foreign and missing alike."""
-    row = session.execute(
-        select(Day, Unit).join(Unit, Unit.id == Day.unit_id).where(Day.id == day_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    day, unit = row
     known = tuple(pairs(Day.id == day_id))
+    day, unit = (known[0].day, known[0].unit) if known else _alone(day_id)
     stance = stance_of(viewer, day, {one.coach.coach_id for one in known})
     if not stance.sees:
         raise NotFound
@@ -91,8 +86,18 @@ def open_day(viewer: Viewer, day_id: UUID) -> Opened:
         unit=unit,
         pairs=known,
         stance=stance,
-        names=names_of(one.coach.coach_id for one in known),
+        names=names_beside(viewer, (one.coach.coach_id for one in known)),
     )
+
+
+def _alone(day_id: UUID) -> tuple[Day, Unit]:
+    """Return a day that no coach comes to any more; raises NotFound."""
+    row = session.execute(
+        select(Day, Unit).join(Unit, Unit.id == Day.unit_id).where(Day.id == day_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
 
 
 def stance_of(viewer: Viewer, day: Day, coach_ids: set[UUID]) -> Stance:
@@ -202,16 +207,16 @@ def visits_of(viewer: Viewer, first: date, after: date) -> list[Pair]:
     ]
 
 
-def next_owners(pair: Pair) -> list[tuple[UUID, str]]:
-    """Return who may take a next step: the team of that store, and its coach."""
+def next_owners(pair: Pair, coach: str | None = None) -> list[tuple[UUID, str]]:
+    """Return who may take a next step: the team of that store, and its coach, named when known."""
     members = list_members([pair.unit.id], pair.day.business_date)
     known = {one.person_id: f"{one.given_name} {one.family_name}" for one in members}
-    known |= names_of([pair.coach.coach_id])
+    known |= {pair.coach.coach_id: coach} if coach else names_of([pair.coach.coach_id])
     return list(known.items())
 
 
-def owners_named(viewer: Viewer, pair: Pair) -> list[tuple[UUID, str]]:
+def owners_named(viewer: Viewer, opened: Opened, pair: Pair) -> list[tuple[UUID, str]]:
     """Return those of :func:`next_owners` whose name the viewer may read."""
-    known = next_owners(pair)
+    known = next_owners(pair, opened.names.get(pair.coach.coach_id))
     seen = same_side(viewer, [one for one, _name in known])
     return [(one, name) for one, name in known if one in seen]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.coaching.policies import KEPT_MONTHS
 from lms.core import clock
-from lms.core.access import Role
+from lms.core.access import Role, Viewer
 from lms.core.db import session
 from lms.core.policy import number
 from lms.network.models import Mandate, RegionParent, UnitRegion
+from lms.network.queries import walled_people
 from lms.network.rules import DEFAULT_ZONE
 
 STORE = (Role.UNIT_MANAGER.value, Role.DEPUTY.value)
@@ -59,20 +60,17 @@ def is_coach(person_id: UUID, day: date) -> bool:
     return session.scalar(held.limit(1)) is not None
 
 
-def coaches_on(day: date, region_ids: Iterable[UUID] | None = None) -> list[UUID]:
-    """Return who coaches on ``day``, in the order of names; only in ``region_ids`` when given."""
-    wanted = (
-        select(Person.id)
+def coaches_on(day: date) -> list[tuple[UUID, str]]:
+    """Return who coaches on ``day``, with their names and in the order of names."""
+    name = func.concat_ws(" ", Person.given_name, Person.family_name)
+    rows = session.execute(
+        select(Person.id, name)
         .join(Mandate, or_(Mandate.person_id == Person.id, Mandate.backup_person_id == Person.id))
         .where(Mandate.kind == Role.COACH.value, Mandate.during.contains(day))
+        .group_by(Person.id)
+        .order_by(Person.sort_key, Person.id)
     )
-    if region_ids is not None:
-        linked = select(UnitRegion.unit_id).where(
-            UnitRegion.region_id.in_(list(region_ids)), UnitRegion.during.contains(day)
-        )
-        wanted = wanted.where(Mandate.unit_id.in_(linked))
-    ordered = wanted.group_by(Person.id).order_by(Person.sort_key, Person.id)
-    return list(session.scalars(ordered))
+    return [(row[0], row[1]) for row in rows]
 
 
 def leads_of(unit_id: UUID, day: date) -> set[UUID]:
@@ -105,12 +103,35 @@ def kept_since(now: datetime) -> date:
 
 def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return "Given Family" of each."""
+    wanted = {one for one in person_ids if one}
+    if not wanted:
+        return {}
     rows = session.execute(
         select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_({one for one in person_ids if one})
+            Person.id.in_(wanted)
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def names_known(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return "Given Family" of each whom the employers' wall lets the viewer know."""
+    wanted = {one for one in person_ids if one}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
+            Person.id.in_(wanted), Person.id.not_in(walled_people(viewer, wanted))
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def names_beside(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return "Given Family" of each; who looks is known already, and not asked for."""
+    wanted = {one for one in person_ids if one}
+    me = {viewer.person_id: f"{viewer.given_name} {viewer.family_name}"}
+    return names_of(wanted - me.keys()) | {one: me[one] for one in wanted & me.keys()}
 
 
 def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:

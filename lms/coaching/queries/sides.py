@@ -1,12 +1,13 @@
 """The two sides of one coach's day: what the store said, what the coach filled, when each opens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy.orm import aliased
 
 from lms.coaching.models import DashboardEntry, Day, DayCoach, EntryPart, Rating, RatingWords
 from lms.coaching.policies import REVEAL_HOURS
@@ -18,7 +19,6 @@ from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import Unit
 
-T = TypeVar("T", Rating, DashboardEntry)
 TOOK_PLACE = frozenset({"done", "closed"})
 
 
@@ -51,51 +51,47 @@ class Pair:
         )
 
 
+_RATING, _ENTRY = aliased(Rating), aliased(DashboardEntry)
+_OTHER: Final[Mapping[Any, Any]] = {_RATING: aliased(Rating), _ENTRY: aliased(DashboardEntry)}
+
+
+def _is_last(side: Any) -> ColumnElement[bool]:
+    """Return whether a row of a side is the last state of it."""
+    other = _OTHER[side]
+    last = select(func.max(other.number)).where(other.day_coach_id == DayCoach.id)
+    return and_(side.day_coach_id == DayCoach.id, side.number == last.scalar_subquery())
+
+
+def _first_in(side: Any) -> ScalarSelect[datetime]:
+    """Return the instant at which a side was first in."""
+    other = _OTHER[side]
+    first = select(other.received_at).where(other.day_coach_id == DayCoach.id)
+    return first.order_by(other.number).limit(1).scalar_subquery()
+
+
 def pairs(*which: ColumnElement[bool]) -> list[Pair]:
-    """Return the coaches on the days chosen, in three statements; those who gave way are left out."""
+    """Return the coaches on the days chosen, in one statement; those who gave way are left out."""
     rows = session.execute(
-        select(DayCoach, Day, Unit)
+        select(DayCoach, Day, Unit, _RATING, _ENTRY, _first_in(_RATING), _first_in(_ENTRY))
         .join(Day, Day.id == DayCoach.day_id)
         .join(Unit, Unit.id == Day.unit_id)
+        .outerjoin(_RATING, _is_last(_RATING))
+        .outerjoin(_ENTRY, _is_last(_ENTRY))
         .where(DayCoach.left_at.is_(None), *which)
         .order_by(Day.business_date, Unit.sort_key, DayCoach.is_replacement, DayCoach.id)
-    ).all()
-    known = [coach.id for coach, _day, _unit in rows]
-    ratings = _states(Rating, known)
-    entries = _states(DashboardEntry, known)
-    return [_pair(coach, day, unit, ratings, entries) for coach, day, unit in rows]
-
-
-def _pair(
-    coach: DayCoach,
-    day: Day,
-    unit: Unit,
-    ratings: dict[UUID, list[Rating]],
-    entries: dict[UUID, list[DashboardEntry]],
-) -> Pair:
-    said, filled = ratings.get(coach.id, []), entries.get(coach.id, [])
-    return Pair(
-        day=day,
-        coach=coach,
-        unit=unit,
-        rating=said[-1] if said else None,
-        rated_at=said[0].received_at if said else None,
-        entry=filled[-1] if filled else None,
-        filled_at=filled[0].received_at if filled else None,
     )
-
-
-def _states(kind: type[T], known: list[UUID]) -> dict[UUID, list[T]]:
-    """Return the states of each side, the first one first."""
-    found: dict[UUID, list[T]] = {}
-    if not known:
-        return found
-    rows = session.scalars(
-        select(kind).where(kind.day_coach_id.in_(known)).order_by(kind.day_coach_id, kind.number)
-    )
-    for row in rows:
-        found.setdefault(row.day_coach_id, []).append(row)
-    return found
+    return [
+        Pair(
+            day=day,
+            coach=coach,
+            unit=unit,
+            rating=rating,
+            rated_at=rated_at,
+            entry=entry,
+            filled_at=filled_at,
+        )
+        for coach, day, unit, rating, entry, rated_at, filled_at in rows
+    ]
 
 
 def held_pair(day_coach_id: UUID) -> Pair:

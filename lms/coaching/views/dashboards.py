@@ -1,6 +1,8 @@
 """C4: what a coach saw of a store's project, prefilled with the last time, in two minutes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
@@ -18,6 +20,9 @@ from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, offline_copy, render, say
+
+USUAL: Final = timedelta(days=14)
+"""When a next step is due unless the coach says otherwise: often enough, and nothing to tap."""
 
 
 def _own(day_id: UUID, day_coach_id: UUID) -> tuple[Opened, Seen]:
@@ -40,7 +45,8 @@ def _dashboard(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = No
     pair = seen.pair
     base = acts.base_of(pair)
     before = said_by(base)
-    pillars = pillars_of(pair.unit.id, unit_today(pair.unit))
+    today = unit_today(pair.unit)
+    pillars = pillars_of(pair.unit.id, today)
     is_filled = pair.entry is not None
     return render(
         "coaching/dashboard.html",
@@ -54,10 +60,11 @@ def _dashboard(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = No
         pillars=pillars,
         clashes=clashes(before, pillars) if before and is_filled else {},
         is_copied=is_filled and says_the_same(pair),
-        owners=owners_named(current_viewer(), pair),
+        owners=owners_named(current_viewer(), opened, pair),
         typed=request.form,
         is_again=request.method == "POST",
-        today=unit_today(pair.unit).isoformat(),
+        today=today.isoformat(),
+        soon=(today + USUAL).isoformat(),
         words=words,
         errors=errors or {},
     )

@@ -11,7 +11,7 @@ from lms.coaching.queries import days as reads
 from lms.coaching.queries.conflicts import close_to
 from lms.coaching.queries.days import Opened, open_day
 from lms.coaching.queries.my_day import Visit, my_day, visit_of
-from lms.coaching.queries.people import coaches_on, in_charge, names_of
+from lms.coaching.queries.people import coaches_on, in_charge, names_known, names_of
 from lms.coaching.queries.reading import read_pair
 from lms.coaching.queries.sides import Pair, unit_today
 from lms.coaching.rules.machines import DAY
@@ -23,7 +23,7 @@ from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, offline_copy, render, say
-from lms.network.queries import day_of, same_side
+from lms.network.queries import day_of
 
 BEHIND = timedelta(days=92)
 AHEAD = timedelta(days=62)
@@ -176,16 +176,14 @@ def _charged(opened: Opened) -> list[tuple[UUID, str]]:
     if opened.own(me()) is None:
         return []
     people = in_charge(opened.unit.id, opened.day.business_date) - {me()}
-    names = names_of(people & same_side(current_viewer(), people))
+    names = names_known(current_viewer(), people)
     return sorted(names.items(), key=lambda one: (one[1], str(one[0])))
 
 
 def _others(opened: Opened) -> list[tuple[UUID, str]]:
     """Return who could come instead, in the order of names."""
     there = {one.coach.coach_id for one in opened.pairs}
-    known = [one for one in coaches_on(opened.day.business_date) if one not in there]
-    names = names_of(known)
-    return [(one, names[one]) for one in known]
+    return [one for one in coaches_on(opened.day.business_date) if one[0] not in there]
 
 
 @bp.post("/coaching/days/<uuid:day_id>/<act>")

@@ -40,6 +40,7 @@ Answers = dict[str, Answer]
 class Held(NamedTuple):
     """A figure as kept: the columns of its row, not the row, as there are many."""
 
+    season_id: UUID
     unit_id: UUID
     criterion_uid: UUID
     pooled: bool
@@ -75,24 +76,37 @@ class Known:
     shown: Mapping[str, int] = field(default_factory=dict)
 
 
+class Round(NamedTuple):
+    """Applications of a season, and the grid they answer."""
+
+    season: Season
+    applications: Sequence[Application]
+    grid: Grid
+
+
 def known_of(season: Season, applications: Iterable[Application], grid: Grid) -> dict[UUID, Known]:
     """Return what is known of each application, in one statement.
 
     One more where the grid takes visits, and one where there are several units.
     """
-    rows = list(applications)
-    found = _heard(season.id, rows)
-    shown = count_good(season, rows, grid, found.shown)
+    return known_of_all([Round(season, list(applications), grid)])
+
+
+def known_of_all(rounds: Sequence[Round]) -> dict[UUID, Known]:
+    """Return what is known of each application of several seasons, in the statements of one."""
+    rows = [(one.season.id, row) for one in rounds for row in one.applications]
+    found = _heard([one.season.id for one in rounds], [row for _season, row in rows])
+    shown = count_good(rounds, found.shown)
     return {
         one.id: Known(
             unit=found.sides[one.id, "unit"],
             auditor=found.sides[one.id, "auditor"],
             carried=found.sides[one.id, "carried"],
-            values=found.values[one.unit_id, False],
-            pooled=found.values[one.unit_id, True],
+            values=found.values[season_id, one.unit_id, False],
+            pooled=found.values[season_id, one.unit_id, True],
             shown=shown.get(one.id, {}),
         )
-        for one in rows
+        for season_id, one in rows
     }
 
 
@@ -110,14 +124,15 @@ def _findings_asked() -> Select[Any]:
 @cache
 def _values_asked() -> Select[Any]:
     """Return the last figure of each unit on each criterion, its cluster's apart."""
+    key = (Value.season_id, Value.unit_id, Value.criterion_uid, Value.pooled)
     return (
         select(*(getattr(Value, name) for name in Held._fields))
         .where(
-            Value.season_id == bindparam("season"),
+            Value.season_id.in_(bindparam("seasons", expanding=True)),
             Value.unit_id.in_(bindparam("units", expanding=True)),
         )
-        .ext(distinct_on(Value.unit_id, Value.criterion_uid, Value.pooled))
-        .order_by(Value.unit_id, Value.criterion_uid, Value.pooled, Value.rev.desc())
+        .ext(distinct_on(*key))
+        .order_by(*key, Value.rev.desc())
     )
 
 
@@ -126,7 +141,7 @@ def latest_values(
 ) -> dict[tuple[UUID, bool], dict[str, Held]]:
     """Return the last figure of each unit on each criterion, its cluster's apart."""
     found: dict[tuple[UUID, bool], dict[str, Held]] = defaultdict(dict)
-    rows = session.execute(_values_asked(), {"season": season_id, "units": list(unit_ids)})
+    rows = session.execute(_values_asked(), {"seasons": [season_id], "units": list(unit_ids)})
     for row in rows:
         one = Held(*row)
         found[one.unit_id, one.pooled][str(one.criterion_uid)] = one
@@ -134,10 +149,10 @@ def latest_values(
 
 
 class _Sides(NamedTuple):
-    """What was said by application and side, what is held by unit, what is shown."""
+    """What was said by application and side, what is held by season and unit, what is shown."""
 
     sides: dict[tuple[UUID, str], dict[str, Heard]]
-    values: dict[tuple[UUID, bool], dict[str, Held]]
+    values: dict[tuple[UUID, UUID, bool], dict[str, Held]]
     shown: list[tuple[UUID, UUID, Received]]
 
 
@@ -161,10 +176,10 @@ def _heard_asked() -> CompoundSelect[Any]:
     return union_all(*parts)
 
 
-def _heard(season_id: UUID, rows: Sequence[Application]) -> _Sides:
+def _heard(season_ids: Sequence[UUID], rows: Sequence[Application]) -> _Sides:
     found = _Sides(defaultdict(dict), defaultdict(dict), [])
     which = {
-        "season": season_id,
+        "seasons": season_ids,
         "applications": [one.id for one in rows],
         "units": [one.unit_id for one in rows],
     }
@@ -174,7 +189,7 @@ def _heard(season_id: UUID, rows: Sequence[Application]) -> _Sides:
             found.sides[said.application_id, said.by][str(said.criterion_uid)] = said
         elif row[0] == 1:
             held = Held(*row[_HELD])
-            found.values[held.unit_id, held.pooled][str(held.criterion_uid)] = held
+            found.values[held.season_id, held.unit_id, held.pooled][str(held.criterion_uid)] = held
         else:
             application_id, uid, *received = row[_SHOWN]
             found.shown.append((application_id, uid, Received(*received)))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cache
@@ -18,7 +18,8 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.labels.models import Application, Audit, Doubt, Evidence, Review, Revision, Season
 from lms.labels.queries.calendars import Received, counts, rules_of
-from lms.labels.rules.grid import EvidenceType, Grid
+from lms.labels.rules.grid import Criterion, EvidenceType, Grid
+from lms.labels.rules.season import Season as Year
 from lms.network.models import Unit
 
 NOTHING = "0" * 64
@@ -87,9 +88,7 @@ def _same_bytes(one: Revision) -> bool:
 
 
 def count_good(
-    season: Season,
-    applications: Iterable[Application],
-    grid: Grid,
+    rounds: Iterable[tuple[Season, Sequence[Application], Grid]],
     shown: Iterable[tuple[UUID, UUID, Received]],
 ) -> dict[UUID, dict[str, int]]:
     """Return how many pieces each application shows per criterion that count at the cut-off.
@@ -98,29 +97,36 @@ def count_good(
     Received in time, of the right age and kind, not out of date, not rejected; an audit held in the
     place counts where the criterion takes a visit.
     """
-    rows = list(applications)
-    ids = [one.id for one in rows]
+    by_id: dict[UUID, tuple[Year, dict[str, Criterion]]] = {}
+    visits: dict[UUID, list[str]] = {}
+    rows: list[Application] = []
+    for season, applications, grid in rounds:
+        year, criteria = rules_of(season), {one.uid: one for one in grid.criteria}
+        visited = [one.uid for one in grid.criteria if EvidenceType.VISIT in one.evidence.types]
+        for one in applications:
+            by_id[one.id] = year, criteria
+            visits |= {one.id: visited} if visited else {}
+        rows.extend(applications)
     units = _units_of(rows)
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    year = rules_of(season)
-    criteria = {one.uid: one for one in grid.criteria}
     for application_id, uid, revision in shown:
+        year, criteria = by_id[application_id]
         criterion = criteria.get(str(uid))
         if criterion is not None and counts(year, units[application_id], criterion, revision):
             found[application_id][str(uid)] += 1
-    visits = [one.uid for one in grid.criteria if EvidenceType.VISIT in one.evidence.types]
-    for application_id in _visited(ids) if visits else ():
-        for visited in visits:
-            found[application_id][visited] += 1
+    for application_id in _visited(list(visits)) if visits else ():
+        for uid_visited in visits[application_id]:
+            found[application_id][uid_visited] += 1
     return {one: dict(by_uid) for one, by_uid in found.items()}
 
 
 def _units_of(rows: list[Application]) -> dict[UUID, Unit]:
-    """Return the unit of each application; asked of the database but where one is at hand."""
-    if len(rows) == 1:
-        return {rows[0].id: session.get_one(Unit, rows[0].unit_id)}
-    wanted = select(Unit).where(Unit.id.in_({one.unit_id for one in rows}))
-    by_id = {unit.id: unit for unit in session.scalars(wanted)}
+    """Return the unit of each application; asked of the database but where they are at hand."""
+    wanted = {one.unit_id for one in rows}
+    by_id = {one.id: one for one in session.identity_map.values() if isinstance(one, Unit)}
+    missing = wanted - by_id.keys()
+    if missing:
+        by_id |= {one.id: one for one in session.scalars(select(Unit).where(Unit.id.in_(missing)))}
     return {one.id: by_id[one.unit_id] for one in rows}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -186,7 +187,9 @@ def published_of() -> ScalarSelect[Any]:
 
 @cache
 def _published_asked() -> Select[Any]:
-    return select(published_of()).where(Season.id == bindparam("season"))
+    return select(Season.id, published_of()).where(
+        Season.id.in_(bindparam("seasons", expanding=True))
+    )
 
 
 def grids_of_season(season: Season) -> tuple[Asked, ...]:
@@ -194,7 +197,14 @@ def grids_of_season(season: Season) -> tuple[Asked, ...]:
 
     In one statement once this process has read and checked them.
     """
-    return asked_grids(session.execute(_published_asked(), {"season": season.id}).scalar_one())
+    return grids_of_seasons([season.id])[season.id]
+
+
+def grids_of_seasons(season_ids: Iterable[UUID]) -> dict[UUID, tuple[Asked, ...]]:
+    """Return the grid of each season, then its published errata, as :func:`grids_of_season`."""
+    rows = session.execute(_published_asked(), {"seasons": list(season_ids)}).all()
+    found = iter(asked_grids(one for _season, published in rows for one in published or ()))
+    return {season_id: tuple(islice(found, len(published or ()))) for season_id, published in rows}
 
 
 def asked_grids(published: Iterable[Sequence[str]] | None) -> tuple[Asked, ...]:

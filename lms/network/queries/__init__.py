@@ -24,6 +24,7 @@ from lms.network.queries.scope import (
     units_in_scope,
     units_named,
     units_reached,
+    walled_people,
     walled_units,
 )
 from lms.network.queries.viewer import load_viewer
@@ -51,5 +52,6 @@ __all__ = [
     "units_in_scope",
     "units_named",
     "units_reached",
+    "walled_people",
     "walled_units",
 ]

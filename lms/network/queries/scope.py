@@ -212,15 +212,18 @@ def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
 
     For the few names shown beside a unit (its manager, its coach) to whoever may open its page.
     """
+    wanted = {one for one in person_ids if one is not None}
+    return wanted - set(session.scalars(walled_people(viewer, wanted)))
+
+
+def walled_people(viewer: Viewer, person_ids: Iterable[UUID]) -> Select[UUID]:
+    """Select those of ``person_ids`` whose name the employers' wall keeps from the viewer."""
     job = aliased(Membership)
-    day = day_of(viewer)
-    wanted = [one for one in person_ids if one is not None]
-    walled = select(job.person_id).where(
-        job.person_id.in_(wanted),
-        job.during.contains(day),
+    return select(job.person_id).where(
+        job.person_id.in_(list(person_ids)),
+        job.during.contains(day_of(viewer)),
         ~_same_side_of_the_wall(reach_of(viewer, Permission.PEOPLE_READ), job),
     )
-    return set(wanted) - set(session.scalars(walled))
 
 
 def units_named(viewer: Viewer, permission: Permission) -> Select[UUID]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from lms.core import clock
-from lms.core.measures import MEASURES, ScopeKind
+from lms.core.measures import MEASURES, ScopeKind, read_at
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.network.models import Unit
@@ -44,26 +44,38 @@ def weights() -> dict[Pillar, int]:
     return {Pillar(name): number(code) for name, code in WEIGHTS.items()}
 
 
-def shares_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, dict[Pillar, Share | None]]:
-    """Return each pillar of each unit as known at an instant, a constant number of statements."""
-    period = period_of(clock.business_date(as_of, DEFAULT_ZONE), PeriodKind.MONTH)
-    found: dict[UUID, dict[Pillar, Share | None]] = {one: {} for one in unit_ids}
+def shares_at(
+    unit_ids: Sequence[UUID], instants: Sequence[datetime]
+) -> dict[datetime, dict[UUID, dict[Pillar, Share | None]]]:
+    """Return each pillar of each unit as known at instants.
+
+    The number of statements depends neither on how many units nor on how many instants.
+    """
+    when = {
+        at: period_of(clock.business_date(at, DEFAULT_ZONE), PeriodKind.MONTH) for at in instants
+    }
+    found: dict[datetime, dict[UUID, dict[Pillar, Share | None]]] = {
+        at: {one: {} for one in unit_ids} for at in instants
+    }
     for pillar, code in MEASURE_OF.items():
         measure = MEASURES.get(code)
         if measure is None:
             continue
-        readings = measure.readings(unit_ids, ScopeKind.UNIT, period, as_of)
-        for unit_id, one in readings.items():
-            if one.den:
-                found[unit_id][pillar] = Share(one.num, one.den)
+        for at, readings in read_at(measure, unit_ids, ScopeKind.UNIT, when).items():
+            for unit_id, one in readings.items():
+                if one.den:
+                    found[at][unit_id][pillar] = Share(one.num, one.den)
     return found
 
 
-def progress_of(unit_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Progress]:
-    """Return the progress of each unit as known at an instant, with today's weights."""
+def progress_at(
+    unit_ids: Sequence[UUID], instants: Sequence[datetime]
+) -> dict[datetime, dict[UUID, Progress]]:
+    """Return the progress of each unit as known at instants, with today's weights."""
     weighed = weights()
     return {
-        unit_id: progress(shares, weighed) for unit_id, shares in shares_of(unit_ids, as_of).items()
+        at: {unit_id: progress(shares, weighed) for unit_id, shares in units.items()}
+        for at, units in shares_at(unit_ids, instants).items()
     }
 
 
@@ -125,8 +137,9 @@ def board_of(unit: Unit, now: datetime) -> Board:
 
 def past_of(unit: Unit, now: datetime) -> tuple[Fraction, ...]:
     """Return the progress of a unit month after month, the oldest first, today last."""
-    steps = [PAST * (POINTS - 1 - point) / (POINTS - 1) for point in range(POINTS)]
-    known = [progress_of([unit.id], now - step)[unit.id].value for step in steps]
+    then = [now - PAST * (POINTS - 1 - point) / (POINTS - 1) for point in range(POINTS)]
+    found = progress_at([unit.id], then)
+    known = (found[at][unit.id].value for at in then)
     return tuple(one for one in known if one is not None)
 
 
@@ -169,7 +182,8 @@ class Row:
 def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
     """Return the boards of units: those to help first, then the others in the order of names."""
     ids = [one.id for one in units]
-    present, past = progress_of(ids, now), progress_of(ids, now - PAST)
+    found = progress_at(ids, (now, now - PAST))
+    present, past = found[now], found[now - PAST]
     projects, moves, visits = live_projects(ids), figures.last_moves(ids), _visits(ids, now)
     named = {str(one.id): one for one in units}
     asked = who_to_help(
@@ -185,7 +199,8 @@ def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
         number(HELP_DAYS),
     )
     first = [named[one.code] for one in asked]
-    rest = [one for one in units if one not in first]
+    helped = {one.code for one in asked}
+    rest = [one for one in units if str(one.id) not in helped]
     return [
         Row(
             _board(

@@ -49,12 +49,8 @@ class Heard:
 
 
 def heard(project_id: UUID) -> list[Heard]:
-    """Return what bothers customers: what is kept in its order, then the rest, the oldest first."""
-    rows = session.scalars(
-        select(Irritant)
-        .where(Irritant.project_id == project_id)
-        .order_by(Irritant.place.nulls_last(), Irritant.created_at, Irritant.id)
-    ).all()
+    """Return what bothers customers, with words and state, in the order of :func:`irritants_of`."""
+    rows = irritants_of(project_id)
     named = {one.uid: one.name for one in moments()}
     words = _examples([one.id for one in rows])
     states = _states([one.id for one in rows])
@@ -67,6 +63,17 @@ def heard(project_id: UUID) -> list[Heard]:
         )
         for one in rows
     ]
+
+
+def irritants_of(project_id: UUID) -> list[Irritant]:
+    """Return what bothers customers: what is kept in its order, then the rest, the oldest first."""
+    return list(
+        session.scalars(
+            select(Irritant)
+            .where(Irritant.project_id == project_id)
+            .order_by(Irritant.place.nulls_last(), Irritant.created_at, Irritant.id)
+        )
+    )
 
 
 def _examples(irritant_ids: Sequence[UUID]) -> dict[UUID, list[Example]]:

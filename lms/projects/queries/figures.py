@@ -1,16 +1,32 @@
 """Figures of projects recomputed from rows, of many units at once, as known at any past instant.
 
 The page, the export, the label and interfaces read these same functions. Ledgers are read by what
-was received then: a past instant gives the answer of then.
+was received then: a past instant gives the answer of then. Many instants cost the statements of one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import (
+    Date,
+    DateTime,
+    SmallInteger,
+    Subquery,
+    TableValuedAlias,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, distinct_on
 
 from lms.core.db import session
 from lms.core.policy import number
@@ -18,105 +34,187 @@ from lms.network.models import Unit
 from lms.projects.models import ActionEntry, Occurrence, Project, Ritual, SectionEntry
 from lms.projects.policies import WINDOW_DAYS
 from lms.projects.queries.places import unit_day
-from lms.projects.queries.rituals import calendars, rule_of, told_of
+from lms.projects.queries.rituals import UNDONE, calendars_read, open_days_asked, rule_of
 from lms.projects.rules.actions import Line, done_over_due
 from lms.projects.rules.pillars import Share, diagnostic, pooled
-from lms.projects.rules.rituals import held_over_expected
+from lms.projects.rules.rituals import Calendar, Told, held_over_expected
 from lms.projects.rules.sections import UNIT_SECTIONS
 
+Shares = dict[datetime, dict[UUID, Share]]
+"""Shares of units by instant; a unit without the thing counted is absent."""
+AT = DateTime(timezone=True)
 
-def business_days(unit_ids: Iterable[UUID], as_of: datetime) -> dict[UUID, date]:
-    """Return the business date of each unit at an instant."""
+
+def business_days(
+    unit_ids: Iterable[UUID], instants: Sequence[datetime]
+) -> dict[datetime, dict[UUID, date]]:
+    """Return the business date of each unit at each instant."""
     wanted = list(unit_ids)
     loaded = {one.id: one for one in session.identity_map.values() if isinstance(one, Unit)}
     rows = [loaded[one] for one in wanted if one in loaded]
     if len(rows) < len(wanted):
         rows = list(session.scalars(select(Unit).where(Unit.id.in_(wanted))))
-    return {one.id: unit_day(one, as_of) for one in rows}
+    return {at: {one.id: unit_day(one, at) for one in rows} for at in instants}
 
 
-def diagnostic_done(unit_ids: Iterable[UUID], as_of: datetime) -> dict[UUID, Share]:
+def _table(instants: Sequence[datetime]) -> TableValuedAlias:
+    """Return instants as a table of one column, ``at``."""
+    given = cast(list(instants), ARRAY(AT))
+    return func.unnest(given).table_valued(column("at", AT)).render_derived(name="t")
+
+
+def diagnostic_done(unit_ids: Iterable[UUID], instants: Sequence[datetime]) -> Shares:
     """Return parts validated over parts, of the project each unit was in; no project, no figure."""
+    t = _table(instants)
     current = (
-        select(Project.unit_id, Project.id)
-        .where(Project.unit_id.in_(list(unit_ids)), Project.created_at <= as_of)
-        .ext(distinct_on(Project.unit_id))
-        .order_by(Project.unit_id, Project.cycle.desc())
+        select(t.c.at, Project.unit_id, Project.id)
+        .where(Project.unit_id.in_(list(unit_ids)), Project.created_at <= t.c.at)
+        .ext(distinct_on(t.c.at, Project.unit_id))
+        .order_by(t.c.at, Project.unit_id, Project.cycle.desc())
+        .subquery()
     )
-    projects = {row[0]: row[1] for row in session.execute(current) if row[0]}
-    key = (SectionEntry.project_id, SectionEntry.code)
+    known = and_(SectionEntry.project_id == current.c.id, SectionEntry.received_at <= current.c.at)
+    key = (current.c.at, current.c.unit_id, SectionEntry.code)
     last = (
         select(*key, SectionEntry.validated)
-        .where(
-            SectionEntry.project_id.in_(list(projects.values())),
-            SectionEntry.received_at <= as_of,
-        )
+        .select_from(current)
+        .outerjoin(SectionEntry, known)
         .ext(distinct_on(*key))
         .order_by(*key, SectionEntry.number.desc())
     )
-    done: dict[UUID, list[str]] = {}
-    for project_id, code, validated in session.execute(last):
+    done: dict[datetime, dict[UUID, list[str]]] = {at: {} for at in instants}
+    for at, unit_id, code, validated in session.execute(last):
+        parts = done[at].setdefault(unit_id, [])
         if validated:
-            done.setdefault(project_id, []).append(code)
+            parts.append(code)
     return {
-        unit_id: diagnostic(done.get(project_id, ()), UNIT_SECTIONS)
-        for unit_id, project_id in projects.items()
+        at: {unit_id: diagnostic(parts, UNIT_SECTIONS) for unit_id, parts in units.items()}
+        for at, units in done.items()
     }
 
 
-def actions_verified(unit_ids: Iterable[UUID], as_of: datetime) -> dict[UUID, Share]:
+def actions_verified(unit_ids: Iterable[UUID], instants: Sequence[datetime]) -> Shares:
     """Return actions done by their date over actions due, of each unit that has some."""
     wanted = list(unit_ids)
-    days = business_days(wanted, as_of)
-    known = (ActionEntry.unit_id.in_(wanted), ActionEntry.received_at <= as_of)
-    last = (
-        select(ActionEntry.action_id, ActionEntry.unit_id, ActionEntry.state, ActionEntry.due_on)
-        .where(*known)
-        .ext(distinct_on(ActionEntry.action_id))
-        .order_by(ActionEntry.action_id, ActionEntry.number.desc())
+    days = business_days(wanted, instants)
+    last, finished = _moves(wanted, instants), _moves(wanted, instants, "finish")
+    same = and_(finished.c.at == last.c.at, finished.c.action_id == last.c.action_id)
+    asked = (
+        select(last.c.at, last.c.unit_id, last.c.state, last.c.due_on, finished.c.occurred_on)
+        .select_from(last)
+        .outerjoin(finished, same)
+        .where(last.c.due_on.is_not(None))
     )
-    finished = (
-        select(ActionEntry.action_id, ActionEntry.occurred_on)
-        .where(*known, ActionEntry.action == "finish")
-        .ext(distinct_on(ActionEntry.action_id))
-        .order_by(ActionEntry.action_id, ActionEntry.number.desc())
-    )
-    done_on = {row[0]: row[1] for row in session.execute(finished)}
-    lines: dict[UUID, list[Line]] = {}
-    for action_id, unit_id, state, due_on in session.execute(last):
-        if unit_id is not None and due_on is not None:
-            lines.setdefault(unit_id, []).append(Line(state, due_on, done_on.get(action_id)))
+    lines: dict[datetime, dict[UUID, list[Line]]] = {at: {} for at in instants}
+    for at, unit_id, state, due_on, done_on in session.execute(asked):
+        lines[at].setdefault(unit_id, []).append(Line(state, due_on, done_on))
     return {
-        unit_id: _share(done_over_due(rows, days[unit_id]))
-        for unit_id, rows in lines.items()
-        if unit_id in days
+        at: {
+            unit_id: _share(done_over_due(rows, days[at][unit_id]))
+            for unit_id, rows in units.items()
+            if unit_id in days[at]
+        }
+        for at, units in lines.items()
     }
 
 
-def rituals_held(unit_ids: Iterable[UUID], as_of: datetime) -> dict[UUID, Share]:
+def _moves(wanted: Sequence[UUID], instants: Sequence[datetime], *actions: str) -> Subquery:
+    """Return the last move of each action known at each instant, of some kinds or of any."""
+    t, one = _table(instants), ActionEntry
+    asked = (
+        select(t.c.at, one.action_id, one.unit_id, one.state, one.due_on, one.occurred_on)
+        .where(one.unit_id.in_(wanted), one.received_at <= t.c.at)
+        .ext(distinct_on(t.c.at, one.action_id))
+        .order_by(t.c.at, one.action_id, one.number.desc())
+    )
+    return (asked.where(one.action.in_(actions)) if actions else asked).subquery()
+
+
+def rituals_held(unit_ids: Iterable[UUID], instants: Sequence[datetime]) -> Shares:
     """Return rituals held over rituals expected in the last days, of each unit that has some."""
     wanted = list(unit_ids)
-    today = business_days(wanted, as_of)
-    if not today:
-        return {}
-    days = number(WINDOW_DAYS)
-    first, last = min(today.values()) - timedelta(days=days), max(today.values())
+    today = business_days(wanted, instants)
+    found: Shares = {at: {} for at in instants}
     rows = session.scalars(
-        select(Ritual).where(Ritual.unit_id.in_(wanted), Ritual.created_at <= as_of)
+        select(Ritual).where(Ritual.unit_id.in_(wanted), Ritual.created_at <= max(instants))
     ).all()
-    told = told_of([one.id for one in rows], first, last, as_of)
-    open_days = calendars(wanted, first, last)
-    parts: dict[UUID, list[Share]] = {}
-    for one in rows:
-        found = held_over_expected(
-            rule_of(one),
-            told.get(one.id, {}),
-            open_days[one.unit_id],
-            today[one.unit_id],
-            days=days,
+    if not rows:
+        return found
+    days = number(WINDOW_DAYS)
+    spans = {
+        at: (min(known.values()) - timedelta(days=days), max(known.values()))
+        for at, known in today.items()
+    }
+    told, open_days = _lived_at(rows, spans)
+    for at in instants:
+        parts: dict[UUID, list[Share]] = {}
+        for one in rows:
+            if one.created_at <= at:
+                held = held_over_expected(
+                    rule_of(one),
+                    told.get((at, one.id), {}),
+                    open_days[at][one.unit_id],
+                    today[at][one.unit_id],
+                    days=days,
+                )
+                parts.setdefault(one.unit_id, []).append(_share(held))
+        found[at] = {unit_id: pooled(shares) for unit_id, shares in parts.items()}
+    return found
+
+
+Span = tuple[date, date]
+
+
+def _lived_at(
+    rituals: Sequence[Ritual], spans: Mapping[datetime, Span]
+) -> tuple[dict[tuple[datetime, UUID], dict[date, Told]], dict[datetime, dict[UUID, Calendar]]]:
+    """Return what was said of rituals and when their units open, in spans known at instants.
+
+    One statement: what was said, then opening days and closures, in rows as wide as both.
+    """
+    units = list({one.unit_id for one in rituals})
+    told = _told_asked([one.id for one in rituals], spans)
+    known = open_days_asked(units, spans).subquery()
+    weekdays, during = cast(null(), ARRAY(SmallInteger)), cast(null(), DATERANGE)
+    at, on_date, state = cast(null(), AT), cast(null(), Date), cast(null(), Text)
+    asked = union_all(
+        select(told.c.at, told.c.ritual_id, told.c.on_date, told.c.state, weekdays, during),
+        select(at, known.c.unit_id, on_date, state, known.c.weekdays, known.c.during),
+    )
+    said: dict[tuple[datetime, UUID], dict[date, Told]] = {}
+    opened: list[tuple[Any, ...]] = []
+    rows: Iterable[Any] = session.execute(asked)
+    for row in rows:
+        if row[0] is None:
+            opened.append((row[1], *row[4:]))
+        elif row[3] != UNDONE:
+            said.setdefault((row[0], row[1]), {})[row[2]] = Told(row[3])
+    return said, calendars_read(opened, units, spans)
+
+
+def _told_asked(ritual_ids: Sequence[UUID], spans: Mapping[datetime, Span]) -> Subquery:
+    """Return the last word on each ritual and day of each span, as known at its instant."""
+    t = (
+        func.unnest(
+            cast(list(spans), ARRAY(AT)),
+            cast([first for first, _last in spans.values()], ARRAY(Date)),
+            cast([last for _first, last in spans.values()], ARRAY(Date)),
         )
-        parts.setdefault(one.unit_id, []).append(_share(found))
-    return {unit_id: pooled(shares) for unit_id, shares in parts.items()}
+        .table_valued(column("at", AT), column("first", Date), column("last", Date))
+        .render_derived(name="t")
+    )
+    key = (t.c.at, Occurrence.ritual_id, Occurrence.on_date)
+    return (
+        select(*key, Occurrence.state)
+        .where(
+            Occurrence.ritual_id.in_(ritual_ids),
+            Occurrence.on_date.between(t.c.first, t.c.last),
+            Occurrence.received_at <= t.c.at,
+        )
+        .ext(distinct_on(*key))
+        .order_by(*key, Occurrence.number.desc())
+        .subquery()
+    )
 
 
 def _share(found: tuple[int, int]) -> Share:
@@ -124,26 +222,22 @@ def _share(found: tuple[int, int]) -> Share:
 
 
 def last_moves(unit_ids: Iterable[UUID]) -> Mapping[str, dict[UUID, date]]:
-    """Return the last day something moved in each unit, by pillar of projects."""
+    """Return the last day something moved in each unit, by pillar of projects; one statement."""
     wanted = list(unit_ids)
-    sections = select(Project.unit_id, SectionEntry.occurred_on).join(
-        SectionEntry, SectionEntry.project_id == Project.id
+    asked = (
+        select(literal("diagnostic"), Project.unit_id, func.max(SectionEntry.occurred_on))
+        .join(SectionEntry, SectionEntry.project_id == Project.id)
+        .where(Project.unit_id.in_(wanted))
+        .group_by(Project.unit_id),
+        select(literal("actions"), ActionEntry.unit_id, func.max(ActionEntry.occurred_on))
+        .where(ActionEntry.unit_id.in_(wanted))
+        .group_by(ActionEntry.unit_id),
+        select(literal("rituals"), Occurrence.unit_id, func.max(Occurrence.on_date))
+        .where(Occurrence.unit_id.in_(wanted))
+        .group_by(Occurrence.unit_id),
     )
-    found = {
-        "diagnostic": session.execute(sections.where(Project.unit_id.in_(wanted))),
-        "actions": session.execute(
-            select(ActionEntry.unit_id, ActionEntry.occurred_on).where(
-                ActionEntry.unit_id.in_(wanted)
-            )
-        ),
-        "rituals": session.execute(
-            select(Occurrence.unit_id, Occurrence.on_date).where(Occurrence.unit_id.in_(wanted))
-        ),
-    }
     told: dict[str, dict[UUID, date]] = {}
-    for code, rows in found.items():
-        for unit_id, day in rows:
-            known = told.setdefault(code, {})
-            if unit_id is not None:
-                known[unit_id] = max(day, known.get(unit_id, day))
+    rows: Iterable[Any] = session.execute(union_all(*asked))
+    for row in rows:
+        told.setdefault(row[0], {})[row[1]] = row[2]
     return told

@@ -1,6 +1,6 @@
 """Customers by half hour of a unit: painted, sampled, counted; what each function asks for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -27,7 +27,7 @@ from lms.projects.models import (
 from lms.projects.rules import staffing
 from lms.projects.rules.flows.painting import Sample as Sampled
 from lms.projects.rules.flows.painting import Shade, calibrate, estimated, filled_in
-from lms.projects.rules.flows.reference import Cell, Origin, Place, Quality, reference, week_of
+from lms.projects.rules.flows.reference import Cell, Origin, Place, Quality, usual_week, week_of
 from lms.projects.rules.flows.slots import Customers, Slot, averaged
 from lms.projects.rules.staffing import Able, Need, Peak
 
@@ -54,6 +54,8 @@ class Usual:
     cells: Mapping[Place, Cell]
     sampled: tuple[Sample, ...]
     """Hours somebody counted, the first first."""
+    days: int
+    """How many days something was counted."""
 
     @property
     def is_estimated(self) -> bool:
@@ -70,7 +72,7 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
         shades = painted.get(channel, {})
         samples = _on_shades(sampled.get(channel, ()), shades)
         per_point = calibrate(samples, number(policies.SAMPLES))
-        usual = reference(counted.get(channel, {}), strange, weeks=number(policies.WEEKS))
+        usual = usual_week(counted.get(channel, {}), strange, weeks=number(policies.WEEKS))
         guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
         found[channel] = Usual(
             channel=channel,
@@ -81,6 +83,7 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
             samples=len(samples),
             cells=filled_in(usual.cells, estimated(guessed, per_point)),
             sampled=tuple(sampled.get(channel, ())),
+            days=len(counted.get(channel, {})),
         )
     return found
 
@@ -123,18 +126,47 @@ def _last(*which: ColumnElement[bool]) -> Select[str, date, int, int, int]:
     return asked.ext(distinct_on(*KEY)).order_by(*KEY, Count.number.desc())
 
 
-def _walls(unit_id: UUID) -> dict[str, dict[tuple[date, int], Customers]]:
-    """Return the customers of each channel by day and half hour; a row a day is read, not 48."""
-    last = _last(Count.unit_id == unit_id).subquery()
-    slots, counts = (
-        func.array_agg(aggregate_order_by(one, last.c.slot, last.c.fold))
-        for one in (last.c.slot, last.c.count)
+def _walls(unit_id: UUID) -> dict[str, dict[date, dict[int, Customers]]]:
+    """Return the customers of each channel by day and half hour.
+
+    A row a day is read, not 48; the days in which a number was said again are then read one by one.
+    """
+    day, is_again = (Count.channel, Count.on_date), func.max(Count.number) > 1
+    # In the order of the index: sorted nowhere, and no table of arrays is built aside.
+    slots_of, counts_of = (
+        func.array_agg(aggregate_order_by(one, Count.slot, Count.fold, Count.number))
+        for one in (Count.slot, Count.count)
     )
-    key = (last.c.channel, last.c.on_date)
-    days: dict[str, list[tuple[date, list[int], list[int]]]] = {}
-    for channel, *day in session.execute(select(*key, slots, counts).group_by(*key)):
-        days.setdefault(channel, []).append((day[0], day[1], day[2]))
-    return {channel: averaged(known) for channel, known in days.items()}
+    asked = select(*day, slots_of, counts_of, is_again)
+    days: dict[str, list[tuple[date, Sequence[int], Sequence[int]]]] = {}
+    again: list[date] = []
+    rows = session.execute(asked.where(Count.unit_id == unit_id).group_by(*day))
+    for channel, on, slots, counts, twice in rows:
+        if twice:
+            again.append(on)
+        days.setdefault(channel, []).append((on, slots, counts))
+    found = {channel: averaged(known) for channel, known in days.items()}
+    for channel, walls in _said_again(unit_id, again).items():
+        found[channel] |= walls
+    return found
+
+
+def _said_again(
+    unit_id: UUID, days: Collection[date]
+) -> dict[str, dict[date, dict[int, Customers]]]:
+    """Return some days with the last number of each of their half hours only."""
+    if not days:
+        return {}
+    kept: dict[str, dict[date, tuple[list[int], list[int]]]] = {}
+    rows = session.execute(_last(Count.unit_id == unit_id, Count.on_date.in_(days)))
+    for row in rows:
+        slots, counts = kept.setdefault(row[0], {}).setdefault(row[1], ([], []))
+        slots.append(row[2])
+        counts.append(row[4])
+    return {
+        channel: averaged((on, *held) for on, held in known.items())
+        for channel, known in kept.items()
+    }
 
 
 def known_counts(unit_id: UUID, channel: str) -> dict[Slot, int]:
@@ -291,13 +323,3 @@ def chosen_slot(
             if one.row.code in asks
         ),
     )
-
-
-def count_counted(unit_id: UUID) -> tuple[int, date | None]:
-    """Return on how many days something was counted, and the last of them."""
-    row = session.execute(
-        select(func.count(Count.on_date.distinct()), func.max(Count.on_date)).where(
-            Count.unit_id == unit_id
-        )
-    ).one()
-    return row[0], row[1]

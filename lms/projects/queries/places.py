@@ -19,8 +19,8 @@ from lms.network.queries import (
     live_units,
     reach_of,
     regions_under,
-    same_side,
     units_in_scope,
+    walled_people,
 )
 from lms.network.queries.scope import units_reached
 
@@ -190,10 +190,9 @@ def names_of(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, st
     wanted = {one for one in person_ids if one is not None}
     if not wanted:
         return {}
-    known = same_side(viewer, wanted)
     rows = session.execute(
         select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_(known)
+            Person.id.in_(wanted), Person.id.not_in(walled_people(viewer, wanted))
         )
     )
     return {row[0]: row[1] for row in rows}

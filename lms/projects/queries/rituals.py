@@ -1,12 +1,13 @@
 """Rituals of a unit: their rules, what was told of them, the days the unit is open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range, distinct_on
+from sqlalchemy import CompoundSelect, SmallInteger, cast, null, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, Range, distinct_on
 
 from lms.core.db import session
 from lms.core.errors import NotFound
@@ -16,6 +17,7 @@ from lms.projects.policies import WINDOW_DAYS
 from lms.projects.rules import rituals as rules
 from lms.projects.rules.rituals import Calendar, Every, Rule, Told, held_over_expected
 
+When = TypeVar("When", bound=date)
 BACK_DAYS = 6
 """How many days back a ritual may still be told of, today apart."""
 UNDONE = "undone"
@@ -44,28 +46,74 @@ def get_ritual(ritual_id: UUID, *, lock: bool = False) -> Ritual:
 
 def calendars(unit_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Calendar]:
     """Return when each unit is open from ``first`` to ``last``, its opening days as on ``last``."""
+    return calendars_at(unit_ids, {last: (first, last)})[last]
+
+
+def calendars_at(
+    unit_ids: Iterable[UUID], spans: Mapping[When, tuple[date, date]]
+) -> dict[When, dict[UUID, Calendar]]:
+    """Return when each unit is open in each span, opening days as on its last; one statement."""
     wanted = list(unit_ids)
-    opening = session.execute(
-        select(Opening.unit_id, Opening.weekdays).where(
-            Opening.unit_id.in_(wanted), Opening.during.contains(last)
+    return calendars_read(session.execute(open_days_asked(wanted, spans)), wanted, spans)
+
+
+def open_days_asked(
+    unit_ids: Sequence[UUID], spans: Mapping[When, tuple[date, date]]
+) -> CompoundSelect[Any]:
+    """Return unit, weekdays and dates of what says when units open; closures have no weekdays."""
+    whole = Range(
+        min(first for first, _last in spans.values()),
+        max(last for _first, last in spans.values()) + timedelta(days=1),
+    )
+    return union_all(
+        *(
+            select(row.unit_id, weekdays.label("weekdays"), row.during).where(
+                row.unit_id.in_(unit_ids), row.during.op("&&")(whole)
+            )
+            for row, weekdays in (
+                (Opening, Opening.weekdays),
+                (Closure, cast(null(), ARRAY(SmallInteger))),
+            )
         )
     )
-    weekdays = {row[0]: frozenset(row[1]) for row in opening}
-    closed: dict[UUID, set[date]] = {}
-    span = Range(first, last + timedelta(days=1))
-    closures = select(Closure.unit_id, Closure.during).where(
-        Closure.unit_id.in_(wanted), Closure.during.op("&&")(span)
-    )
-    for unit_id, during in session.execute(closures):
-        start = max(during.lower or first, first)
-        end = min(during.upper or last, last + timedelta(days=1))
-        closed.setdefault(unit_id, set()).update(rules.days_between(start, end))
+
+
+def calendars_read(
+    rows: Iterable[Any], unit_ids: Iterable[UUID], spans: Mapping[When, tuple[date, date]]
+) -> dict[When, dict[UUID, Calendar]]:
+    """Return :func:`calendars_at` from the rows of :func:`open_days_asked`."""
+    openings: dict[UUID, list[tuple[frozenset[int], Range[date]]]] = {}
+    closures: dict[UUID, list[Range[date]]] = {}
+    for unit_id, weekdays, during in rows:
+        if weekdays is None:
+            closures.setdefault(unit_id, []).append(during)
+        else:
+            openings.setdefault(unit_id, []).append((frozenset(weekdays), during))
     return {
-        unit_id: Calendar(
-            weekdays.get(unit_id, rules.EVERY_DAY), frozenset(closed.get(unit_id, ()))
-        )
-        for unit_id in wanted
+        when: {
+            one: Calendar(
+                _weekdays(openings.get(one, ()), last),
+                _closed(closures.get(one, ()), first, last),
+            )
+            for one in unit_ids
+        }
+        for when, (first, last) in spans.items()
     }
+
+
+def _weekdays(known: Iterable[tuple[frozenset[int], Range[date]]], day: date) -> frozenset[int]:
+    return next((weekdays for weekdays, during in known if during.contains(day)), rules.EVERY_DAY)
+
+
+def _closed(known: Iterable[Range[date]], first: date, last: date) -> frozenset[date]:
+    after = last + timedelta(days=1)
+    return frozenset(
+        day
+        for during in known
+        for day in rules.days_between(
+            max(during.lower or first, first), min(during.upper or after, after)
+        )
+    )
 
 
 def told_of(

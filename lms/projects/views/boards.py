@@ -8,7 +8,6 @@ from flask import Response, url_for
 
 from lms.core import clock, todo
 from lms.core.access import Permission, Role, Viewer, current_viewer, requires
-from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.pages import (
@@ -25,7 +24,6 @@ from lms.network.queries import day_of, units_in_scope
 from lms.projects.queries import boards as reads
 from lms.projects.queries import places, regions
 from lms.projects.queries.boards import Row, Whole
-from lms.projects.queries.places import unit_day
 from lms.projects.rules.pillars import Pillar
 from lms.projects.views import bp, words
 
@@ -71,14 +69,10 @@ def board_past(unit_id: UUID) -> str:
 
 def _unit(viewer: Viewer, unit_id: UUID) -> Unit:
     """Return a unit on whose board the viewer has a right; raises NotFound, foreign and missing."""
-    now = clock.now()
-    found = session.get(Unit, unit_id)
-    if found is None:
-        raise NotFound
     known = places.stores(
         Unit.id == unit_id,
         Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
-        day=unit_day(found, now),
+        day=day_of(viewer),
     )
     if not known:
         raise NotFound
@@ -116,16 +110,16 @@ def region_board(region_id: UUID) -> str | Response:
 def _region(region_id: UUID) -> tuple[Region, list[Row]]:
     """Return a region's board, only the stores within the viewer's reach; raises NotFound."""
     viewer = current_viewer()
-    region = session.get(Region, region_id)
+    day = day_of(viewer)
+    region = regions.region_read(viewer, region_id, day)
     if region is None:
         raise NotFound
-    day = day_of(viewer)
     units = places.stores(
         Unit.id.in_(regions.linked(region_id, day)),
         Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
         day=day,
     )
-    if not units or not regions.reads(viewer, region_id, day):
+    if not units:
         raise NotFound
     return region, reads.boards_of(units, clock.now())
 
@@ -180,13 +174,13 @@ def _by_region(viewer: Viewer) -> list[tuple[Region, list[Row], Whole]]:
     day = day_of(viewer)
     rows = reads.boards_of(_followed(viewer), clock.now())
     of = regions.regions_of([one.board.unit.id for one in rows], day)
-    found: dict[UUID, list[Row]] = {}
+    found: dict[Region, list[Row]] = {}
     for one in rows:
-        region_id = of.get(one.board.unit.id)
-        if region_id is not None:
-            found.setdefault(region_id, []).append(one)
-    named = regions.named(found)
-    return [(one, found[one.id], reads.whole_of(found[one.id])) for one in named]
+        region = of.get(one.board.unit.id)
+        if region is not None:
+            found.setdefault(region, []).append(one)
+    named = dict.fromkeys(of.values())
+    return [(one, found[one], reads.whole_of(found[one])) for one in named]
 
 
 @bp.get("/board/export.<any(csv,xlsx):form>")
@@ -196,7 +190,6 @@ def board_export(form: str) -> Response:
     viewer = current_viewer()
     units = _followed(viewer)
     of = regions.regions_of([one.id for one in units], day_of(viewer))
-    names = {one.id: one.name for one in regions.named(set(of.values()))}
     rows = sorted(reads.boards_of(units, clock.now()), key=lambda one: one.board.unit.sort_key)
     header = [
         _("Store code"), _("Store"), _("Region"), _("Project"), _("Progress"), _("26 weeks ago"),
@@ -204,7 +197,7 @@ def board_export(form: str) -> Response:
     ]  # fmt: skip
     today = clock.today()
     table = [
-        _line(one, names.get(of[one.board.unit.id], "") if one.board.unit.id in of else "", today)
+        _line(one, of[one.board.unit.id].name if one.board.unit.id in of else "", today)
         for one in rows
     ]
     return table_answer("boards", header, table, form)

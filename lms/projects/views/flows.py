@@ -106,7 +106,6 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         chosen=chosen,
         posts=posts,
         frozen=reads.last_reference(here.unit.id),
-        days=reads.count_counted(here.unit.id),
         words=words,
         errors=errors or {},
     )

@@ -113,9 +113,9 @@ def _waive(project: Project, here: Here, errors: Mapping[str, str] | None = None
         if code not in lifted and not sections[code].validated_at
     ]
     choices += [
-        (f"gap:{one.row.id}", one.row.words)
-        for one in diagnostic.heard(project.id)
-        if one.is_retained and str(one.row.id) not in lifted
+        (f"gap:{one.id}", one.words)
+        for one in diagnostic.irritants_of(project.id)
+        if one.place is not None and str(one.id) not in lifted
     ]
     return render(
         "projects/waive.html",

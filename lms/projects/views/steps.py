@@ -1,5 +1,6 @@
 """What is next in a store's project: one act, by its state and by who looks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import url_for
@@ -40,8 +41,10 @@ class Next:
     more_label: str = ""
 
 
-def next_step(here: Here, project: Project | None, parts: Parts) -> Next:
-    """Return the one act of a project's page."""
+def next_step(
+    here: Here, project: Project | None, parts: Parts, lifted: Collection[str] = ()
+) -> Next:
+    """Return the one act of a project's page; parts ``lifted`` are asked no more."""
     if project is None or project.state == "closed":
         return _opening(here, project)
     if project.state == "suspended":
@@ -52,9 +55,10 @@ def next_step(here: Here, project: Project | None, parts: Parts) -> Next:
             label=_("Resume the project"),
             is_post=True,
         )
+    if project.state == "diagnosing":
+        return _diagnosing(here, project, parts, lifted)
     step = {
         "framing": _framing,
-        "diagnosing": _diagnosing,
         "planning": _planning,
         "running": _running,
         "reviewing": _reviewing,
@@ -114,8 +118,7 @@ def _framing(here: Here, project: Project, _parts: object) -> Next:
     )
 
 
-def _diagnosing(here: Here, project: Project, parts: Parts) -> Next:
-    lifted = {one.item for one in projects.waivers_of(project.id)}
+def _diagnosing(here: Here, project: Project, parts: Parts, lifted: Collection[str]) -> Next:
     left = [one for one in parts if not one[1].validated_at and one[0] not in lifted]
     if not left:
         return Next(

@@ -49,6 +49,7 @@ def store(unit_id: UUID) -> str:
         for code in projects.parts_of(project)
         if code in sections
     ] if project else []  # fmt: skip
+    lifted = {one.item: one for one in waived}
     people = [one.actor_id for one in moves] + [one.decided_by for one in waived]
     return render(
         "projects/store.html",
@@ -57,11 +58,11 @@ def store(unit_id: UUID) -> str:
         objective=projects.objective_of(project) if project else None,
         reviews=projects.reviews_of(project.id) if project else [],
         parts=parts,
-        lifted={one.item: one for one in waived},
+        lifted=lifted,
         waivers=waived,
         moves=moves,
         names=places.names_of(viewer, people),
-        next=next_step(here, project, parts),
+        next=next_step(here, project, parts, lifted.keys()),
         actions=plan.actions_of(project.id, here.today) if project else [],
         due=[one for one in kept if one.is_due],
         rituals=kept,

@@ -22,6 +22,7 @@ from lms.core import clock, embedded
 from lms.core.db import APP_ROLE, session
 from lms.demo.load import is_empty, load_demo
 from tests.drills.benching.cards import fill_library, tidy
+from tests.drills.benching.stores import fill_stores
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "b" * 40
@@ -120,6 +121,9 @@ def loaded(cluster: embedded.Cluster, size: Size) -> Flask:
             seconds = time.perf_counter() - begin
             print(f"{size.name}: {done.people} people, {done.completions} rows in {seconds:.0f} s")
         if fill_library(size.cards):
+            session.commit()
+            tidy(owner(app))
+        if fill_stores():
             session.commit()
             tidy(owner(app))
         session.remove()

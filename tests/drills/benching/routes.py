@@ -43,6 +43,19 @@ ROUTES = (
     Route("label store page", EVERYDAY, "labelled", "label"),
     Route("labels of the network", REPORT, "desk", "labels"),
     Route("tell POST", EVERYDAY, "teller", "send", "POST"),
+    Route("coach's day", EVERYDAY, "visiting", "my_day"),
+    Route("a visit", EVERYDAY, "visiting", "day"),
+    Route("dashboard page", EVERYDAY, "visiting", "dashboard"),
+    Route("observation", EVERYDAY, "visiting", "observe"),
+    Route("store home", HOT, "keeper", "store_home"),
+    Route("rate page", EVERYDAY, "keeper", "rate"),
+    Route("store project", EVERYDAY, "keeper", "project"),
+    Route("board of a store", EVERYDAY, "keeper", "board"),
+    Route("morning brief", EVERYDAY, "keeper", "brief"),
+    Route("my practice", EVERYDAY, "practised", "practice"),
+    Route("usual week", EVERYDAY, "counted", "flows"),
+    Route("board of a region", EVERYDAY, "lead", "region"),
+    Route("board of the network", REPORT, "desk", "network"),
 )
 
 WORDS = {

@@ -91,6 +91,7 @@ def visitors(count: int, tellers: int) -> dict[str, list[Visitor]]:
     desk.paths = {
         "report": f"/reports/paths/{session.execute(_PATH).scalar_one()}",
         "labels": "/labels/network",
+        "network": "/board",
     }
     found = {
         "nobody": [Visitor("", paths={"sign_in": "/sign-in"})],

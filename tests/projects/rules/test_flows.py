@@ -53,9 +53,10 @@ def test_days_read_at_once_say_what_half_hours_read_one_by_one_say():
         for on in (LONG, SHORT)
     ]  # fmt: skip
     wall = averaged(days)
-    assert wall == on_the_wall(counts)
-    assert len(wall) == 48 + 46
-    assert wall[LONG, 4] == Fraction(counts[Slot(LONG, 4)] + counts[Slot(LONG, 4, 1)], 2)
+    flat = {(on, slot): n for on, held in wall.items() for slot, n in held.items()}
+    assert flat == on_the_wall(counts)
+    assert [len(wall[on]) for on in (LONG, SHORT)] == [48, 46]
+    assert wall[LONG][4] == Fraction(counts[Slot(LONG, 4)] + counts[Slot(LONG, 4, 1)], 2)
 
 
 def test_the_middle_of_whole_numbers_is_exact():

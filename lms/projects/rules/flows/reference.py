@@ -4,6 +4,7 @@ The median is exact (the mean of the two middle weeks when they are even); P80 i
 seen that at least 80 % of weeks do not pass (nearest rank): a week that happened, not a mixture.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -96,23 +97,39 @@ def reference(
     weeks: int = WEEKS,
     tolerated: int = TOLERATED,
 ) -> Reference:
-    """Return the usual week from customers by day and half hour, exceptional weeks left out.
+    """Return the usual week from customers by day and half hour; ``usual_week`` says how."""
+    days: dict[date, dict[int, Customers]] = {}
+    for (day, slot), n in flows.items():
+        days.setdefault(day, {})[slot] = n
+    return usual_week(days, exceptional, weeks=weeks, tolerated=tolerated)
+
+
+def usual_week(
+    days: Mapping[date, Mapping[int, Customers]],
+    exceptional: Collection[str] = (),
+    *,
+    weeks: int = WEEKS,
+    tolerated: int = TOLERATED,
+) -> Reference:
+    """Return the usual week from each day's customers by half hour, exceptional weeks left out.
 
     A half hour not counted in a week is unknown, not 0. A cell needs ``tolerated`` weeks; with
     fewer weeks altogether there is no reference week.
     """
-    named = {day: week_of(day) for day in {day for day, _ in flows}}
-    ordinary = {day: day.isoweekday() for day, week in named.items() if week not in exceptional}
+    named = {day: week_of(day) for day in days}
+    ordinary = [day for day, week in named.items() if week not in exceptional]
     found = tuple(sorted({named[day] for day in ordinary}))
     if len(found) < tolerated:
         return Reference(Quality.NONE, found, {})
-    seen: dict[Place, list[Customers]] = {}
-    for (day, slot), n in flows.items():
-        if day in ordinary:
-            seen.setdefault((ordinary[day], slot), []).append(n)
+    seen: dict[int, defaultdict[int, list[Customers]]] = {}
+    for day in ordinary:
+        column = seen.setdefault(day.isoweekday(), defaultdict(list))
+        for slot, n in days[day].items():
+            column[slot].append(n)
     cells = {
-        place: _cell(sorted(values))
-        for place, values in sorted(seen.items())
+        (weekday, slot): _cell(sorted(values))
+        for weekday, column in sorted(seen.items())
+        for slot, values in sorted(column.items())
         if len(values) >= tolerated
     }
     quality = Quality.FULL if len(found) >= weeks else Quality.THIN

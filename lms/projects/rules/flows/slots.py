@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from itertools import repeat
 from typing import Final
 
 from lms.core import clock
@@ -60,32 +59,26 @@ def on_the_wall(counts: Mapping[Slot, int]) -> dict[tuple[date, int], Customers]
         numbers, seen = days.setdefault(slot.on, ([], []))
         numbers.append(slot.number)
         seen.append(count)
-    return averaged((on, numbers, seen) for on, (numbers, seen) in days.items())
+    whole = averaged((on, numbers, seen) for on, (numbers, seen) in days.items())
+    return {(on, number): n for on, held in whole.items() for number, n in held.items()}
 
 
 def averaged(
     days: Iterable[tuple[date, Sequence[int], Sequence[int]]],
-) -> dict[tuple[date, int], Customers]:
-    """Return the same from each day's half hours and their counts, side by side.
+) -> dict[date, dict[int, Customers]]:
+    """Return the same by day, from each day's half hours and their counts, side by side.
 
     Two years are 35,000 half hours: a day without a repeated hour is taken as it is.
     """
-    found: dict[tuple[date, int], Customers] = {}
+    found: dict[date, dict[int, Customers]] = {}
     for on, numbers, counts in days:
-        found.update(zip(zip(repeat(on), numbers), counts, strict=False))
-        if len(set(numbers)) < len(numbers):
-            found.update(_averages(on, numbers, counts))
+        held: dict[int, Customers] = dict(zip(numbers, counts, strict=True))
+        found[on] = held if len(held) == len(numbers) else _averages(numbers, counts)
     return found
 
 
-def _averages(
-    on: date, numbers: Sequence[int], counts: Sequence[int]
-) -> dict[tuple[date, int], Customers]:
-    twice: dict[int, list[int]] = {}
+def _averages(numbers: Sequence[int], counts: Sequence[int]) -> dict[int, Customers]:
+    seen: dict[int, list[int]] = {}
     for number, count in zip(numbers, counts, strict=True):
-        twice.setdefault(number, []).append(count)
-    return {
-        (on, number): Fraction(sum(seen), len(seen))
-        for number, seen in twice.items()
-        if len(seen) > 1
-    }
+        seen.setdefault(number, []).append(count)
+    return {number: Fraction(sum(all_of), len(all_of)) for number, all_of in seen.items()}
