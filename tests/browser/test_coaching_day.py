@@ -119,7 +119,8 @@ def test_a_day_in_a_basement_is_read_filled_and_sent_once(stage: Stage, open_pag
     page.locator("#board button.is-go").click()
     expect(page.locator("#outbox")).to_be_visible()
     with serving_at(stage.app, port):
-        page.goto(f"{stage.site}/coaching/")
+        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
+            page.goto(f"{stage.site}/coaching/")
         expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
         page.goto(f"{stage.site}{side}/dashboard")
         expect(page.locator("main")).to_contain_text("La caisse ouvre trop tôt")

@@ -73,7 +73,8 @@ def test_a_manager_reads_home_and_tells_of_a_ritual_without_a_network(
     expect(page.locator("#outbox")).to_be_visible()
     assert held(stage) == []
     with serving_at(stage.app, port):
-        page.goto(f"{stage.site}/")
+        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
+            page.goto(f"{stage.site}/")
         expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
     stage.site = former
     stage.renew("marion")

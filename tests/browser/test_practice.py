@@ -128,7 +128,8 @@ def test_the_network_goes_in_the_middle_and_nothing_is_lost(stage: Stage, open_p
     expect(page.locator("#outbox")).to_be_visible()
     assert found(stage, sheet)[0] == "planned"
     with serving_at(stage.app, port):
-        page.goto(f"{stage.site}/coaching/observe")
+        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
+            page.goto(f"{stage.site}/coaching/observe")
         expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
     stage.site = former
     stage.renew("karim")
