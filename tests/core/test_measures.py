@@ -14,7 +14,10 @@ from lms.core.measures import (
     Measure,
     MeasureClass,
     Reading,
+    ScopeKind,
+    Standing,
     combine,
+    read_at,
     take_snapshots,
 )
 from lms.core.models import Snapshot
@@ -71,6 +74,29 @@ def test_a_code_is_registered_once(monkeypatch):
     measures.register(a_measure())
     with pytest.raises(ValueError, match="twice"):
         measures.register(a_measure(version=2))
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_what_stands_is_asked_once_for_all_instants_and_says_the_same(stands):
+    asked, when = [], {NOON: QUARTER, NOON.replace(hour=13): QUARTER}
+
+    def one_by_one(scope_ids, _kind, _period, as_of):
+        asked.append(as_of)
+        return {one: Reading(Fraction(as_of.hour), Fraction(24), 1, as_of, 1) for one in scope_ids}
+
+    def together(scope_ids, _kind, instants):
+        asked.append(instants)
+        return {
+            at: {one: Reading(Fraction(at.hour), Fraction(24), 1, at, 1) for one in scope_ids}
+            for at in instants
+        }
+
+    measure = a_measure(readings=Standing(together) if stands else one_by_one)
+    found = read_at(measure, [NANTES], ScopeKind.UNIT, when)
+    assert [found[at][NANTES].num for at in when] == [12, 13]
+    assert len(asked) == (1 if stands else 2)
+    alone = measure.readings([NANTES], ScopeKind.UNIT, QUARTER, NOON)
+    assert alone[NANTES] == found[NOON][NANTES]
 
 
 def revs(scope_id) -> list[tuple[int, str, str, str]]:
