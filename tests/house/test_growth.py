@@ -19,7 +19,11 @@ pytestmark = pytest.mark.xdist_group("house-hostile")
 
 FEW, MANY = 10, 1000
 HEAVIEST = 40_000
-FULL_PAGES = {"/reports/paths/{path}?region={west}": 42_000, "/team": 42_000}
+FULL_PAGES = {
+    "/reports/paths/{path}?region={west}": 42_000,
+    "/team": 42_000,
+    "/team?page=20": 42_000,
+}
 """Forty-five stores with four doors each, under the longest menu there is."""
 
 POUR_PEOPLE = """
