@@ -70,11 +70,14 @@ class Hand:
     def __post_init__(self) -> None:
         """Listen to every page that will be opened."""
         self.page.expose_function("touched", self._hear)
-        self.page.expose_function("typed", self.fields.add)
+        self.page.expose_function("typed", self._note)
         self.page.add_init_script(EAR)
 
     def _hear(self) -> None:
         self.heard += 1
+
+    def _note(self, name: str) -> None:
+        self.fields.add(name)
 
     @property
     def cost(self) -> Cost:

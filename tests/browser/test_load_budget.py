@@ -188,7 +188,7 @@ def test_somebody_is_watched_and_talked_with(store: Store, enter: Enter) -> None
     hand.write(page.locator("#try_words"), "Quand on entre, je lève les yeux")
     hand.tap(page.locator("#try_on label").first)
     hand.tap(page.locator("button[value=share]"))
-    page.wait_for_url(lambda url: not url.endswith("/watch"))
+    page.wait_for_url(lambda url: "/watch" not in url)
     with store.rows() as session:
         row = session.scalars(
             sa.select(Observation).where(Observation.observed_id == store.people["bruno"])

@@ -15,7 +15,7 @@ from lms.core.notices import KINDS, Kind
 from lms.core.notices.models import Notice, NoticeMute
 
 OPEN_SHOWN = 200
-PAST_SHOWN = 18
+PAST_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
