@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, insert, select
 
 from lms.core import clock, ids
 from lms.core.db import session
@@ -65,6 +65,36 @@ class Reading:
     def ratio(self) -> Fraction | None:
         """Return num/den, or None for "n/a"."""
         return self.num / self.den if self.den else None
+
+
+def not_known(as_of: datetime) -> Reading:
+    """Return the reading of what nothing is known of: "n/a"."""
+    return Reading(Fraction(), Fraction(), 0, as_of, 1)
+
+
+def none_known(ids: Iterable[UUID], as_of: datetime) -> dict[UUID, Reading]:
+    """Return "n/a" for each of ``ids``: what a figure of places says of persons."""
+    return {one: not_known(as_of) for one in ids}
+
+
+def reading_of(row: Any, as_of: datetime) -> Reading:
+    """Return what a row of ``num``, ``den`` and, where it rests on something else, ``n`` says."""
+    return Reading(Fraction(row.num), Fraction(row.den), getattr(row, "n", row.den), as_of, 1)
+
+
+def read_rows(
+    statement: Executable, ids: Iterable[UUID], as_of: datetime, **asked: object
+) -> dict[UUID, Reading]:
+    """Return what a statement says of each of ``ids``, "n/a" of those it has no row of.
+
+    It is asked ``ids``, ``as_of`` and ``asked``; without ids it is not run. Rows: ``id``, and what
+    :func:`reading_of` takes.
+    """
+    found = none_known(ids, as_of)
+    if found:
+        given = {"ids": list(found), "as_of": as_of, **asked}
+        found |= {row.id: reading_of(row, as_of) for row in session.execute(statement, given)}
+    return found
 
 
 class Readings(Protocol):

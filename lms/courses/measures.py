@@ -18,6 +18,8 @@ from lms.core.measures import (
     Reading,
     ScopeKind,
     Standing,
+    none_known,
+    read_rows,
     register,
 )
 from lms.core.periods import Period
@@ -58,18 +60,9 @@ def path_completion(
     ``period`` does not matter: the figure is a standing, not a flow.
     """
     del period
-    wanted = list(ids)
-    query = _BY_UNIT if kind is ScopeKind.UNIT else _BY_PERSON
-    asked = {"ids": wanted, "as_of": as_of}
     if kind is ScopeKind.UNIT:
-        asked["day"] = as_of.date()
-    rows = {row.id: row for row in session.execute(text(query), asked)}
-    found: dict[UUID, Reading] = {}
-    for one in wanted:
-        row = rows.get(one)
-        num, den = (row.num, row.den) if row else (0, 0)
-        found[one] = Reading(Fraction(num), Fraction(den), den, as_of, 1)
-    return found
+        return read_rows(text(_BY_UNIT), ids, as_of, day=as_of.date())
+    return read_rows(text(_BY_PERSON), ids, as_of)
 
 
 TENURE = "projects.tenure.days"
@@ -126,9 +119,7 @@ def required_share(ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[date
     nothing required, are not counted. Of one person it is n/a: it is a unit's. One statement.
     """
     wanted = list(ids)
-    found = {
-        at: {one: Reading(Fraction(), Fraction(), 0, at, 1) for one in wanted} for at in instants
-    }
+    found = {at: none_known(wanted, at) for at in instants}
     if kind is not ScopeKind.UNIT:
         return found
     for (at, unit_id, _person_id), (done, total) in _tallies(wanted, instants).items():
@@ -178,16 +169,9 @@ def first_lesson(
 ) -> Mapping[UUID, Reading]:
     """Return people who did a lesson over people of each unit; a standing, n/a of one person."""
     del period
-    wanted = list(ids)
-    units = wanted if kind is ScopeKind.UNIT else []
-    asked = {"ids": units, "as_of": as_of, "day": clock.business_date(as_of, DEFAULT_ZONE)}
-    rows = {row.id: row for row in session.execute(_BEGUN, asked)}
-    found: dict[UUID, Reading] = {}
-    for one in wanted:
-        row = rows.get(one)
-        num, den = (row.num, row.den) if row else (0, 0)
-        found[one] = Reading(Fraction(num), Fraction(den), den, as_of, 1)
-    return found
+    if kind is not ScopeKind.UNIT:
+        return none_known(ids, as_of)
+    return read_rows(_BEGUN, ids, as_of, day=clock.business_date(as_of, DEFAULT_ZONE))
 
 
 FIRST_LESSON = register(

@@ -17,6 +17,7 @@ from lms.core.measures import (
     Reading,
     ScopeKind,
     Standing,
+    not_known,
     register,
 )
 from lms.labels.models import Application, Season
@@ -76,7 +77,7 @@ def _reading(far: Gap | None, as_of: datetime) -> Reading:
     if far is not None and far.next is None:
         return Reading(Fraction(1), Fraction(1), 1, as_of, 1)
     if far is None or far.share is None or not far.quota:
-        return Reading(Fraction(), Fraction(), 0, as_of, 1)
+        return not_known(as_of)
     return Reading(min(far.share, far.quota), far.quota, 1, as_of, 1)
 
 

@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from lms.core import clock
-from lms.core.db import session
-from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
+from lms.core.measures import (
+    Direction,
+    Measure,
+    MeasureClass,
+    Reading,
+    ScopeKind,
+    none_known,
+    read_rows,
+    register,
+)
 from lms.core.periods import Period
 from lms.network.rules import DEFAULT_ZONE
 
@@ -42,9 +49,11 @@ _TABLETS = text(
 def signed_in(
     ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
 ) -> Mapping[UUID, Reading]:
-    """Return people who came in once over people of each unit; a standing."""
+    """Return people who came in once over people of each unit; a standing, n/a of one person."""
     del period
-    return _read(_SIGNED_IN, ids, kind, as_of, day=clock.business_date(as_of, DEFAULT_ZONE))
+    if kind is not ScopeKind.UNIT:
+        return none_known(ids, as_of)
+    return read_rows(_SIGNED_IN, ids, as_of, day=clock.business_date(as_of, DEFAULT_ZONE))
 
 
 def tablets(
@@ -52,29 +61,10 @@ def tablets(
 ) -> Mapping[UUID, Reading]:
     """Return 1 over 1 for a unit that has a shared tablet, 0 over 1 for one that has none."""
     del period
-    wanted = list(ids)
-    found = dict(_read(_TABLETS, wanted, kind, as_of))
-    if kind is ScopeKind.UNIT:
-        for one, told in found.items():
-            found[one] = Reading(told.num, Fraction(1), 1, as_of, 1)
-    return found
-
-
-def _read(
-    statement: Any, ids: Iterable[UUID], kind: ScopeKind, as_of: datetime, **asked: object
-) -> Mapping[UUID, Reading]:
-    wanted = list(ids)
-    # Of one person it is n/a: these are figures of places.
-    units = wanted if kind is ScopeKind.UNIT else []
-    rows = {
-        row.id: row for row in session.execute(statement, {"ids": units, "as_of": as_of, **asked})
-    }
-    found: dict[UUID, Reading] = {}
-    for one in wanted:
-        row = rows.get(one)
-        num, den = (row.num, row.den) if row else (0, 0)
-        found[one] = Reading(Fraction(num), Fraction(den), den, as_of, 1)
-    return found
+    if kind is not ScopeKind.UNIT:
+        return none_known(ids, as_of)
+    found = read_rows(_TABLETS, ids, as_of)
+    return {one: Reading(told.num, Fraction(1), 1, as_of, 1) for one, told in found.items()}
 
 
 SIGNED_IN = register(

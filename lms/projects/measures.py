@@ -14,6 +14,7 @@ from lms.core.measures import (
     Reading,
     ScopeKind,
     Standing,
+    not_known,
     register,
 )
 from lms.projects.queries import boards, figures
@@ -24,7 +25,7 @@ Figure = Callable[[Sequence[UUID], Sequence[datetime]], Mapping[datetime, Mappin
 
 def _reading(share: Share | None, as_of: datetime) -> Reading:
     if share is None:
-        return Reading(Fraction(), Fraction(), 0, as_of, 1)
+        return not_known(as_of)
     return Reading(share.num, share.den, int(share.den), as_of, 1)
 
 

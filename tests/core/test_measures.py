@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from lms.core import ids, measures
 from lms.core.db import session
@@ -18,6 +18,7 @@ from lms.core.measures import (
     Standing,
     combine,
     read_at,
+    read_rows,
     take_snapshots,
 )
 from lms.core.models import Snapshot
@@ -97,6 +98,22 @@ def test_what_stands_is_asked_once_for_all_instants_and_says_the_same(stands):
     assert len(asked) == (1 if stands else 2)
     alone = measure.readings([NANTES], ScopeKind.UNIT, QUARTER, NOON)
     assert alone[NANTES] == found[NOON][NANTES]
+
+
+ONE_IN_THREE = "SELECT CAST(:one AS uuid) AS id, 1 AS num, 3 AS den"
+
+
+@pytest.mark.parametrize(("also", "n"), [("", 3), (", 2 AS n", 2)])
+def test_rows_say_what_they_rest_on_and_no_row_is_not_known(kernel, also, n):
+    statement = text(f"{ONE_IN_THREE}{also} WHERE CAST(:one AS uuid) = ANY(:ids)")
+    found = read_rows(statement, [NANTES, RENNES], NOON, one=NANTES)
+    assert found == {NANTES: reading(1, 3, n), RENNES: reading(0, 0, 0)}
+
+
+def test_nobody_asked_about_is_no_statement(kernel, statements):
+    with statements() as seen:
+        assert read_rows(text(ONE_IN_THREE), [], NOON, one=NANTES) == {}
+    assert seen == []
 
 
 def revs(scope_id) -> list[tuple[int, str, str, str]]:

@@ -6,8 +6,6 @@ whatever the number of units.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -24,6 +22,9 @@ from lms.core.measures import (
     Reading,
     ScopeKind,
     Standing,
+    none_known,
+    read_rows,
+    reading_of,
     register,
 )
 from lms.core.measures import Readings as Computed
@@ -89,19 +90,6 @@ _TRIES = """
 """
 
 
-def _read(statement: Any, ids: Iterable[UUID], as_of: datetime, **asked: object) -> Readings:
-    wanted = list(ids)
-    rows = {
-        row.id: row for row in session.execute(statement, {"ids": wanted, "as_of": as_of, **asked})
-    }
-    return {one: _reading(rows.get(one), as_of) for one in wanted}
-
-
-def _reading(row: Any, as_of: datetime) -> Reading:
-    num, den, n = (row.num, row.den, row.n) if row else (0, 0, 0)
-    return Reading(Fraction(num), Fraction(den), n, as_of, 1)
-
-
 def _day(as_of: datetime) -> date:
     return clock.business_date(as_of, DEFAULT_ZONE)
 
@@ -118,20 +106,21 @@ def observations_debriefed(
         "first": [first for first, _after in spans],
         "after": [after for _first, after in spans],
     }
-    rows = {(row.at, row.id): row for row in session.execute(_OBSERVED, asked)}
-    return {at: {one: _reading(rows.get((at, one)), at) for one in wanted} for at in instants}
+    found = {at: none_known(wanted, at) for at in instants}
+    for row in session.execute(_OBSERVED, asked):
+        found[row.at][row.id] = reading_of(row, row.at)
+    return found
 
 
 def observations_per_person(
     ids: Iterable[UUID], kind: ScopeKind, period: Period, as_of: datetime
 ) -> Readings:
     """Return observations talked about in the period over the people of the unit."""
-    wanted = list(ids)
-    units = wanted if kind is ScopeKind.UNIT else []
+    if kind is not ScopeKind.UNIT:
+        return none_known(ids, as_of)
     day = min(_day(as_of), period.after)
     asked = {"first": period.first, "after": period.after, "day": day}
-    found = _read(_PER_PERSON, units, as_of, **asked)
-    return found or {one: _reading(None, as_of) for one in wanted}
+    return read_rows(_PER_PERSON, ids, as_of, **asked)
 
 
 def skills_at_target(
@@ -143,7 +132,7 @@ def skills_at_target(
     people = _STAFF if of_unit else "AND k.person_id = ANY(:ids)"
     scope = "m.unit_id" if of_unit else "l.person_id"
     statement = text(_SKILLS.format(scope=scope, people=people))
-    return _read(statement, ids, as_of, day=_day(as_of), target=number(SKILL_TARGET, as_of))
+    return read_rows(statement, ids, as_of, day=_day(as_of), target=number(SKILL_TARGET, as_of))
 
 
 def goals_answered(
@@ -152,7 +141,7 @@ def goals_answered(
     """Return tries done, even partly, over tries answered in the period."""
     scope = "unit_id" if kind is ScopeKind.UNIT else "person_id"
     asked = {"first": period.first, "after": period.after}
-    return _read(text(_TRIES.format(scope=scope)), ids, as_of, **asked)
+    return read_rows(text(_TRIES.format(scope=scope)), ids, as_of, **asked)
 
 
 def _measure(

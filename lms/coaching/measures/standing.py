@@ -11,7 +11,16 @@ from lms.coaching.models import Day
 from lms.coaching.queries.sides import TOOK_PLACE
 from lms.core import clock
 from lms.core.db import session
-from lms.core.measures import Direction, Measure, MeasureClass, Reading, ScopeKind, register
+from lms.core.measures import (
+    Direction,
+    Measure,
+    MeasureClass,
+    Reading,
+    ScopeKind,
+    none_known,
+    read_rows,
+    register,
+)
 from lms.core.periods import Period
 from lms.network.rules import DEFAULT_ZONE
 
@@ -34,7 +43,7 @@ def days_since_visit(
     """Return the days since a unit's last coaching day that took place; n/a: never visited."""
     del period
     wanted = list(ids)
-    found = {one: Reading(Fraction(), Fraction(), 0, as_of, 1) for one in wanted}
+    found = none_known(wanted, as_of)
     if kind is ScopeKind.UNIT:
         day = clock.business_date(as_of, DEFAULT_ZONE)
         last = (
@@ -53,13 +62,9 @@ def people_measured(
 ) -> Mapping[UUID, Reading]:
     """Return people of a unit of whom an observer measured a skill, over its people: how many."""
     del period
-    wanted = list(ids)
-    found = {one: Reading(Fraction(), Fraction(), 0, as_of, 1) for one in wanted}
-    if kind is ScopeKind.UNIT:
-        day = clock.business_date(as_of, DEFAULT_ZONE)
-        for row in session.execute(_SEEN, {"ids": wanted, "as_of": as_of, "day": day}):
-            found[row.id] = Reading(Fraction(row.num), Fraction(row.den), row.den, as_of, 1)
-    return found
+    if kind is not ScopeKind.UNIT:
+        return none_known(ids, as_of)
+    return read_rows(_SEEN, ids, as_of, day=clock.business_date(as_of, DEFAULT_ZONE))
 
 
 DAYS_SINCE_VISIT = register(

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import clock, ids
 from lms.core.db import session
-from lms.core.measures import MEASURES, Reading, ScopeKind
+from lms.core.measures import MEASURES, Reading, ScopeKind, not_known
 from lms.labels.models import Application, Batch, ClusterUnit, Figure, Season, Value
 from lms.labels.queries.answers import Held, latest_values
 from lms.labels.queries.calendars import figures_as_of, period_of_season
@@ -171,7 +171,7 @@ def _gone(
     A line answered by hand since reads no figure: what it held stays as it was.
     """
     there = {(place.unit_id, place.pooled, place.criterion.uid) for place, _taken in found}
-    nothing = Taken(Reading(Fraction(), Fraction(), 0, now, 1))
+    nothing = Taken(not_known(now))
     for (unit_id, pooled), values in latest.items():
         for uid in values:
             criterion = grid.find(uid)
