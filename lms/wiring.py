@@ -24,6 +24,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.referential.menu",
     "lms.referential.policies",
     "lms.referential.privacy",
+    "lms.referential.notices",
     "lms.referential.holders",
     "lms.referential.jobs",
     "lms.assessment.permissions",

@@ -11,6 +11,8 @@ from lms.core.db import session
 from lms.core.errors import Refused
 from lms.core.facts import record
 from lms.core.i18n import _
+from lms.core.jobs import enqueue
+from lms.core.notices import settle
 from lms.core.policy import number
 from lms.network.rules import DEFAULT_ZONE
 from lms.referential import models, policies
@@ -28,6 +30,9 @@ from lms.referential.rules.lineage import Step, gone, lineage, lineage_gaps
 from lms.referential.rules.mirrors import mirror_gaps
 from lms.referential.rules.voices import Heard, consultation_gap, end_of_consultation, voice_gaps
 from lms.referential.services.following import open_tasks
+
+ASK = "referential.consultation"
+"""The notice that asks everybody for their view, and the job that tells it."""
 
 
 class NotReady(Refused):
@@ -74,6 +79,8 @@ def consult(*, version_id: UUID, actor_id: UUID | None) -> models.Version:
     version.consulted_from = today
     version.consulted_until = end_of_consultation(today, number(policies.CONSULTATION))
     _move(version, State.CONSULTATION, "consult", actor_id)
+    if session.get_one(models.Referential, version.referential_id).brand_id is None:
+        enqueue(ASK, version_id=version.id)
     return version
 
 
@@ -83,6 +90,7 @@ def reopen(*, version_id: UUID, actor_id: UUID | None) -> models.Version:
     if version is None or version.state != State.CONSULTATION.value:
         raise Refused(_("This cannot be done at this stage."))
     _move(version, State.DRAFT, "reopen", actor_id)
+    settle(ASK, key=str(version.id))
     return version
 
 
@@ -119,6 +127,7 @@ def publish(*, version_id: UUID, actor_id: UUID | None, elsewhere: bool = False)
     version.published_by, version.content_hash = actor_id, content.digest
     _move(version, State.PUBLISHED, "publish", actor_id)
     _forget_voices(version.id)
+    settle(ASK, key=str(version.id))
     if before is not None:
         _open_tasks(version, before, content)
     record(

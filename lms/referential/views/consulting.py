@@ -11,12 +11,12 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.network.rules import DEFAULT_ZONE
 from lms.referential.models import Version
-from lms.referential.queries import content_of, kind_of
+from lms.referential.queries import content_of, get_version, kind_of
 from lms.referential.queries.together import get_comment, heard_for, remarks_on
 from lms.referential.rules import Content, State
 from lms.referential.services import together
 from lms.referential.views import bp, words
-from lms.referential.views.person import my_group, readable, writes
+from lms.referential.views.person import my_group, readable, url_of, writes
 
 
 def _consulted(version_id: UUID) -> Version:
@@ -28,8 +28,14 @@ def _consulted(version_id: UUID) -> Version:
 
 @bp.get("/referential/versions/<uuid:version_id>/consultation")
 @requires(Permission.REFERENTIAL_SPEAK)
-def consultation(version_id: UUID) -> str:
-    """Read a version and what everybody says of it; comment until the last day."""
+def consultation(version_id: UUID) -> str | Response:
+    """Read a version and what everybody says of it; comment until the last day.
+
+    One taken back to be written again leads to the words in force: a notice told of it.
+    """
+    found = get_version(version_id)
+    if found.state == State.DRAFT.value and found.consulted_until and not writes():
+        return after_post(url_of("referential.current", kind_of(found)))
     return _page(_consulted(version_id))
 
 
