@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from lms.coaching.rules.ratings import Rating, counted
+from lms.coaching.rules.ratings import QUESTIONS, Rating, counted
 
 PRIOR: Final = 5
 SHARE: Final = Fraction(1, 4)
@@ -57,7 +57,8 @@ class Score:
 def centre_of(ratings: Iterable[Rating]) -> Fraction | None:
     """Return the mean of all ratings, or None when there is none."""
     known = counted(ratings)
-    return sum((one.mean for one in known), Fraction()) / len(known) if known else None
+    total = sum(sum(one.answers) for one in known)
+    return Fraction(total, len(QUESTIONS) * len(known)) if known else None
 
 
 def leniency(
@@ -105,9 +106,12 @@ def score(coach: str, ratings: Iterable[Rating], settings: Settings = SETTINGS) 
         return None
     sizes = Counter(one.unit for one in own)
     weights = capped(sizes, settings.prior, settings.share)
+    given: dict[str, list[Rating]] = {one.rater: [] for one in own}
+    for one in known:
+        if one.rater in given:
+            given[one.rater].append(one)
     gentle = {
-        rater: leniency(rater, coach, known, centre, settings)
-        for rater in {one.rater for one in own}
+        rater: leniency(rater, coach, theirs, centre, settings) for rater, theirs in given.items()
     }
     pulled = sum(
         (weights[one.unit] / sizes[one.unit] * (one.mean - gentle[one.rater]) for one in own),

@@ -1,7 +1,9 @@
 """Publishing what stores said of a coach, once per pot of closed quarters, as drawn on its day."""
 
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -15,10 +17,17 @@ from lms.core.db import session
 from lms.core.notices import About, notify
 from lms.core.periods import period_named
 
+Compared = Callable[[str, str, str], list[Said]]
+"""Gives what everybody gave, by the first and last quarter of a block and the one it is drawn with."""
+
 
 def publish_due(now: datetime) -> int:
-    """Publish what every coach may read by ``now``; return how many blocks. Late or twice is alike."""
-    return sum(publish(coach_id, now) for coach_id in rated_coaches())
+    """Publish what every coach may read by ``now``; return how many blocks. Late or twice is alike.
+
+    What everybody gave is read once for all coaches.
+    """
+    compared = cache(_compared)
+    return sum(publish(coach_id, now, compared) for coach_id in rated_coaches())
 
 
 def rated_coaches() -> list[UUID]:
@@ -27,7 +36,7 @@ def rated_coaches() -> list[UUID]:
     return list(session.scalars(known.order_by(DayCoach.coach_id)))
 
 
-def publish(coach_id: UUID, now: datetime) -> int:
+def publish(coach_id: UUID, now: datetime, compared: Compared) -> int:
     """Publish the blocks of one coach that are due; return how many. Nobody else does meanwhile."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"coaching.block:{coach_id}"))))
     since = _first_unpublished(coach_id)
@@ -37,7 +46,7 @@ def publish(coach_id: UUID, now: datetime) -> int:
     made = 0
     for quarter in figures.closed_quarters(now, since):
         for block in _blocks(coach_id, after, quarter):
-            _write(coach_id, block, quarter)
+            _write(coach_id, block, quarter, compared)
             after, made = block.last, made + 1
     if made:
         notify(
@@ -86,7 +95,7 @@ def _own(coach_id: UUID, after: str, quarter: str) -> list[Said]:
     return [one.rule for one in known]
 
 
-def _write(coach_id: UUID, block: pooling.Block, quarter: str) -> None:
+def _write(coach_id: UUID, block: pooling.Block, quarter: str, compared: Compared) -> None:
     row = {
         "id": ids.new_id(),
         "coach_id": coach_id,
@@ -95,17 +104,17 @@ def _write(coach_id: UUID, block: pooling.Block, quarter: str) -> None:
         "n": block.n,
         "units": block.units,
         **{question: str(value) for question, value in block.means.items()},
-        "score": str(pooling.tenths(_score(coach_id, block, quarter))),
+        "score": str(pooling.tenths(_score(coach_id, block, quarter, compared))),
         "published_at": figures.published_at(quarter),
     }
     session.execute(insert(Block), row)
 
 
-def _score(coach_id: UUID, block: pooling.Block, quarter: str) -> Fraction:
+def _score(coach_id: UUID, block: pooling.Block, quarter: str, compared: Compared) -> Fraction:
     """Return the score on the block's own opinions; raters are compared over four quarters."""
     known = [
         one
-        for one in _compared(block, quarter)
+        for one in compared(block.first, block.last, quarter)
         if one.coach != str(coach_id) or one.quarter >= block.first
     ]
     found = scoring.score(str(coach_id), known, figures.settings())
@@ -113,11 +122,12 @@ def _score(coach_id: UUID, block: pooling.Block, quarter: str) -> Fraction:
     return found.value
 
 
-def _compared(block: pooling.Block, quarter: str) -> list[Said]:
-    first = min(block.first, figures.quarters_back(block.last, figures.SPAN - 1))
+def _compared(first: str, last: str, quarter: str) -> list[Said]:
+    """Return what everybody gave over a block, and the quarters raters are compared on."""
+    first = min(first, figures.quarters_back(last, figures.SPAN - 1))
     known = figures.known_ratings(
         Rating.occurred_on >= period_named(first).first,
-        Rating.occurred_on < period_named(block.last).after,
+        Rating.occurred_on < period_named(last).after,
         before=figures.published_at(quarter),
     )
     return [one.rule for one in known]
