@@ -9,7 +9,7 @@ read and insert) or ``info={"frozen": True}`` (same, for published versions).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Date, MetaData, Text, Time, Uuid, text
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm import registry as Registry  # noqa: N812 - it is a class
+
+from lms.core.errors import NotFound
 
 APP_ROLE = "lms_app"
 
@@ -54,6 +56,20 @@ db = SQLAlchemy(
     session_options={"join_transaction_mode": "create_savepoint", "expire_on_commit": False},
 )
 session = db.session
+
+Row = TypeVar("Row", bound=Base)
+
+
+def get_row(model: type[Row], key: object, *, lock: bool = False) -> Row:
+    """Return the row of a key; raises NotFound.
+
+    ``lock`` keeps others from changing it until the transaction ends, and reads it again: what was
+    read before may have been changed meanwhile.
+    """
+    found = session.get(model, key, with_for_update=lock or None, populate_existing=lock)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @contextmanager

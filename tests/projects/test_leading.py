@@ -4,6 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import text
 
 from lms.core import clock
 from lms.core.db import session
@@ -237,3 +238,16 @@ def test_a_point_handed_over_is_answered_by_whoever_has_it(ground: Ground):
         voice.answer(irritant_id=point.id, words="Fait", by=ground.by("marion"))
     voice.answer(irritant_id=point.id, words="Une deuxième caisse arrive", by=ground.by("rachel"))
     assert point.answered_on == TODAY
+
+
+def test_an_answer_written_meanwhile_is_not_written_over(ground: Ground):
+    """The page was read before another of the same person's pages answered."""
+    point = told(ground, diagnosing(ground))
+    due, rachel = TODAY + timedelta(days=30), ground.by("rachel")
+    voice.escalate(irritant_id=point.id, to=ground.cast.rachel.id, due_on=due, by=ground.by("marion"))  # fmt: skip
+    session.execute(
+        text("UPDATE projects_irritant SET answered_on = :today WHERE id = :id"),
+        {"today": TODAY, "id": point.id},
+    )
+    with pytest.raises(Refused):
+        voice.answer(irritant_id=point.id, words="Encore", by=rachel)

@@ -14,7 +14,7 @@ from lms.coaching.policies import REVEAL_HOURS
 from lms.coaching.rules.dashboards import Entry, Part, Stage
 from lms.coaching.rules.reveal import Blind, end_of_day
 from lms.core import clock
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import Unit
@@ -112,15 +112,7 @@ def held_pair(day_coach_id: UUID) -> Pair:
 
 def held_day(day_id: UUID) -> Day:
     """Return a day with its row held, as it is committed; raises NotFound."""
-    found = session.scalar(
-        select(Day)
-        .where(Day.id == day_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
+    return get_row(Day, day_id, lock=True)
 
 
 def unit_today(unit: Unit) -> date:

@@ -15,7 +15,7 @@ from lms.coaching.policies import BRAVOS
 from lms.coaching.queries.words import attitudes
 from lms.coaching.services.goals import hold_person
 from lms.core import audit, clock, ids
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.facts import record
 from lms.core.i18n import _, ngettext
@@ -132,10 +132,7 @@ def _words_fault(words: str) -> str:
 
 
 def _held(bravo_id: UUID) -> Bravo:
-    row = session.get(Bravo, bravo_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound
-    return row
+    return get_row(Bravo, bravo_id, lock=True)
 
 
 def withdraw(*, bravo_id: UUID, author_id: UUID) -> Bravo:

@@ -21,7 +21,7 @@ from lms.coaching.rules.observing import HEARD
 from lms.coaching.services.moving import move
 from lms.coaching.services.observations import check_move
 from lms.core import clock, ids
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.facts import record
 from lms.core.i18n import _, ngettext
@@ -145,8 +145,8 @@ def accept(*, goal_id: UUID, person_id: UUID) -> Goal:
 
 def _mine(goal_id: UUID, person_id: UUID) -> Goal:
     hold_person(person_id)
-    row = session.get(Goal, goal_id, with_for_update=True, populate_existing=True)
-    if row is None or row.person_id != person_id:
+    row = get_row(Goal, goal_id, lock=True)
+    if row.person_id != person_id:
         raise NotFound
     return row
 

@@ -18,7 +18,7 @@ from lms.coaching.rules.machines.practice import OBSERVATION
 from lms.coaching.rules.observing import LIVE, Right, may_hold
 from lms.coaching.services.moving import move
 from lms.core import audit, clock, ids
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Forbidden, Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.workflow import Machine, Subject
@@ -79,10 +79,7 @@ class Begin:
 
 def locked(observation_id: UUID) -> Observation:
     """Return an observation, held until the end of the transaction; raises NotFound."""
-    row = session.get(Observation, observation_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound
-    return row
+    return get_row(Observation, observation_id, lock=True)
 
 
 def begin(wanted: Begin) -> Observation:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import audit, clock, ids
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.tabular import (
@@ -250,7 +250,4 @@ def undo(batch_id: UUID, *, actor_id: UUID | None) -> Batch:
 
 def lock_batch(batch_id: UUID) -> Batch:
     """Return a file of figures, held; raises NotFound."""
-    found = session.get(Batch, batch_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
+    return get_row(Batch, batch_id, lock=True)

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from lms.core import audit, clock, ids
 from lms.core.access import Role
-from lms.core.db import session
-from lms.core.errors import Invalid, NotFound, Refused
+from lms.core.db import get_row, session
+from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
 from lms.core.policies import PANEL_SIZE
@@ -115,9 +115,7 @@ def take_back(*, appeal_id: UUID, actor_id: UUID) -> Appeal:
 
 
 def _open(appeal_id: UUID) -> tuple[Appeal, Applied]:
-    appeal = session.get(Appeal, appeal_id, with_for_update=True, populate_existing=True)
-    if appeal is None:
-        raise NotFound
+    appeal = get_row(Appeal, appeal_id, lock=True)
     if appeal.state not in {"filed", "heard"}:
         raise Refused(_("This appeal is judged."))
     return appeal, get_applied(appeal.application_id, lock=True)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from lms.accounts.models import Person
 from lms.core import audit, clock, ids
 from lms.core.access import Role
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Forbidden, Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
@@ -117,9 +117,7 @@ def hold_audit(
 
     Raises NotFound, Forbidden to anybody else, Invalid when a criterion to see was not.
     """
-    one = session.get(Audit, audit_id, with_for_update=True, populate_existing=True)
-    if one is None:
-        raise NotFound
+    one = get_row(Audit, audit_id, lock=True)
     if one.auditor_id != actor_id:
         raise Forbidden(_("Somebody else was asked to audit this store."))
     if one.state != "assigned":
@@ -194,9 +192,7 @@ def typed_uids(applied: Applied) -> list[str]:
 
 def end_audit(*, audit_id: UUID, reason: str, actor_id: UUID | None) -> Audit:
     """Take an audit back that was not held; what was written so far stays."""
-    one = session.get(Audit, audit_id, with_for_update=True, populate_existing=True)
-    if one is None:
-        raise NotFound
+    one = get_row(Audit, audit_id, lock=True)
     if one.state != "assigned":
         raise Refused(_("This audit is done."))
     one.state, one.ended_reason = "ended", reason.strip()[:300]

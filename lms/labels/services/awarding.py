@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 
 from lms.core import audit, clock, ids
 from lms.core.access import Role
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound
 from lms.core.facts import record
 from lms.core.i18n import _
@@ -347,9 +347,7 @@ def declare_works(
 
     Longer than the rule says: suspended until a new audit, and the award to come begins suspended.
     """
-    row = session.get(Application, application_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound
+    row = get_row(Application, application_id, lock=True)
     unit = session.get_one(Unit, row.unit_id)
     if until is not None and until <= closed_on:
         raise Invalid({"until": _("It reopens after it closes.")})

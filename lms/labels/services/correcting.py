@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import audit, clock, ids
 from lms.core.access import Role
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
@@ -115,9 +115,7 @@ def handle_concern(*, concern_id: UUID, actor_id: UUID, revise: bool, reason: st
     Nothing changes by itself: put again, the application is proposed with the level computed now,
     and a panel decides. Raises NotFound, Invalid without a reason, Refused when it was looked at.
     """
-    concern = session.get(Concern, concern_id, with_for_update=True, populate_existing=True)
-    if concern is None:
-        raise NotFound
+    concern = get_row(Concern, concern_id, lock=True)
     if concern.state != "open":
         raise Refused(_("This was looked at already."))
     if not reason.strip():

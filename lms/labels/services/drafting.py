@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from lms.accounts.models import Person
 from lms.core import audit, clock, ids
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.labels.models import (
@@ -183,9 +183,7 @@ def _add_line(
 
 def lock_draft(grid_id: UUID) -> Grid:
     """Return a draft, its row held; raises NotFound, Refused once it is published."""
-    found = session.get(Grid, grid_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound
+    found = get_row(Grid, grid_id, lock=True)
     if found.state not in OPEN_GRID:
         raise Refused(_("This grid is published: it does not change any more."))
     return found

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.core import clock
-from lms.core.db import session
-from lms.core.errors import NotFound
+from lms.core.db import get_row, session
 from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
@@ -94,11 +93,8 @@ def _states(irritant_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 
 
 def get_irritant(irritant_id: UUID, *, lock: bool = False) -> Irritant:
-    """Return an irritant; raises NotFound."""
-    found = session.get(Irritant, irritant_id, with_for_update=lock or None)
-    if found is None:
-        raise NotFound
-    return found
+    """Return an irritant; raises NotFound. ``lock`` keeps others from changing it meanwhile."""
+    return get_row(Irritant, irritant_id, lock=lock)
 
 
 def zones_of(project_id: UUID) -> list[Zone]:

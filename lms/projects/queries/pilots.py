@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.core import clock
-from lms.core.db import session
-from lms.core.errors import NotFound
+from lms.core.db import get_row, session
 from lms.core.policy import number
 from lms.core.practised import Practice, practised
 from lms.network.models import Unit
@@ -68,14 +67,8 @@ class Pilots:
 
 
 def get_pilot(pilot_id: UUID, *, lock: bool = False) -> Pilot:
-    """Return a pilot; raises NotFound. ``lock`` keeps others from moving it meanwhile."""
-    asked = select(Pilot).where(Pilot.id == pilot_id)
-    if lock:
-        asked = asked.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(asked)
-    if found is None:
-        raise NotFound
-    return found
+    """Return a pilot; raises NotFound. ``lock`` keeps others from changing it meanwhile."""
+    return get_row(Pilot, pilot_id, lock=lock)
 
 
 def live_pilot(region_id: UUID) -> Pilot | None:

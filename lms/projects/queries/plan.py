@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from lms.core.db import session
-from lms.core.errors import NotFound
+from lms.core.db import get_row, session
 from lms.core.policy import number
 from lms.network.models import Unit
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
@@ -37,14 +36,8 @@ class Planned:
 
 
 def get_action(action_id: UUID, *, lock: bool = False) -> Action:
-    """Return an action; raises NotFound. ``lock`` keeps others from moving it meanwhile."""
-    asked = select(Action).where(Action.id == action_id)
-    if lock:
-        asked = asked.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(asked)
-    if found is None:
-        raise NotFound
-    return found
+    """Return an action; raises NotFound. ``lock`` keeps others from changing it meanwhile."""
+    return get_row(Action, action_id, lock=lock)
 
 
 def actions_of(project_id: UUID, today: date) -> list[Planned]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.core.access import Capability, Permission, Viewer
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import NotFound
 from lms.projects.models import (
     Action,
@@ -50,14 +50,8 @@ def find_region_project(region_id: UUID) -> Project | None:
 
 
 def get_project(project_id: UUID, *, lock: bool = False) -> Project:
-    """Return a project; raises NotFound. ``lock`` keeps others from moving it meanwhile."""
-    asked = select(Project).where(Project.id == project_id)
-    if lock:
-        asked = asked.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(asked)
-    if found is None:
-        raise NotFound
-    return found
+    """Return a project; raises NotFound. ``lock`` keeps others from changing it meanwhile."""
+    return get_row(Project, project_id, lock=lock)
 
 
 def project_here(

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, SmallInteger, cast, null, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, Range, distinct_on
 
-from lms.core.db import session
-from lms.core.errors import NotFound
+from lms.core.db import get_row, session
 from lms.core.policy import number
 from lms.projects.models import Closure, Occurrence, Opening, Ritual
 from lms.projects.policies import WINDOW_DAYS
@@ -37,11 +36,8 @@ def rule_of(row: Ritual) -> Rule:
 
 
 def get_ritual(ritual_id: UUID, *, lock: bool = False) -> Ritual:
-    """Return a ritual; raises NotFound."""
-    found = session.get(Ritual, ritual_id, with_for_update=lock or None)
-    if found is None:
-        raise NotFound
-    return found
+    """Return a ritual; raises NotFound. ``lock`` keeps others from changing it meanwhile."""
+    return get_row(Ritual, ritual_id, lock=lock)
 
 
 def calendars(unit_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Calendar]:
