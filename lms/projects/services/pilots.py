@@ -26,13 +26,13 @@ from lms.projects.queries.pilots import (
     facts_of,
     get_pilot,
     members_of,
-    pilot_waiver,
 )
 from lms.projects.queries.there import leads_of, team_of
-from lms.projects.rules.governance import may_review, waiver_fault
+from lms.projects.rules.governance import may_review
 from lms.projects.rules.machines import PILOT
 from lms.projects.rules.machines.facts import LEAD
 from lms.projects.services.moving import By, everybody, move
+from lms.projects.services.waiving import lift
 
 LONGEST = 2000
 MOST = 30
@@ -213,26 +213,7 @@ def waive(*, region_id: UUID, reason: str, by: By) -> Waiver:
     """
     if session.get(Region, region_id, with_for_update=True) is None:
         raise NotFound
-    fault = waiver_fault("pilot", by.roles, reason)
-    if fault and not reason.strip():
-        raise Invalid({"reason": fault})
-    if fault:
-        raise Refused(fault)
-    if pilot_waiver(region_id) is not None:
-        raise Refused(_("This is lifted already."))
-    assert by.person_id is not None  # noqa: S101 - a gate is lifted by somebody
-    made = Waiver(
-        id=ids.new_id(),
-        region_id=region_id,
-        gate="pilot",
-        item="",
-        reason=reason.strip()[:LONGEST],
-        decided_by=by.person_id,
-        at=by.now,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return lift(gate="pilot", reason=reason, by=by, region_id=region_id)
 
 
 def _live_if_running(pilot: Pilot, today: date, now: datetime) -> None:

@@ -22,10 +22,10 @@ from lms.projects.queries.projects import (
     get_project,
     parts_of,
 )
-from lms.projects.rules.governance import waiver_fault
 from lms.projects.rules.machines import PROJECT
 from lms.projects.rules.objectives import interval
 from lms.projects.services.moving import By, move, next_number
+from lms.projects.services.waiving import lift
 
 LONGEST = 2000
 MOST_COUNTED = 100_000
@@ -169,29 +169,7 @@ def waive(*, project_id: UUID, gate: str, item: str, reason: str, by: By) -> Wai
     known = set(parts_of(project)) if gate == "section" else _retained(project_id)
     if gate not in {"section", "gap"} or item not in known:
         raise Invalid({"item": _("Choose one of the answers.")})
-    fault = waiver_fault(gate, by.roles, reason)
-    if fault and not reason.strip():
-        raise Invalid({"reason": fault})
-    if fault:
-        raise Refused(fault)
-    again = select(Waiver.id).where(
-        Waiver.project_id == project_id, Waiver.gate == gate, Waiver.item == item
-    )
-    if session.scalar(again):
-        raise Refused(_("This is lifted already."))
-    assert by.person_id is not None  # noqa: S101 - a gate is lifted by somebody
-    made = Waiver(
-        id=ids.new_id(),
-        project_id=project_id,
-        gate=gate,
-        item=item,
-        reason=reason.strip()[:LONGEST],
-        decided_by=by.person_id,
-        at=by.now,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return lift(gate=gate, item=item, reason=reason, by=by, project_id=project_id)
 
 
 def _retained(project_id: UUID) -> set[str]:
