@@ -29,6 +29,8 @@ class Desk:
     """The region they lead."""
     visits: bool = False
     """They coach: their day is one page further."""
+    follows: bool = False
+    """They look at stores one by one, and lead no region nor the network."""
 
     @property
     def is_theirs(self) -> bool:
@@ -43,6 +45,8 @@ def desk_of(viewer: Viewer) -> Desk:
         unit_id=next((held[role] for role in RUNS if held.get(role)), None),
         region_id=held.get(Role.REGIONAL_LEAD),
         visits=viewer.may(Permission.COACHING_RUN),
+        follows=viewer.may(Permission.COACHING_RUN)
+        and {one.scope_kind for one in viewer.grants_for(Permission.BOARD_READ)} == {"unit"},
     )
 
 
@@ -80,6 +84,8 @@ def index() -> str | Response:
 def _kept_with(viewer: Viewer, desk: Desk) -> list[str]:
     """Return the pages kept beside this one: what is done where there is no network."""
     found = [url_for("coaching.my_day")] if desk.visits else []
+    if desk.follows:
+        found.append(url_for("projects.followed_board"))
     if desk.unit_id and viewer.may(Permission.PROJECT_LEAD):
         found.append(url_for("projects.rituals", unit_id=desk.unit_id))
     if desk.region_id and viewer.may(Permission.BOARD_READ):

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lms.accounts.models import Person
 from lms.core import ids, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.db import session
 from lms.home.views import Desk, desk_of
+from lms.network.models import Unit
+from lms.projects.views import boards
 from tests.cast import NOW, Cast
 from tests.factories import make_wave
 from tests.factories.coaching import finished
@@ -98,6 +100,45 @@ def test_a_lead_finds_their_region_and_it_answers_a_part(busy: Cast, enter: Ente
     words = part.get_data(as_text=True)
     assert words.startswith('<div id="few"')
     assert busy.nantes.name in words
+
+
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def followed(enter: Enter, who: Person) -> str:
+    """Return the first stores to help, as the page of ``who`` asks for them."""
+    answer = enter(who).get("/boards", headers=PART)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("place", ["/", "/coaching/"])
+def test_a_coach_finds_who_to_help_beside_their_day(busy: Cast, enter: Enter, place: str) -> None:
+    html = page(enter(busy.karim), place)
+    assert 'hx-get="/boards"' in html
+    assert 'href="/boards"' in html, "a link without script"
+
+
+def test_the_part_names_the_stores_the_coach_follows_and_no_other(busy: Cast, enter: Enter) -> None:
+    words = followed(enter, busy.karim)
+    assert words.startswith('<div id="few"')
+    assert busy.rennes.name in words
+    assert busy.strasbourg.name not in words
+
+
+def test_canary_a_part_of_everybody_is_caught(
+    busy: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted bug: the stores of the whole network, not those the coach follows."""
+    monkeypatch.setattr(boards, "units_in_scope", lambda *_: select(Unit.id))
+    monkeypatch.setattr(boards, "_few", lambda rows: str([one.board.unit.name for one in rows]))
+    answer = enter(busy.karim).get("/boards", headers=PART)
+    assert busy.strasbourg.name in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("who", ["rachel", "henri", "marion", "alice"])
+def test_only_who_coaches_and_leads_nothing_has_it(busy: Cast, enter: Enter, who: str) -> None:
+    assert 'hx-get="/boards"' not in page(enter(getattr(busy, who)), "/")
 
 
 @pytest.mark.parametrize(("who", "kept"), [("alice", 0), ("marion", 1), ("karim", 1), ("henri", 0)])

@@ -18,7 +18,7 @@ from lms.coaching.rules.machines import DAY
 from lms.coaching.services import days as acts
 from lms.coaching.views import bp
 from lms.coaching.views import day_words as words
-from lms.core import clock, todo
+from lms.core import clock, slots, todo
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
@@ -47,6 +47,7 @@ def my_day_page() -> Response:
         "coaching/my_day.html",
         found=found,
         people=[act for act in people if act.rank < todo.OWN][:MOST],
+        offers=slots.offers("coaching.my_day", viewer, slots.Topic()),
         words=words,
     )
     return offline_copy(html, _kept_with([visit.pair for visit in found.visits] + found.waiting))

@@ -101,8 +101,7 @@ def region_board(region_id: UUID) -> str | Response:
     """
     region, rows = _region(region_id)
     if wants_fragment():
-        few = {"help": [one for one in rows if one.needs_help], "where": {"region_id": region_id}}
-        return render_block("projects/region_few.html", "few", **few)
+        return _few(rows, region_id=region_id)
     page = _board_page(region.name, rows, regions.pilot_of(region.id), region_id=region.id)
     return offline_copy(page)
 
@@ -142,10 +141,20 @@ def _board_page(name: str, rows: list[Row], pilot: Any, **where: Any) -> str:
 
 @bp.get("/boards")
 @requires(Permission.BOARD_READ)
-def followed_board() -> str:
-    """Show the boards of the stores I follow, whatever their region."""
-    viewer = current_viewer()
-    return _board_page(_("My stores"), reads.boards_of(_followed(viewer), clock.now()), None)
+def followed_board() -> str | Response:
+    """Show the boards of the stores I follow, whatever their region; a coach's R1.
+
+    A page that has little room asks for the first ones only; a phone keeps it for the road.
+    """
+    rows = reads.boards_of(_followed(current_viewer()), clock.now())
+    if wants_fragment():
+        return _few(rows)
+    return offline_copy(_board_page(_("My stores"), rows, None))
+
+
+def _few(rows: list[Row], **where: Any) -> str:
+    first = [one for one in rows if one.needs_help]
+    return render_block("projects/region_few.html", "few", help=first, where=where)
 
 
 def _followed(viewer: Viewer) -> list[Unit]:

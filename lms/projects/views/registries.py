@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from lms.core import briefs, clock, preparing, references, todo
+from lms.core import briefs, clock, preparing, references, slots, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.i18n import _, ngettext
 from lms.core.todo import Row
@@ -142,6 +142,14 @@ def before_a_visit(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[pre
             ),
             url=url_for("projects.rituals", unit_id=unit_id),
         )
+
+
+@slots.filler("coaching.my_day", "projects.help")
+def stores_to_help(viewer: Viewer, _topic: slots.Topic) -> Iterable[slots.Offer]:
+    """Offer, beside a coach's day, the first stores to help among those they follow."""
+    if {one.scope_kind for one in viewer.grants_for(Permission.BOARD_READ)} == {"unit"}:
+        url = url_for("projects.followed_board")
+        yield slots.Offer(label=_("Who needs help this week?"), url=url, icon="trend", is_part=True)
 
 
 @references.source("projects.points")
