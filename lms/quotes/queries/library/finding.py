@@ -45,6 +45,7 @@ from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
 
 FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
+PUBLISHED: Final = Card.status == "published"
 RANKED: Final = 250
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
 COUNTED: Final = 1000
@@ -114,9 +115,8 @@ def search_cards(wish: Wish, locale: str = "fr") -> Found:
 @lru_cache
 def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]":  # noqa: FBT001
     """Build the statement of a page once: building it costs more than running it."""
-    which = [Card.status == "published"]
-    which += [getattr(Card, name) == bindparam(name) for name in facets]
-    page = _by_words(which) if by_words else _latest(which)
+    narrowed = [getattr(Card, name) == bindparam(name) for name in facets]
+    page = _by_words(narrowed) if by_words else _latest(narrowed)
     skipped = bindparam("skipped", type_=Integer)
     chosen = page.limit(PAGE + 1).offset(skipped).subquery()
     return (
@@ -126,7 +126,8 @@ def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]"
     )
 
 
-def _latest(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
+def _latest(narrowed: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
+    which = (PUBLISHED, *narrowed)
     counted = select(Card.id).where(*which).limit(COUNTED + 1).subquery("counted")
     total = select(func.count()).select_from(counted).scalar_subquery()
     return (
@@ -136,7 +137,7 @@ def _latest(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     )
 
 
-def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
+def _by_words(narrowed: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     """Choose the cards that say all the words, the latest ``RANKED`` and one more, and weigh them.
 
     Weighing ten thousand cards would take a tenth of a second. Words carry the order of lists
@@ -145,8 +146,9 @@ def _by_words(which: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     query = func.to_tsquery("simple", bindparam("asked", type_=Text))
     says = (CardText.search.op("@@")(query), CardText.listed.is_not(None), _in_locale())
     latest = select(CardText.card_id, CardText.locale, CardText.listed).where(*says)
-    if len(which) > 1:
-        latest = latest.where(select(Card.id).where(Card.id == CardText.card_id, *which).exists())
+    if narrowed:
+        card = select(Card.id).where(Card.id == CardText.card_id, PUBLISHED, *narrowed)
+        latest = latest.where(card.exists())
     hits = latest.order_by(CardText.listed.desc()).limit(RANKED + 1).cte("hits")
     said = CardText.__table__.alias("said")
     rank = func.ts_rank(said.c.search, query).label("rank")
@@ -212,7 +214,7 @@ def _enough(
     kind: str, column: Any, value: ColumnElement[Any], name: ColumnElement[str]
 ) -> "Select[*tuple[Any, ...]]":
     """Select the values that enough published cards carry; no card is read past the last one."""
-    carried = select(Card.id).where(Card.status == "published", column == value)
+    carried = select(Card.id).where(PUBLISHED, column == value)
     said = (literal(kind).label("kind"), cast(value, Text).label("value"), name.label("name"))
     return select(*said).where(carried.offset(SCARCE - 1).exists())
 
