@@ -4,12 +4,14 @@ Werkzeug's own drains the request before it closes the answer; when the reader i
 in the middle) that fails, and the file being sent would stay open until it is collected.
 """
 
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ANSWER = "tests.answer"
 
@@ -57,6 +59,18 @@ def kept(app: Flask) -> WSGIApplication:
     return answer
 
 
-def server_for(app: Flask) -> BaseWSGIServer:
-    """Return a server of ``app`` on a free port, a thread for each request."""
-    return make_server("127.0.0.1", 0, kept(app), threaded=True, request_handler=Handler)
+@contextmanager
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
+    """Answer requests for ``app``, a thread for each, until the block ends; gives the address.
+
+    Without a ``port`` any free one is taken.
+    """
+    server = make_server("127.0.0.1", port, kept(app), threaded=True, request_handler=Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()

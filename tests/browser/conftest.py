@@ -1,9 +1,8 @@
 """A served application on a database of its own, and a Chromium to look at it."""
 
 import os
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from lms.app import create_app
 from lms.core import clock
 from lms.core.db import db
-from tests.browser.answering import server_for
+from tests.browser.answering import serving
 from tests.browser.axe import DESK
 from tests.browser.houses import OpenHouse
 from tests.browser.stages import NewStage, Stage
@@ -33,18 +32,6 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         db.engine.dispose()
     drop_database(url)
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Answer requests for ``app`` until the block ends; gives the address."""
-    server = server_for(app)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
 
 
 @pytest.fixture(scope="session")

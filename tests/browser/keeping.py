@@ -20,6 +20,24 @@ def personal(addresses: set[str]) -> set[str]:
     return {a for a in addresses if not a.startswith("/static/") and a != "/offline"}
 
 
+def kept(page: Page, wanted: set[str]) -> None:
+    """Wait until the phone keeps these pages."""
+    for _try in range(80):
+        if personal(kept_addresses(page)) >= wanted:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(personal(kept_addresses(page)))
+
+
+def dropped(page: Page) -> None:
+    """Wait until the phone keeps nobody's page."""
+    for _try in range(80):
+        if not personal(kept_addresses(page)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(personal(kept_addresses(page)))
+
+
 def storage(page: Page) -> int:
     """Return how many words the browser keeps for the site, cookies apart."""
     count: int = page.evaluate("localStorage.length + sessionStorage.length")

@@ -4,10 +4,11 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from flask import Flask, Response
 
-from tests.browser.answering import server_for
+from tests.browser.answering import serving
 
 HUNG_UP = struct.pack("ii", 1, 0)
 """Linger for no time at all: the reader's goodbye is a reset."""
@@ -30,15 +31,11 @@ def test_an_answer_is_closed_when_its_reader_hangs_up() -> None:
         answer.call_on_close(closed.set)
         return answer
 
-    server = server_for(app)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with socket.create_connection(("127.0.0.1", server.server_port)) as reader:
-        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, HUNG_UP)
-        reader.sendall(b"GET /film HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        assert begun.wait(10)
-    left.set()
-    assert closed.wait(10)
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
+    with serving(app) as address:
+        where = urlsplit(address)
+        with socket.create_connection((where.hostname, where.port)) as reader:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, HUNG_UP)
+            reader.sendall(b"GET /film HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert begun.wait(10)
+        left.set()
+        assert closed.wait(10)

@@ -1,14 +1,10 @@
 """A coach's day on a phone: read in a basement, filled there, sent once; judged in four taps."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from lms.coaching.models import DashboardEntry, Day, DayCoach, Rating
 from lms.coaching.services import days
@@ -17,7 +13,8 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.network.models import Unit
 from tests.browser.axe import DESK, PHONE, overflow, violations
-from tests.browser.keeping import kept_addresses, personal
+from tests.browser.keeping import dropped, kept
+from tests.browser.networks import own_network, sent_from
 from tests.browser.stages import NewStage, Stage
 from tests.browser.test_offline import watched
 from tests.factories.network import make_wave
@@ -65,66 +62,29 @@ def finish(stage: Stage, visit: str) -> None:
         )
 
 
-def kept(page: Page, wanted: set[str]) -> None:
-    """Wait until the phone keeps these pages."""
-    for _try in range(80):
-        if personal(kept_addresses(page)) >= wanted:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(personal(kept_addresses(page)))
-
-
-def dropped(page: Page) -> None:
-    """Wait until the phone keeps nobody's page."""
-    for _try in range(80):
-        if not personal(kept_addresses(page)):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(personal(kept_addresses(page)))
-
-
-@contextmanager
-def serving_at(app: Flask, port: int) -> Iterator[int]:
-    """Answer for ``app`` on a port until the block ends: the network comes, and goes."""
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        server.server_close()
-
-
 def test_a_day_in_a_basement_is_read_filled_and_sent_once(stage: Stage, open_page: Open) -> None:
     """The server is really gone while the coach reads and writes; it comes back on its address."""
     visit, side = plan(stage, "0101")
     page = open_page(PHONE)
-    former = stage.site
-    with serving_at(stage.app, 0) as port:
-        stage.site = f"http://127.0.0.1:{port}"
+    with own_network(stage) as gone:
         stage.enter(page, "karim")
         page.goto(f"{stage.site}/coaching/")
         watched(page)
         page.goto(f"{stage.site}/coaching/")
         kept(page, {"/coaching/", visit, f"{side}/dashboard"})
-    page.goto(f"{stage.site}/coaching/")
-    expect(page.locator("main")).to_contain_text("Nantes Beaulieu")
-    page.goto(f"{stage.site}{side}/dashboard")
-    page.wait_for_selector("form[data-htmx-powered], form#board", state="attached")
-    for part in ("voice", "walk", "flows", "skills", "actions", "rituals"):
-        page.locator(f"#{part} label").nth(1).click()
-    page.locator("#obstacle").fill("La caisse ouvre trop tôt")
-    page.locator("#board button.is-go").click()
-    expect(page.locator("#outbox")).to_be_visible()
-    with serving_at(stage.app, port):
-        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
+        with gone():
             page.goto(f"{stage.site}/coaching/")
-        expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
+            expect(page.locator("main")).to_contain_text("Nantes Beaulieu")
+            page.goto(f"{stage.site}{side}/dashboard")
+            page.wait_for_selector("form[data-htmx-powered], form#board", state="attached")
+            for part in ("voice", "walk", "flows", "skills", "actions", "rituals"):
+                page.locator(f"#{part} label").nth(1).click()
+            page.locator("#obstacle").fill("La caisse ouvre trop tôt")
+            page.locator("#board button.is-go").click()
+            expect(page.locator("#outbox")).to_be_visible()
+        sent_from(page, f"{stage.site}/coaching/")
         page.goto(f"{stage.site}{side}/dashboard")
         expect(page.locator("main")).to_contain_text("La caisse ouvre trop tôt")
-    stage.site = former
     with stage.app.app_context():
         side_id = side.rsplit("/", 1)[-1]
         wanted = sa.select(sa.func.count()).where(DashboardEntry.day_coach_id == side_id)

@@ -15,8 +15,9 @@ from lms.projects.models import Occurrence
 from lms.projects.services import rituals
 from lms.projects.services.moving import By
 from tests.browser.axe import DESK, PHONE, overflow, violations
+from tests.browser.keeping import kept
+from tests.browser.networks import own_network, sent_from
 from tests.browser.stages import NewStage, Stage
-from tests.browser.test_coaching_day import kept, serving_at
 from tests.factories.network import make_wave
 
 pytestmark = pytest.mark.browser
@@ -55,28 +56,24 @@ def held(stage: Stage) -> list[str]:
 def test_a_manager_reads_home_and_tells_of_a_ritual_without_a_network(
     stage: Stage, open_page: Open
 ) -> None:
-    page, former = open_page(PHONE), stage.site
+    page = open_page(PHONE)
     with stage.working():
         where = f"/store/{store()}/rituals"
-    with serving_at(stage.app, 0) as port:
-        stage.site = f"http://127.0.0.1:{port}"
+    with own_network(stage) as gone:
         stage.enter(page, "marion")
         page.goto(f"{stage.site}/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.reload()
         kept(page, {"/", where})
-    page.goto(f"{stage.site}/")
-    expect(page.locator(".c-now")).to_contain_text(NAME)
-    page.locator(".c-now a").click()
-    page.wait_for_url(f"**{where}")
-    page.locator("form[data-outbox] button").first.click()
-    expect(page.locator("#outbox")).to_be_visible()
-    assert held(stage) == []
-    with serving_at(stage.app, port):
-        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
+        with gone():
             page.goto(f"{stage.site}/")
-        expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
-    stage.site = former
+            expect(page.locator(".c-now")).to_contain_text(NAME)
+            page.locator(".c-now a").click()
+            page.wait_for_url(f"**{where}")
+            page.locator("form[data-outbox] button").first.click()
+            expect(page.locator("#outbox")).to_be_visible()
+            assert held(stage) == []
+        sent_from(page, f"{stage.site}/")
     stage.renew("marion")
     assert held(stage) == ["held"]
 

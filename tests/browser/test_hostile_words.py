@@ -20,8 +20,8 @@ from lms.app import CSP
 from lms.core import clock
 from lms.core.pages import FoldingEnvironment
 from tests.browser import payloads
+from tests.browser.answering import serving
 from tests.browser.axe import DESK
-from tests.browser.conftest import serving
 from tests.browser.hostility import SECRETS, Pen, Writer, is_alive
 from tests.browser.houses import OpenHouse
 from tests.cast import NOW

@@ -19,8 +19,8 @@ from lms.core import clock
 from lms.labels.models import Evidence, Revision
 from lms.projects.models import Action, Occurrence
 from lms.quotes.models import Difficulty, Draft
+from tests.browser.answering import serving
 from tests.browser.axe import PHONE
-from tests.browser.conftest import serving
 from tests.browser.counting_taps import BUDGETS, Cost, Hand, over
 from tests.browser.load_ground import Store, make_store
 from tests.cast import NOW

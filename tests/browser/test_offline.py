@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.answering import serving
 from tests.browser.axe import PHONE, overflow, violations
-from tests.browser.conftest import serving
 from tests.browser.keeping import kept_addresses, personal, storage
 from tests.browser.stages import NewStage, Stage
 

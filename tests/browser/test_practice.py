@@ -17,8 +17,8 @@ from lms.core import clock
 from lms.core.db import session
 from lms.network.models import Unit
 from tests.browser.axe import DESK, PHONE, overflow, violations
+from tests.browser.networks import own_network, sent_from
 from tests.browser.stages import NewStage, Stage
-from tests.browser.test_coaching_day import serving_at
 from tests.factories.network import make_wave
 from tests.factories.quotes import publish_referential
 
@@ -107,9 +107,8 @@ def test_counters_are_under_the_thumb_and_large(stage: Stage, open_page: Open) -
 
 
 def test_the_network_goes_in_the_middle_and_nothing_is_lost(stage: Stage, open_page: Open) -> None:
-    sheet, page, former = begin(stage, "dina"), open_page(PHONE), stage.site
-    with serving_at(stage.app, 0) as port:
-        stage.site = f"http://127.0.0.1:{port}"
+    sheet, page = begin(stage, "dina"), open_page(PHONE)
+    with own_network(stage) as gone:
         stage.enter(page, "karim")
         page.goto(f"{stage.site}{sheet}")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -117,21 +116,18 @@ def test_the_network_goes_in_the_middle_and_nothing_is_lost(stage: Stage, open_p
         page.wait_for_function(
             "path => caches.match(path, {ignoreVary: true}).then(Boolean)", arg=sheet
         )
-    page.goto(f"{stage.site}{sheet}")
-    for _ in range(4):
-        page.locator(".c-tally").first.click()
-    page.locator("#facts").fill("« Prenez votre temps. »")
-    page.locator("#strength_of label").first.click()
-    page.locator("#try_words").fill("Je lève les yeux")
-    page.locator("#try_on label").first.click()
-    page.locator("button[value=share]").click()
-    expect(page.locator("#outbox")).to_be_visible()
-    assert found(stage, sheet)[0] == "planned"
-    with serving_at(stage.app, port):
-        with page.expect_response(lambda one: one.request.method == "POST", timeout=20_000):
-            page.goto(f"{stage.site}/coaching/observe")
-        expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
-    stage.site = former
+        with gone():
+            page.goto(f"{stage.site}{sheet}")
+            for _ in range(4):
+                page.locator(".c-tally").first.click()
+            page.locator("#facts").fill("« Prenez votre temps. »")
+            page.locator("#strength_of label").first.click()
+            page.locator("#try_words").fill("Je lève les yeux")
+            page.locator("#try_on label").first.click()
+            page.locator("button[value=share]").click()
+            expect(page.locator("#outbox")).to_be_visible()
+            assert found(stage, sheet)[0] == "planned"
+        sent_from(page, f"{stage.site}/coaching/observe")
     stage.renew("karim")
     assert found(stage, sheet) == ("debriefed", "« Prenez votre temps. »", 4)
 

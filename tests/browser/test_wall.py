@@ -13,8 +13,8 @@ from lms.network.models import Unit
 from lms.projects.models import Screen
 from lms.projects.services import screens
 from lms.projects.services.moving import By
+from tests.browser.answering import serving
 from tests.browser.axe import overflow, violations
-from tests.browser.conftest import serving
 from tests.browser.stages import NewStage, Stage
 from tests.factories.network import make_wave
 
