@@ -19,6 +19,7 @@ from lms.accounts.services import keys
 from lms.app import create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
+from lms.core.i18n import speaking
 from lms.network.queries import people, scope
 from lms.reporting import queries as reporting
 
@@ -179,6 +180,13 @@ def _own_key() -> Iterator[None]:
     yield
     if keys._tools is not None and keys._tools.key != KEY.encode():
         keys.configure(settings_for(server("postgres"), Path()))
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Write refusals and words of rules in English, as tests quote them."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

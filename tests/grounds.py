@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
+from typing import cast as as_type
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -66,4 +68,20 @@ def back(built: T) -> T:
     elif is_dataclass(built):
         kept = {one.name: back(vars(built)[one.name]) for one in fields(built)}
         found = replace(built, **kept)  # type: ignore[type-var]
-    return cast("T", found)
+    return as_type("T", found)
+
+
+@pytest.fixture
+def stands_on(request: pytest.FixtureRequest, stands_on: Stand | None) -> Stand | None:
+    """Say what the present test stands on: the ground of its folder, where it asks for it.
+
+    A folder whose conftest has ``ground_stand`` takes this and :func:`ground` from here.
+    """
+    found = "ground" in request.fixturenames
+    return request.getfixturevalue("ground_stand") if found else stands_on
+
+
+@pytest.fixture
+def ground(stands_on: Stand, cast: Any) -> Any:
+    """Give the ground, whose cast is the cast of the test."""
+    return back(replace(stands_on.built, cast=cast))

@@ -1,18 +1,9 @@
-"""Words of rules are quoted in English; coaching is live in the cast's stores."""
-
-from collections.abc import Iterator
+"""Coaching is live in the cast's stores."""
 
 import pytest
 
-from lms.core.i18n import speaking
 from tests.cast import Cast
 from tests.factories.coaching import light
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    with speaking("en"):
-        yield
 
 
 @pytest.fixture
