@@ -5,11 +5,14 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, url_for
 
-from lms.core import assets, clock, pages, todo
+from lms.coaching.queries import bravo
+from lms.core import assets, briefs, clock, pages, todo
 from lms.core.access import Permission, Role, Viewer, current_viewer, public, requires
+from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses import queries
 from lms.courses.queries.team import TeamPath, list_team_paths
+from lms.projects.queries.briefs import live_in
 
 bp = Blueprint("home", __name__)
 
@@ -98,6 +101,32 @@ def _team(viewer: Viewer, desk: Desk) -> list[TeamPath]:
     if desk.unit_id is None:
         return []
     return list_team_paths(desk.unit_id, viewer.today or clock.today())
+
+
+@bp.get("/my-store/now")
+@requires(Permission.SELF)
+def store_now() -> str:
+    """Say where the store's label goes next and what its wall begins with; home asks for it drawn."""
+    viewer = current_viewer()
+    unit_id = desk_of(viewer).unit_id
+    if unit_id is None:
+        raise NotFound
+    thanks = bravo.latest(viewer, unit_id) if viewer.may(Permission.BRAVO_SAY) else None
+    return pages.page_or_block(
+        "home/store_now.html",
+        "now",
+        unit_id=unit_id,
+        step=_next_step(viewer, unit_id) if viewer.may(Permission.LABELS_READ) else None,
+        thanks=thanks,
+    )
+
+
+def _next_step(viewer: Viewer, unit_id: UUID) -> briefs.Line | None:
+    """Return what is left before the next level of the label, as whoever keeps it says it."""
+    day = viewer.today or clock.today()
+    step = frozenset({briefs.Part.STEP})
+    asked = briefs.Asked(unit_id=unit_id, day=day, now=clock.now(), seed="", parts=step)
+    return next(iter(briefs.lines(asked, live_in(unit_id, day))), None)
 
 
 @bp.get("/offline")

@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from lms.accounts.models import Person
-from lms.core import ids, todo
+from lms.coaching.models import Bravo
+from lms.coaching.queries import bravo
+from lms.coaching.queries.words import attitudes
+from lms.coaching.services import bravo as thank
+from lms.core import briefs, clock, ids, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.db import session
 from lms.home.views import Desk, desk_of
@@ -20,6 +27,7 @@ from tests.factories.coaching import finished
 from tests.factories.projects import acted, open_projects, ritual, running
 from tests.factories.projects import finished as done
 from tests.pages import Statements, page
+from tests.referential.making import publish
 
 Enter = Callable[[Person], FlaskClient]
 
@@ -129,11 +137,10 @@ def test_the_part_names_the_stores_the_coach_follows_and_no_other(busy: Cast, en
 def test_canary_a_part_of_everybody_is_caught(
     busy: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planted bug: the stores of the whole network, not those the coach follows."""
-    monkeypatch.setattr(boards, "units_in_scope", lambda *_: select(Unit.id))
-    monkeypatch.setattr(boards, "_few", lambda rows: str([one.board.unit.name for one in rows]))
-    answer = enter(busy.karim).get("/boards", headers=PART)
-    assert busy.strasbourg.name in answer.get_data(as_text=True)
+    """Planted bug: stores of elsewhere, not those the coach follows."""
+    elsewhere = select(Unit.id).where(Unit.id == busy.strasbourg.id)
+    monkeypatch.setattr(boards, "units_in_scope", lambda *_: elsewhere)
+    assert busy.strasbourg.name in followed(enter, busy.karim)
 
 
 @pytest.mark.parametrize("who", ["rachel", "henri", "marion", "alice"])
@@ -162,3 +169,104 @@ def test_several_roles_make_one_desk(busy: Cast) -> None:
     assert desk_of(viewer) == Desk(unit_id=busy.nantes.id)
     assert desk_of(busy.viewer(busy.alice)).is_theirs is False
     assert desk_of(Viewer(person_id=ids.new_id())) == Desk()
+
+
+# ---- a store today: its label, its wall ---------------------------------------------------------
+
+
+def today_of(enter: Enter, who: Person) -> str:
+    """Return the part a manager's home asks for once it is drawn."""
+    answer = enter(who).get("/my-store/now", headers=PART)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def thanked(cast: Cast, words: str, visibility: str = "team") -> Bravo:
+    """Let Alice thank Bruno in a few words."""
+    attitude = publish_attitude(cast)
+    return thank.say(
+        thank.Thanks(
+            author_id=cast.alice.id,
+            people=[cast.bruno.id],
+            attitude_uid=attitude,
+            words=words,
+            visibility=visibility,
+        )
+    )
+
+
+def publish_attitude(cast: Cast) -> UUID:
+    """Publish a referential once; return its first attitude."""
+    if not attitudes():
+        publish(cast)
+    return next(iter(attitudes()))
+
+
+def test_a_managers_home_asks_for_its_store_and_links_without_script(
+    busy: Cast, enter: Enter
+) -> None:
+    html = page(enter(busy.marion), "/")
+    assert 'hx-get="/my-store/now"' in html
+    assert 'href="/label"' in html
+    assert f'href="/bravo/wall/{busy.nantes.id}"' in html
+    assert "/my-store/now" not in page(enter(busy.alice), "/")
+
+
+def test_the_last_bravo_of_the_team_leads_to_the_wall(busy: Cast, enter: Enter) -> None:
+    with clock.frozen(NOW - timedelta(hours=1)):
+        thanked(busy, "An older word")
+    thanked(busy, "You kept the <b>door</b>")
+    words = today_of(enter, busy.marion)
+    assert "You kept the &lt;b&gt;door" in words
+    assert busy.bruno.given_name in words
+    assert f'href="/bravo/wall/{busy.nantes.id}"' in words
+    assert "An older word" not in words
+
+
+def test_a_private_bravo_is_on_no_home(busy: Cast, enter: Enter) -> None:
+    thanked(busy, "Between us two", "private")
+    words = today_of(enter, busy.marion)
+    assert "Between us two" not in words
+    assert 'href="/bravo"' in words, "an empty wall asks for the first one"
+
+
+def test_canary_a_wall_that_forgets_who_it_is_for_is_caught(
+    busy: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted bug: the last bravo of the store, private or not."""
+    made = thanked(busy, "Between us two", "private")
+    monkeypatch.setattr(bravo, "_read", lambda *_, **__: [made])
+    assert "Between us two" in today_of(enter, busy.marion)
+
+
+def test_the_labels_next_step_is_what_who_keeps_it_says(
+    busy: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'href="/label"' in today_of(enter, busy.marion), "no season is open"
+    asked = []
+
+    def find(one: briefs.Asked) -> list[briefs.Line]:
+        asked.append(one.unit_id)
+        part = briefs.Part.STEP
+        return [briefs.Line(part=part, key="label", words="2 left", body=("Smile",), url="/label")]
+
+    told = replace(briefs.SOURCES["labels.step"], find=find)
+    monkeypatch.setitem(briefs.SOURCES, "labels.step", told)
+    words = today_of(enter, busy.marion)
+    assert "2 left" in words
+    assert "Smile" in words
+    assert asked == [busy.nantes.id]
+
+
+@pytest.mark.parametrize("who", ["alice", "karim", "rachel", "henri"])
+def test_who_runs_no_store_has_no_such_page(busy: Cast, enter: Enter, who: str) -> None:
+    assert enter(getattr(busy, who)).get("/my-store/now").status_code == 404
+
+
+def test_the_store_of_today_costs_little(busy: Cast, enter: Enter) -> None:
+    thanked(busy, "You kept the door")
+    browser = enter(busy.marion)
+    browser.get("/my-store/now", headers=PART)
+    with Statements() as statements:
+        browser.get("/my-store/now", headers=PART)
+    assert len(statements) <= 8

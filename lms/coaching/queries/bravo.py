@@ -49,6 +49,18 @@ def wall(viewer: Viewer, unit_id: UUID) -> tuple[Unit, list[Told]]:
     return unit, _told(viewer, found)
 
 
+def latest(viewer: Viewer, unit_id: UUID) -> Told | None:
+    """Return what a store's wall begins with, or None: it is empty, or out of reach."""
+    found = _read(
+        Bravo.unit_id == unit_id,
+        Bravo.unit_id.in_(units_in_scope(viewer, Permission.BRAVO_SAY)),
+        Bravo.visibility == "team",
+        *_standing(),
+        most=1,
+    )
+    return next(iter(_told(viewer, found)), None)
+
+
 def mine(viewer: Viewer) -> list[Told]:
     """Return the bravos the viewer received and those they said, the latest first."""
     mine = select(BravoPerson.bravo_id).where(BravoPerson.person_id == viewer.person_id)
@@ -75,8 +87,8 @@ def get_readable(viewer: Viewer, bravo_id: UUID) -> Bravo:
     return row
 
 
-def _read(*which: ColumnElement[bool]) -> Sequence[Bravo]:
-    wanted = select(Bravo).where(*which).order_by(Bravo.sent_at.desc(), Bravo.id).limit(PAGE)
+def _read(*which: ColumnElement[bool], most: int = PAGE) -> Sequence[Bravo]:
+    wanted = select(Bravo).where(*which).order_by(Bravo.sent_at.desc(), Bravo.id).limit(most)
     return session.scalars(wanted).all()
 
 
