@@ -183,7 +183,9 @@ async function keep(form) {
   const fields = new FormData(form);
   fields.set("sequence", String(Date.now()));
   const kept = await post(form.dataset.autosave, fields);
-  if (counters.get(form) === turn) tell(kept ? "saved" : "unsaved");
+  if (counters.get(form) !== turn) return;
+  tell(kept ? "saved" : "unsaved");
+  form.dispatchEvent(new CustomEvent(kept ? "draft:saved" : "draft:unsaved", { bubbles: true }));
 }
 function later(event) {
   const form = event.target.closest?.("form[data-autosave]");

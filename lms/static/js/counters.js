@@ -51,3 +51,13 @@ doc.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.elements.told_at && event.target.closest("[data-exchange]")) date(form, "told_at", true);
 });
+
+/** Write on the buttons what their fields hold: they were filled from what this phone kept. */
+function redraw(form) {
+  for (const button of form.querySelectorAll("[data-tally]")) {
+    button.querySelector("[data-number]").textContent = doc.getElementById(button.dataset.tally).value;
+  }
+  total(form);
+}
+doc.addEventListener("outbox:filled", (event) => redraw(event.target));
+for (const form of doc.querySelectorAll("form:has([data-tally])")) redraw(form);

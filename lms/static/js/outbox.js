@@ -1,10 +1,14 @@
 // Outbox: on a personal phone without a network, a form with data-outbox waits in the browser's
 // database, bound to who wrote it, and is sent once when the network is back (its own key makes a
-// second sending harmless). On a shared device nothing is kept: there is no data-person there.
+// second sending harmless). Such a form, half filled, keeps its words there too: a phone that
+// reloads its page in a basement finds them again. On a shared device nothing is kept: there is no
+// data-person there.
 
 import { post, say, show, token } from "./app.js";
 
 const doc = document;
+const DRAFT = "draft ";
+const STALE = 3 * 24 * 3600 * 1000;
 const person = () => doc.querySelector("#flash")?.dataset.person || "";
 
 function opened() {
@@ -35,8 +39,12 @@ const isThere = async () => ((await indexedDB.databases?.()) || []).some((base) 
 
 async function mine() {
   if (!(await isThere())) return [];
-  return (await inStore("readonly", (store) => store.getAll())).filter((one) => one.person === person());
+  const all = await inStore("readonly", (store) => store.getAll());
+  return all.filter((one) => one.person === person()).sort((one, other) => (one.at || 0) - (other.at || 0));
 }
+
+const isDraft = (one) => one.key.startsWith(DRAFT);
+const waitingToGo = async () => (await mine()).filter((one) => !isDraft(one));
 
 /** Forget one entry; an empty outbox leaves nothing on the phone. */
 async function forget(one) {
@@ -51,12 +59,53 @@ async function forget(one) {
 /** Write in the bar how many entries wait, or take the bar away. */
 async function count() {
   doc.getElementById("outbox")?.remove();
-  const waiting = person() ? await mine() : [];
+  const waiting = person() ? await waitingToGo() : [];
   if (!waiting.length) return 0;
+  doc.getElementById("offline")?.remove();
   show("outbox-words");
   const number = doc.querySelector("#outbox [data-count]");
   if (number) number.textContent = String(waiting.length);
   return waiting.length;
+}
+
+const draftOf = (form) => DRAFT + new URL(form.action).pathname;
+const typing = new WeakMap();
+
+/** Keep what a form holds so far: the server does not have it yet. */
+async function note(form) {
+  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf_token", "_key"].includes(name));
+  const at = Date.now();
+  await inStore("readwrite", (store) => store.put({ key: draftOf(form), id: crypto.randomUUID(), at, person: person(), url: form.dataset.autosave, fields }));
+  const words = form.querySelector(".c-save") || doc.querySelector(".c-save");
+  if (words) words.textContent = words.dataset.phone || "";
+}
+
+/** The server has what the form holds, or is being sent it. */
+async function forgetDraft(form) {
+  clearTimeout(typing.get(form));
+  if (await isThere()) await forget({ key: draftOf(form) });
+}
+
+/** Put words back in the fields they were typed in. */
+function fill(form, fields) {
+  const left = new Map();
+  for (const [name, value] of fields) left.set(name, [...(left.get(name) || []), value]);
+  for (const field of form.elements) {
+    if (["submit", "button", "fieldset", "file"].includes(field.type)) continue;
+    if (["radio", "checkbox"].includes(field.type)) field.checked = (left.get(field.name) || []).includes(field.value);
+    else if (left.get(field.name)?.length) field.value = left.get(field.name).shift();
+  }
+  form.dispatchEvent(new CustomEvent("outbox:filled", { bubbles: true }));
+}
+
+/** Fill the forms of this page that were left half filled on this phone. */
+async function restore() {
+  if (!person() || !doc.querySelector("form[data-outbox]")) return;
+  const drafts = (await mine()).filter(isDraft);
+  for (const form of doc.querySelectorAll("form[data-outbox]")) {
+    const one = drafts.find(({ key }) => key === draftOf(form));
+    if (one && Date.now() - one.at < STALE) fill(form, one.fields);
+  }
 }
 
 /** Put a form aside until the network is back. */
@@ -65,8 +114,11 @@ async function keep(form, submitter) {
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
   const key = fields.get("_key");
-  await inStore("readwrite", (store) => store.put({ key, person: person(), url: form.action, page: location.pathname + location.search, draft: form.dataset.autosave, fields: [...fields] }));
+  await inStore("readwrite", (store) => store.put({ key, at: Date.now(), person: person(), url: form.action, page: location.pathname + location.search, draft: form.dataset.autosave, fields: [...fields] }));
+  await forgetDraft(form);
   form.hidden = true;
+  const stays = doc.getElementById("outbox-kept")?.content.cloneNode(true);
+  if (stays) form.after(stays);
   doc.querySelector(".c-task")?.remove();
   delete form.dataset.autosave;
   doc.getElementById("offline")?.remove();
@@ -95,10 +147,18 @@ async function send(one) {
   const body = bodyOf(one.fields);
   const answer = await fetch(one.url, {
     method: "POST", body, credentials: "same-origin", redirect: "manual",
-    headers: { "X-CSRF-Token": token(), "Idempotency-Key": one.key, "HX-Request": "true", "HX-Request-Type": "partial" },
+    headers: { "X-CSRF-Token": token(), "Idempotency-Key": one.id || one.key, "HX-Request": "true", "HX-Request-Type": "partial" },
   });
   if (answer.type === "opaqueredirect" || answer.ok) return "sent";
+  if (isDraft(one)) return [403, 404, 409].includes(answer.status) ? "refused" : "";
   return [403, 404, 409, 422].includes(answer.status) ? giveBack(one) : "";
+}
+
+/** Give the server a half filled form; one that has nowhere to go waits for its page, some days. */
+async function deliver(one) {
+  const old = Date.now() - one.at > STALE;
+  const fields = [...one.fields, ["sequence", String(one.at)]];
+  if (old || (one.url && (await send({ ...one, fields })))) await forget(one);
 }
 
 let sending = false;
@@ -108,7 +168,8 @@ async function flush() {
   sending = true;
   try {
     const ends = new Map();
-    for (const one of await mine()) {
+    for (const one of (await mine()).filter(isDraft)) await deliver(one);
+    for (const one of await waitingToGo()) {
       const end = await send(one);
       if (!end) continue;
       await forget(one);
@@ -127,11 +188,26 @@ async function flush() {
 
 doc.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!("outbox" in form.dataset) || !person() || navigator.onLine) return;
+  if (!("outbox" in form.dataset) || !person()) return;
+  if (navigator.onLine) {
+    forgetDraft(form);
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   keep(form, event.submitter);
 }, true);
+
+function later({ target }) {
+  const form = target.closest?.("form[data-outbox]");
+  if (!form || !person() || navigator.onLine) return;
+  clearTimeout(typing.get(form));
+  typing.set(form, setTimeout(() => note(form), 250));
+}
+doc.addEventListener("input", later);
+doc.addEventListener("change", later);
+doc.addEventListener("draft:unsaved", ({ target }) => { if ("outbox" in target.dataset && person()) note(target); });
+doc.addEventListener("draft:saved", ({ target }) => { if ("outbox" in target.dataset && person()) forgetDraft(target); });
 
 // The network was thought to be there: the very same post goes to the outbox.
 doc.addEventListener("htmx:error", (event) => {
@@ -154,10 +230,27 @@ doc.addEventListener("submit", (event) => {
 
 doc.addEventListener("click", async (event) => {
   if (!event.target.closest?.("[data-outbox-forget]")) return;
-  for (const one of await mine()) await forget(one);
+  const words = doc.getElementById("outbox-erase")?.content.textContent.trim();
+  if (words && !window.confirm(words)) return;
+  for (const one of await waitingToGo()) await forget(one);
   await count();
 });
 
+/** A page that answered a post is kept for no network yet: ask for it as any other, once. */
+async function keepPage() {
+  if (!person() || !navigator.onLine || !doc.querySelector("form[data-kept]") || !("caches" in window)) return;
+  if (await caches.match(location.pathname, { ignoreVary: true })) return;
+  await navigator.serviceWorker?.ready;
+  await fetch(location.pathname, { headers: { "HX-Request": "true", "HX-Request-Type": "full" } }).catch(() => {});
+}
+
+/** What this page has to say and to fill, then what waits goes. */
+async function begin() {
+  await count();
+  await restore();
+  await flush();
+  await keepPage();
+}
 window.addEventListener("online", flush);
-doc.addEventListener("htmx:after:swap", (event) => { if (event.detail.ctx.target === doc.body) count().then(flush); });
-count().then(flush);
+doc.addEventListener("htmx:after:swap", (event) => { if (event.detail.ctx.target === doc.body) begin(); });
+begin();
