@@ -10,8 +10,9 @@ from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.practice import OTHER, said_of, taps_of, times_of
 from lms.coaching.policies import DAILY_OBSERVATIONS
-from lms.coaching.queries import observing, practising
+from lms.coaching.queries import days, observing, practising
 from lms.coaching.queries.observing import Sheet
+from lms.coaching.queries.practising import Someone
 from lms.coaching.rules.machines.facts import GOAL_WORDS
 from lms.coaching.rules.observing import Right, left_today
 from lms.coaching.services import exchanging, observations
@@ -27,6 +28,8 @@ from lms.core.pages import after_post, offline_copy, render, say
 from lms.core.policy import number
 
 SHARE, WATCHED = "share", "watched"
+AT_A_GLANCE = 20
+"""As many people are shown at once, whatever their stores."""
 
 
 @bp.get("/coaching/observe")
@@ -46,8 +49,7 @@ def _start(errors: Mapping[str, str] | None = None) -> str:
     return render(
         "coaching/observe_start.html",
         right=right,
-        people=people,
-        several=len(units) > 1,
+        stores=_by_store(people),
         coaches=list(coaches.items()),
         beside=request.form.get("beside", ""),
         open_sheets=observing.to_talk(me()),
@@ -57,6 +59,26 @@ def _start(errors: Mapping[str, str] | None = None) -> str:
         zone=zone(),
         errors=errors or {},
     )
+
+
+def _by_store(people: list[Someone]) -> list[tuple[str, bool, list[Someone]]]:
+    """Group whom one may watch by store, first where one is today: (store, shown, people)."""
+    found: dict[UUID, list[Someone]] = {}
+    for one in people:
+        found.setdefault(one.unit_id, []).append(one)
+    here = set(found) if len(people) <= AT_A_GLANCE else _here()
+    ranked = sorted(found.items(), key=lambda held: (held[0] not in here, held[1][0].unit))
+    return [(held[0].unit, unit_id in here, held) for unit_id, held in ranked]
+
+
+def _here() -> set[UUID]:
+    """Return the store asked for, else those of today's visits."""
+    asked = uuid_of(request.args.get("unit", ""))
+    if asked is not None:
+        return {asked}
+    first = today()
+    pairs = days.own_pairs(me(), first, first + timedelta(days=1))
+    return {pair.day.unit_id for pair in pairs}
 
 
 def _path_of(right: Right) -> conditions.Answer | None:
