@@ -1,6 +1,6 @@
 """A pilot lived by its support team opens the other stores, and holds nothing but their projects."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -101,6 +101,18 @@ def test_each_one_lives_it_before_the_review_from_its_sixth_week(ground: Ground)
         pilots.review(pilot_id=pilot.id, changes=" ", by=lead(ground))
     pilots.review(pilot_id=pilot.id, changes="Le samedi", by=lead(ground))
     assert pilot.reviewed_at == clock.now()
+
+
+def test_a_day_lived_is_counted_from_the_choice_on_the_clock_of_its_store(ground: Ground):
+    """In the evening of Martinique it is tomorrow in London already."""
+    pilot = the_pilot(ground)
+    ground.cast.nantes.zone = "America/Martinique"
+    pilot.chosen_at = datetime.combine(TODAY + timedelta(days=1), time(1), UTC)
+    session.flush()
+    assert lived(ground, "rachel").visited_on == TODAY
+    pilot.chosen_at += timedelta(days=1)
+    with pytest.raises(Invalid):
+        lived(ground, "rachel")
 
 
 def test_a_pilot_is_lived_as_soon_as_its_project_runs_told_twice_or_late(ground: Ground):

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.core import clock
 from lms.core.db import get_row, session
 from lms.core.policy import number
 from lms.core.practised import Practice, practised
 from lms.network.models import Unit
-from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import Pilot, PilotMember, Project, Waiver
 from lms.projects.policies import PILOT_WEEKS
+from lms.projects.queries import places
 from lms.projects.queries.projects import live_projects
 from lms.projects.rules.governance import Lived, may_review, not_lived
 from lms.projects.rules.machines import PilotFacts
@@ -83,14 +82,18 @@ def pilot_waiver(region_id: UUID) -> Waiver | None:
     )
 
 
+def chosen_on(pilot: Pilot) -> date:
+    """Return the day a pilot was chosen, as its store has it."""
+    return places.unit_day(session.get_one(Unit, pilot.unit_id), pilot.chosen_at)
+
+
 def members_of(pilot: Pilot) -> tuple[Member, ...]:
     """Return the support team of a pilot; what they did in the store anyway is recognised."""
     rows = session.scalars(
         select(PilotMember).where(PilotMember.pilot_id == pilot.id).order_by(PilotMember.person_id)
     ).all()
-    since = clock.business_date(pilot.chosen_at, DEFAULT_ZONE)
     people = [one.person_id for one in rows]
-    done = practised(pilot.unit_id, people, since) if pilot.state in LIVE else {}
+    done = practised(pilot.unit_id, people, chosen_on(pilot)) if pilot.state in LIVE else {}
     return tuple(_member(one, done.get(one.person_id, {})) for one in rows)
 
 

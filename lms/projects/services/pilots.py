@@ -23,6 +23,7 @@ from lms.projects.queries.pilots import (
     COLUMNS,
     LIVE,
     RUNS,
+    chosen_on,
     facts_of,
     get_pilot,
     members_of,
@@ -149,7 +150,7 @@ def tell(
         raise NotFound
     if pilot.state not in LIVE:
         raise Refused(_("This pilot is over."))
-    first = pilot.chosen_at.date()
+    first = chosen_on(pilot)
     errors = {
         one.value: _("A day since the store was chosen, today at the latest.")
         for one, on in days.items()
