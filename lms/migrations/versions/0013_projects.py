@@ -45,6 +45,8 @@ TABLES = (
     "projects_closure",
     "projects_check",
     "projects_brief",
+    "projects_unit_board",
+    "projects_region_board",
 )
 
 
@@ -65,6 +67,26 @@ def upgrade() -> None:
             ["unit_id"], ["network_unit.id"], name=op.f("fk_projects_brief_unit_id")
         ),
         sa.PrimaryKeyConstraint("unit_id", "on_date", name=op.f("pk_projects_brief")),
+    )
+    op.create_table(
+        "projects_unit_board",
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("as_of", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["network_unit.id"], name=op.f("fk_projects_unit_board_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_projects_unit_board")),
+    )
+    op.create_table(
+        "projects_region_board",
+        sa.Column("region_id", sa.Uuid(), nullable=False),
+        sa.Column("as_of", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["network_region.id"], name=op.f("fk_projects_region_board_region_id")
+        ),
+        sa.PrimaryKeyConstraint("region_id", name=op.f("pk_projects_region_board")),
     )
     op.create_table(
         "projects_check",
