@@ -24,6 +24,7 @@ from lms.demo import (
     visits,
 )
 from lms.demo.people import settle_people
+from lms.projects.services import boards
 from lms.reporting.services import recount_all
 
 Say = Callable[[str], None]
@@ -97,6 +98,7 @@ def load_demo(
         referential.tie_criteria(author)
         recount_all(today=today)
         session.execute(text("SELECT core_analyze()"))
+        boards.make(clock.now())
     return Loaded(
         units=len(world.stores),
         people=len(world.workers),

@@ -26,7 +26,7 @@ from lms.projects.models import (
     Review,
     SectionEntry,
 )
-from lms.projects.services import actions, briefs, own, pilots, screens
+from lms.projects.services import actions, boards, briefs, own, pilots, screens
 
 
 @sweeper("projects.owners", every=60)
@@ -47,6 +47,12 @@ def compose_briefs(*, now: datetime) -> None:
     """Compose the morning brief of the units whose day began; forget those of long ago."""
     briefs.forget_old(now=now)
     briefs.compose_due(now=now)
+
+
+@sweeper("projects.boards", every=15)
+def make_boards(*, now: datetime) -> None:
+    """Make the boards that regions and head office read."""
+    boards.make(now)
 
 
 @sweeper("projects.pilots", every=60)

@@ -9,6 +9,8 @@ declare_impersonal(
     "projects_reference_slot",
     "projects_function",
     "projects_brief",
+    "projects_unit_board",
+    "projects_region_board",
 )
 declare("projects_project", _l("The service projects you opened."), person=("created_by",))
 declare("projects_entry", _l("The steps of a project you took."), person=("actor_id",))

@@ -18,6 +18,7 @@ from lms.projects.models import ActionEntry, Occurrence, SectionEntry
 from lms.projects.queries import boards, figures
 from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress
 from lms.projects.rules.rituals import Told
+from lms.projects.rules.standings import whole_of
 from lms.projects.services import rituals, sections
 from tests.cast import NOW, TODAY
 from tests.factories.network import make_link
@@ -144,12 +145,12 @@ def test_a_past_instant_gives_the_answer_of_then(ground: Ground):
 def test_a_unit_that_changes_region_takes_its_figures_along_and_the_network_stays(ground: Ground):
     lived(ground)
     units = [ground.nantes, ground.rennes, ground.strasbourg]
-    before = boards.whole_of(boards.boards_of(units, clock.now()))
+    before = whole_of(boards.standings_of(units, clock.now()).values())
     link = session.query(UnitRegion).where(UnitRegion.unit_id == ground.nantes.id).one()
     session.delete(link)
     session.flush()
     make_link(ground.nantes, ground.cast.east)
-    after = boards.whole_of(boards.boards_of(units, clock.now()))
+    after = whole_of(boards.standings_of(units, clock.now()).values())
     assert before == after
 
 
@@ -185,18 +186,20 @@ def test_a_pillar_that_begins_to_count_is_no_progress(ground: Ground):
         planned(ground)
     project = project_of(ground)
     finished(ground, acted(ground, project, due_on=TODAY))
-    (row,) = boards.boards_of([ground.nantes], clock.now())
-    assert row.board.trend == 0
-    assert row.board.progress.value == Fraction(3, 4)
+    found = boards.board_of(ground.nantes, clock.now())
+    assert found.trend == 0
+    assert found.progress.value == Fraction(3, 4)
+    stands = boards.standings_of([ground.nantes], clock.now())[ground.nantes.id]
+    assert (stands.value, stands.trend, stands.before) == (found.progress.value, 0, found.before)
 
 
 def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):
     lived(ground)
     with Statements() as one:
-        boards.boards_of([ground.nantes], clock.now())
+        boards.standings_of([ground.nantes], clock.now())
     units = [ground.nantes, ground.rennes, ground.brest, ground.strasbourg]
     with Statements() as many:
-        boards.boards_of(units, clock.now())
+        boards.standings_of(units, clock.now())
     assert len(many) == len(one)
 
 

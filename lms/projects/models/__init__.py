@@ -1,5 +1,6 @@
 """Tables of projects: their parts, diagnostic, flows, plan, rituals, pilots and decisions."""
 
+from lms.projects.models.boards import RegionBoard, UnitBoard
 from lms.projects.models.diagnostic import Example, Irritant, Perception, Walk, Zone
 from lms.projects.models.flows import (
     Count,
@@ -62,12 +63,14 @@ __all__ = [
     "ProjectEntry",
     "Reference",
     "ReferenceSlot",
+    "RegionBoard",
     "Review",
     "Ritual",
     "Sample",
     "Screen",
     "Section",
     "SectionEntry",
+    "UnitBoard",
     "Waiver",
     "Walk",
     "Week",

@@ -4,7 +4,7 @@ One function makes the figure of the page, of the export and of the measure. Nev
 to help come first, the others by name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -29,6 +29,7 @@ from lms.projects.rules.pillars import (
     who_to_help,
 )
 from lms.projects.rules.pillars import Unit as Followed
+from lms.projects.rules.standings import NONE, Standing
 
 VISIT = "coaching.days_since_visit"
 """Asked by code: days since the last coaching day of a unit that took place; n/a: never."""
@@ -132,7 +133,15 @@ class Board:
 
 def board_of(unit: Unit, now: datetime) -> Board:
     """Return the board of one unit: what its region reads of it, and nothing else."""
-    return boards_of([unit], now)[0].board
+    found = progress_at([unit.id], (now, now - PAST))
+    return _board(
+        unit,
+        clock.business_date(now, unit.zone, unit.day_cut),
+        found[now][unit.id],
+        found[now - PAST][unit.id],
+        project=live_projects([unit.id]).get(unit.id),
+        moves=figures.last_moves([unit.id]),
+    )
 
 
 def past_of(unit: Unit, now: datetime) -> tuple[Fraction, ...]:
@@ -172,50 +181,49 @@ def _board(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit on the board of its region."""
+    """A unit as those above read it."""
 
-    board: Board
-    days_since_visit: int | None
+    unit: Unit
+    stands: Standing
     needs_help: bool
 
 
-def boards_of(units: Sequence[Unit], now: datetime) -> list[Row]:
-    """Return the boards of units: those to help first, then the others in the order of names."""
+def standings_of(units: Sequence[Unit], now: datetime) -> dict[UUID, Standing]:
+    """Return where each unit stands, asked of what is known; as many statements for one as for all."""
     ids = [one.id for one in units]
     found = progress_at(ids, (now, now - PAST))
-    present, past = found[now], found[now - PAST]
-    projects, moves, visits = live_projects(ids), figures.last_moves(ids), _visits(ids, now)
+    projects, visits = live_projects(ids), _visits(ids, now)
+    return {
+        one: Standing(
+            projects[one].state if one in projects else NONE,
+            found[now][one].value,
+            trend_of(found[now][one], found[now - PAST][one]),
+            visits.get(one, 0),
+            {part.pillar: part.share for part in found[now][one].parts},
+        )
+        for one in ids
+    }
+
+
+def in_order(units: Sequence[Unit], stands: Mapping[UUID, Standing]) -> list[Row]:
+    """Return units: those to help first, then the others in the order of names."""
     named = {str(one.id): one for one in units}
     asked = who_to_help(
         [
             Followed(
                 str(one.id),
-                trend_of(present[one.id], past[one.id]),
+                stands[one.id].trend,
                 Fraction(),
-                visits.get(one.id, 0),
+                stands[one.id].days_since_visit,
             )
             for one in units
         ],
         number(HELP_DAYS),
     )
-    first = [named[one.code] for one in asked]
-    helped = {one.code for one in asked}
+    helped = dict.fromkeys(one.code for one in asked)
+    first = [Row(named[code], stands[named[code].id], needs_help=True) for code in helped]
     rest = [one for one in units if str(one.id) not in helped]
-    return [
-        Row(
-            _board(
-                one,
-                clock.business_date(now, one.zone, one.day_cut),
-                present[one.id],
-                past[one.id],
-                project=projects.get(one.id),
-                moves=moves,
-            ),
-            visits.get(one.id),
-            needs_help=place < len(first),
-        )
-        for place, one in enumerate([*first, *rest])
-    ]
+    return [*first, *(Row(one, stands[one.id], needs_help=False) for one in rest)]
 
 
 def _visits(unit_ids: Sequence[UUID], now: datetime) -> dict[UUID, int | None]:
@@ -228,43 +236,3 @@ def _visits(unit_ids: Sequence[UUID], now: datetime) -> dict[UUID, int | None]:
     return {
         unit_id: int(one.num / one.den) if one.den else None for unit_id, one in readings.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A region, or the network, in figures."""
-
-    units: int
-    with_project: int
-    progress: Fraction | None
-    """Mean of the units that have one, each weighing the same."""
-    before: Fraction | None
-    pillars: Mapping[Pillar, Share]
-    """All units in one pot; those that do not apply are absent."""
-    states: Mapping[str, int]
-
-
-def whole_of(rows: Iterable[Row]) -> Whole:
-    """Return the figures of several units together."""
-    known = [one.board for one in rows]
-    pots: dict[Pillar, Share] = {}
-    states: dict[str, int] = {}
-    for one in known:
-        state = one.project.state if one.project else "none"
-        states[state] = states.get(state, 0) + 1
-        for line in one.lines:
-            was = pots.get(line.pillar, Share(Fraction(), Fraction()))
-            pots[line.pillar] = Share(was.num + line.share.num, was.den + line.share.den)
-    return Whole(
-        units=len(known),
-        with_project=sum(one.project is not None for one in known),
-        progress=_mean([one.progress.value for one in known]),
-        before=_mean([one.before for one in known]),
-        pillars=pots,
-        states=states,
-    )
-
-
-def _mean(values: Iterable[Fraction | None]) -> Fraction | None:
-    known = [one for one in values if one is not None]
-    return sum(known, Fraction()) / len(known) if known else None

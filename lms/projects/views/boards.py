@@ -1,8 +1,9 @@
 """U1 and R1: a store's board, its region's ("who needs help this week"), the network's; exports."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Response, url_for
 
@@ -21,9 +22,11 @@ from lms.core.pages import (
 from lms.network.exports import table_answer
 from lms.network.models import Region, Unit
 from lms.network.queries import day_of, units_in_scope
+from lms.network.rules import DEFAULT_ZONE
 from lms.projects.queries import boards as reads
-from lms.projects.queries import places, regions
-from lms.projects.queries.boards import Row, Whole
+from lms.projects.queries import kept, places, regions
+from lms.projects.queries.boards import Row
+from lms.projects.queries.kept import Rows
 from lms.projects.rules.pillars import Pillar
 from lms.projects.views import bp, words
 
@@ -99,14 +102,14 @@ def region_board(region_id: UUID) -> str | Response:
 
     A page that has little room asks for the first ones only; a phone keeps it for the road.
     """
-    region, rows = _region(region_id)
+    region, known = _region(region_id)
     if wants_fragment():
-        return _few(rows, region_id=region_id)
-    page = _board_page(region.name, rows, regions.pilot_of(region.id), region_id=region.id)
+        return _few(known, region_id=region_id)
+    page = _board_page(region.name, known, regions.pilot_of(region.id), region_id=region.id)
     return offline_copy(page)
 
 
-def _region(region_id: UUID) -> tuple[Region, list[Row]]:
+def _region(region_id: UUID) -> tuple[Region, Rows]:
     """Return a region's board, only the stores within the viewer's reach; raises NotFound."""
     viewer = current_viewer()
     day = day_of(viewer)
@@ -120,17 +123,18 @@ def _region(region_id: UUID) -> tuple[Region, list[Row]]:
     )
     if not units:
         raise NotFound
-    return region, reads.boards_of(units, clock.now())
+    return region, kept.rows_of(units, clock.now())
 
 
-def _board_page(name: str, rows: list[Row], pilot: Any, **where: Any) -> str:
+def _board_page(name: str, known: Rows, pilot: Any, **where: Any) -> str:
     return render(
         "projects/region.html",
         name=name,
-        rows=rows,
-        help=[one for one in rows if one.needs_help],
-        others=[one for one in rows if not one.needs_help],
-        whole=reads.whole_of(rows),
+        rows=known.rows,
+        as_of=known.as_of,
+        help=[one for one in known.rows if one.needs_help],
+        others=[one for one in known.rows if not one.needs_help],
+        whole=known.whole,
         pilot=pilot,
         where=where,
         road=words.ROAD,
@@ -146,14 +150,14 @@ def followed_board() -> str | Response:
 
     A page that has little room asks for the first ones only; a phone keeps it for the road.
     """
-    rows = reads.boards_of(_followed(current_viewer()), clock.now())
+    known = kept.rows_of(_followed(current_viewer()), clock.now())
     if wants_fragment():
-        return _few(rows)
-    return offline_copy(_board_page(_("My stores"), rows, None))
+        return _few(known)
+    return offline_copy(_board_page(_("My stores"), known, None))
 
 
-def _few(rows: list[Row], **where: Any) -> str:
-    first = [one for one in rows if one.needs_help]
+def _few(known: Rows, **where: Any) -> str:
+    first = [one for one in known.rows if one.needs_help]
     return render_block("projects/region_few.html", "few", help=first, where=where)
 
 
@@ -169,27 +173,15 @@ def network_board() -> str:
     viewer = current_viewer()
     if not any(one.scope_kind == "network" for one in viewer.grants_for(Permission.BOARD_READ)):
         raise NotFound
-    found = _by_region(viewer)
+    found = kept.network(clock.now())
     return render(
         "projects/network.html",
-        regions=[(region, whole) for region, _rows, whole in found],
-        whole=reads.whole_of(row for _region, rows, _whole in found for row in rows),
+        regions=found.lines,
+        whole=found.whole,
+        as_of=found.as_of,
         pillars=PILLARS,
         words=words,
     )
-
-
-def _by_region(viewer: Viewer) -> list[tuple[Region, list[Row], Whole]]:
-    day = day_of(viewer)
-    rows = reads.boards_of(_followed(viewer), clock.now())
-    of = regions.regions_of([one.board.unit.id for one in rows], day)
-    found: dict[Region, list[Row]] = {}
-    for one in rows:
-        region = of.get(one.board.unit.id)
-        if region is not None:
-            found.setdefault(region, []).append(one)
-    named = dict.fromkeys(of.values())
-    return [(one, found[one], reads.whole_of(found[one])) for one in named]
 
 
 @bp.get("/board/export.<any(csv,xlsx):form>")
@@ -199,30 +191,28 @@ def board_export(form: str) -> Response:
     viewer = current_viewer()
     units = _followed(viewer)
     of = regions.regions_of([one.id for one in units], day_of(viewer))
-    rows = sorted(reads.boards_of(units, clock.now()), key=lambda one: one.board.unit.sort_key)
+    known = kept.rows_of(units, clock.now())
+    rows = sorted(known.rows, key=lambda one: one.unit.sort_key)
     header = [
         _("Store code"), _("Store"), _("Region"), _("Project"), _("Progress"), _("26 weeks ago"),
         *(words.pillar(one) for one in PILLARS), _("Days since a visit"), _("As of"),
     ]  # fmt: skip
-    today = clock.today()
-    table = [
-        _line(one, of[one.board.unit.id].name if one.board.unit.id in of else "", today)
-        for one in rows
-    ]
+    made_at = known.as_of.astimezone(ZoneInfo(DEFAULT_ZONE))
+    table = [_line(one, of[one.unit.id].name if one.unit.id in of else "", made_at) for one in rows]
     return table_answer("boards", header, table, form)
 
 
-def _line(row: Row, region: str, today: date) -> list[Any]:
-    found = row.board
-    values = {one.pillar: one.value for one in found.lines}
+def _line(row: Row, region: str, as_of: datetime) -> list[Any]:
+    stands = row.stands
+    values = {code: share.value for code, share in stands.shares.items()}
     return [
-        found.unit.code,
-        found.unit.name,
+        row.unit.code,
+        row.unit.name,
         region,
-        words.state(found.project.state if found.project else "none"),
-        found.progress.value,
-        found.before,
+        words.state(stands.state),
+        stands.value,
+        stands.before,
         *(values.get(one) for one in PILLARS),
-        row.days_since_visit,
-        today,
+        stands.days_since_visit,
+        as_of,
     ]
