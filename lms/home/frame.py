@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, get_flashed_messages, request, url_for
+from flask import current_app, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 
 from lms.accounts import policies
 from lms.core import access
 from lms.core.access import Role, Viewer
+from lms.core.addresses import url_for
 from lms.core.menu import menu_of
 
 
