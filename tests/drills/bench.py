@@ -56,7 +56,7 @@ def measure_routes(
     cluster: embedded.Cluster, size: Size, asked: argparse.Namespace
 ) -> list[Figures]:
     """Measure the routes asked for on one network; what they wrote is deleted."""
-    routes = [route for route in ROUTES if asked.only in route.name]
+    routes = [route for route in ROUTES if any(one in route.name for one in asked.only)]
     app = loaded(cluster, size)
     env = {"FLOOR_DATABASE_URL": psycopg_url(database(cluster, "bench_floor"))}
     os.environ.update(env)
@@ -145,7 +145,9 @@ def options() -> argparse.Namespace:
     reader.add_argument("--full", action="store_true", help="the burst for its five minutes")
     reader.add_argument("--rounds", type=int, default=3)
     reader.add_argument("--requests", type=int, default=400)
-    reader.add_argument("--only", default="", help="routes whose name holds this")
+    reader.add_argument(
+        "--only", nargs="+", default=[""], help="routes whose name holds one of these"
+    )
     reader.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     reader.add_argument("--large-only", action="store_true", help="no comparison with a small one")
     reader.add_argument("--out", type=Path, help="a file for the tables")
