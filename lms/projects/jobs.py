@@ -62,6 +62,12 @@ def watch_pilots(*, now: datetime) -> None:
     pilots.tell_due(now)
 
 
+@sweeper("projects.region_ends", every=360)
+def archive_regions(*, now: datetime) -> None:
+    """Keep, to be read only, the projects of regions that have no store any more."""
+    own.archive(now)
+
+
 @sweeper("projects.region_asked", every=360)
 def ask_stores(*, now: datetime) -> None:
     """Ask stores, once a quarter, what their region's own project changes for them."""

@@ -55,7 +55,7 @@ _kind(
     name=_l("An action has nobody any more"),
     title=_l("The project: somebody is missing"),
     body=_unowned,
-    audience=STORE,
+    audience=STORE | {Role.REGIONAL_LEAD},
     act=True,
 )
 

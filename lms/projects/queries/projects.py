@@ -23,7 +23,7 @@ from lms.projects.models import (
 )
 from lms.projects.queries import places
 from lms.projects.queries.places import Here
-from lms.projects.queries.there import above
+from lms.projects.queries.there import above, has_no_store
 from lms.projects.rules.governance import pilot_gate
 from lms.projects.rules.machines import ProjectFacts
 from lms.projects.rules.sections import REGION_SECTIONS, UNIT_SECTIONS
@@ -127,7 +127,15 @@ def facts_of(project: Project, today: date, reason: str = "") -> ProjectFacts:
         is_reviewed=is_reviewed(project),
         reason=reason,
         held_state=project.held_state or "",
+        is_archived=is_archived(project, today),
     )
+
+
+def is_archived(project: Project, today: date) -> bool:
+    """Tell whether a project is kept to be read only: its region has no store any more."""
+    if project.region_id is None or project.state not in {"suspended", "closed"}:
+        return False
+    return has_no_store(project.region_id, today)
 
 
 def has_objective(project: Project) -> bool:

@@ -58,6 +58,20 @@ def under(region_id: UUID, day: date) -> Select[UUID]:
     )
 
 
+def has_no_store(region_id: UUID, day: date) -> bool:
+    """Tell whether the units of a region all closed or went elsewhere; one that begins had none."""
+    ever = select(Region.id).where(Region.id == region_id).cte(recursive=True)
+    ever = ever.union(select(RegionParent.region_id).where(RegionParent.parent_id == ever.c.id))
+    had = select(UnitRegion.id).where(
+        UnitRegion.region_id.in_(select(ever.c.id)), func.lower(UnitRegion.during) <= day
+    )
+    has = select(Unit.id).where(
+        Unit.id.in_(under(region_id, day)), or_(Unit.closed_on.is_(None), Unit.closed_on > day)
+    )
+    found = session.execute(select(had.exists(), has.exists())).one()
+    return bool(found[0] and not found[1])
+
+
 def there(viewer: Viewer, region_id: UUID) -> There:
     """Return a region and where the viewer stands; raises NotFound, foreign and missing alike."""
     day = day_of(viewer)

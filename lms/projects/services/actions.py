@@ -1,7 +1,8 @@
 """Actions: proposed, taken, done, judged by somebody else; given back when their owner leaves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -16,12 +17,14 @@ from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
 from lms.core.policy import number
 from lms.network.models import Unit
+from lms.network.rules import DEFAULT_ZONE
 from lms.projects.events import ActionVerified
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
 from lms.projects.policies import UNOWNED_DAYS
 from lms.projects.queries import places
 from lms.projects.queries.plan import Told, facts_of, get_action, owner_is_here
 from lms.projects.queries.projects import get_project, parts_of
+from lms.projects.queries.there import leads_of, team_of
 from lms.projects.rules.actions import OPEN, is_left
 from lms.projects.rules.machines import ACTION
 from lms.projects.services.moving import By, everybody, move, next_number
@@ -171,9 +174,9 @@ def _entry(one: Action, project: Project, action: str, by: By, reason: str = "")
 
 def _tell(one: Action, project: Project, action: str, by: By, entry_id: UUID) -> None:
     """Tell who is to act now, and settle what was told before."""
-    about = About("projects.action", {"action_id": one.id})
-    if project.region_id is not None:
-        about = About("projects.region_own", {"region_id": project.region_id})
+    about = _page_of(one, project)
+    if action in {"accept", "assign", "try_again", "abandon"}:
+        settle("projects.action_unowned", key=str(one.id))
     if action in {"accept", "assign", "try_again"} and one.owner_id not in {None, by.person_id}:
         settle("projects.action_yours", key=str(one.id))
         notify(
@@ -214,50 +217,82 @@ def add_effort(*, project_id: UUID, words: str, by: By) -> Effort:
 
 
 def release_leavers() -> int:
-    """Take back the actions of people who left their store; return how many."""
+    """Take back the actions of people who left their store or their region's team; return how many."""
     now = clock.now()
+    gone = [*_left_stores(now), *_left_regions(now)]
+    for action_id, day in gone:
+        by = By(person_id=None, roles=everybody(), today=day, now=now)
+        move_action(action_id=action_id, action="release", by=by)
+    return len(gone)
+
+
+UNDER_WAY = (Action.state.in_(tuple(OPEN)), Project.state.not_in(("closed", "suspended")))
+
+
+def _left_stores(now: datetime) -> Iterator[tuple[UUID, date]]:
     rows = session.execute(
         select(Action.id, Action.owner_id, Unit)
         .join(Project, Project.id == Action.project_id)
         .join(Unit, Unit.id == Project.unit_id)
-        .where(
-            Action.state.in_(tuple(OPEN)),
-            Action.owner_id.is_not(None),
-            Project.state.not_in(("closed", "suspended")),
-        )
+        .where(Action.owner_id.is_not(None), *UNDER_WAY)
         .order_by(Action.id)
     ).all()
-    gone = 0
     for action_id, owner_id, unit in rows:
         day = places.unit_day(unit, now)
         if owner_id is not None and not places.is_here(owner_id, unit.id, day):
-            by = By(person_id=None, roles=everybody(), today=day, now=now)
-            move_action(action_id=action_id, action="release", by=by)
-            gone += 1
-    return gone
+            yield action_id, day
+
+
+def _left_regions(now: datetime) -> Iterator[tuple[UUID, date]]:
+    """Yield what was of somebody who is of no region's team any more: gone, or without a mandate."""
+    day = clock.business_date(now, DEFAULT_ZONE)
+    rows = session.execute(
+        select(Action.id, Action.owner_id, Project.region_id)
+        .join(Project, Project.id == Action.project_id)
+        .where(Action.owner_id.is_not(None), Project.region_id.is_not(None), *UNDER_WAY)
+        .order_by(Action.id)
+    ).all()
+    teams = {one: team_of(one, day) for one in {row[2] for row in rows} if one is not None}
+    for action_id, owner_id, region_id in rows:
+        if region_id is not None and owner_id not in teams[region_id]:
+            yield action_id, day
 
 
 def tell_left() -> int:
-    """Tell those who run a store of the actions nobody has for three days; return how many."""
-    now = clock.now()
+    """Tell those who lead a project of the actions nobody has for three days; return how many."""
+    now, least = clock.now(), number(UNOWNED_DAYS)
     rows = session.execute(
-        select(Action, Unit)
+        select(Action, Project, Unit)
         .join(Project, Project.id == Action.project_id)
-        .join(Unit, Unit.id == Project.unit_id)
-        .where(Action.state.in_(tuple(OPEN)), Action.owner_id.is_(None))
+        .outerjoin(Unit, Unit.id == Project.unit_id)
+        .where(Action.owner_id.is_(None), *UNDER_WAY)
+        .order_by(Action.id)
     ).all()
     told = 0
-    for one, unit in rows:
-        day = places.unit_day(unit, now)
-        if is_left(one.unowned_since, day, number(UNOWNED_DAYS)):
+    for one, project, unit in rows:
+        day = places.unit_day(unit, now) if unit else clock.business_date(now, DEFAULT_ZONE)
+        if is_left(one.unowned_since, day, least):
             told += notify(
                 "projects.action_unowned",
-                places.managers_of([unit.id], day),
+                _leading(project, day),
                 key=str(one.id),
                 turn=str(one.unowned_since),
-                about=About("projects.action", {"action_id": one.id}),
+                about=_page_of(one, project),
             )
     return told
+
+
+def _leading(project: Project, day: date) -> list[UUID]:
+    """Return who gives the actions of a project: who runs the store, or leads the region."""
+    if project.unit_id is not None:
+        return places.managers_of([project.unit_id], day)
+    return leads_of(project.region_id, day) if project.region_id is not None else []
+
+
+def _page_of(one: Action, project: Project) -> About:
+    if project.region_id is not None:
+        return About("projects.region_own", {"region_id": project.region_id})
+    return About("projects.action", {"action_id": one.id})
 
 
 def tell_due() -> int:

@@ -1,4 +1,4 @@
-"""What stores say of their region's project: two questions, one voice a store and quarter."""
+"""A region's own project: what its stores say of it, and its end when it has none any more."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,9 +14,12 @@ from lms.core.notices import About, notify, settle
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Unit
 from lms.network.rules import DEFAULT_ZONE
-from lms.projects.models import Answer, Project
+from lms.projects.models import Action, Answer, Project
 from lms.projects.queries.own import ASKED_BEFORE, ASKED_IN, QUESTIONS, asked_of, quarter_of, silent
-from lms.projects.services.moving import By, next_number
+from lms.projects.queries.there import has_no_store
+from lms.projects.rules.machines.projects import LIVE
+from lms.projects.services.moving import By, everybody, next_number
+from lms.projects.services.projects import move_project
 
 LOWEST, HIGHEST = 1, 5
 
@@ -90,3 +93,29 @@ def ask(now: datetime) -> int:
                 about=About("projects.region_answer", {"unit_id": unit_id}),
             )
     return told
+
+
+def archive(now: datetime) -> int:
+    """Keep, to be read only, the projects of regions that have no store any more; return how many.
+
+    They are suspended: a region that is given stores again takes its own up from where it stood.
+    """
+    today = clock.business_date(now, DEFAULT_ZONE)
+    rows = session.scalars(
+        select(Project)
+        .where(Project.region_id.is_not(None), Project.state.in_(LIVE))
+        .order_by(Project.id)
+    ).all()
+    gone = [one for one in rows if one.region_id and has_no_store(one.region_id, today)]
+    for one in gone:
+        by = By(person_id=None, roles=everybody(), today=today, now=now)
+        reason = _("The region has no store any more.")
+        move_project(project_id=one.id, action="suspend", reason=reason, by=by)
+        for action_id in session.scalars(select(Action.id).where(Action.project_id == one.id)):
+            settle(
+                "projects.action_yours",
+                "projects.action_due",
+                "projects.action_unowned",
+                key=str(action_id),
+            )
+    return len(gone)

@@ -22,6 +22,7 @@ from lms.projects.queries.projects import (
     get_project,
     parts_of,
 )
+from lms.projects.queries.there import has_no_store
 from lms.projects.rules.machines import PROJECT
 from lms.projects.rules.objectives import interval
 from lms.projects.services.moving import By, move, next_number
@@ -51,6 +52,8 @@ def open_region_project(*, region_id: UUID, by: By) -> Project:
     last = find_region_project(region_id)
     if last is not None and last.state != "closed":
         raise Refused(_("Your region has a project already."))
+    if has_no_store(region_id, by.today):
+        raise Refused(_("This region has no store any more: its project is kept to be read."))
     return _open(last, by, region_id=region_id)
 
 

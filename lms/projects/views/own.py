@@ -61,6 +61,7 @@ def _page(where: There, errors: Errors | None = None, form: str = "") -> str:
     found = plan.actions_of(project.id, where.today) if project else []
     owners = {one.row.owner_id for one in found if one.row.owner_id}
     team = team_of(where.region.id, where.today) if where.leads else set()
+    archived = project is not None and projects.is_archived(project, where.today)
     names = dict(named(current_viewer(), owners | team))
     return render(
         "projects/region_own.html",
@@ -68,13 +69,18 @@ def _page(where: There, errors: Errors | None = None, form: str = "") -> str:
         project=project,
         objective=projects.objective_of(project) if project else None,
         parts=[(code, parts[code]) for code in REGION_SECTIONS if code in parts],
-        actions=[(one, _moves(one.row, where)) for one in found],
+        actions=[(one, [] if archived else _moves(one.row, where)) for one in found],
         room=plan.room(project.id) if project else (0, None),
         is_open=project is not None and project.state in WRITABLE,
-        can=_can(where, project),
+        can=[] if archived else _can(where, project),
         next=next_step(
-            where, project, parts, is_planned=any(one.row.state in TAKEN for one in found)
+            where,
+            project,
+            parts,
+            is_planned=any(one.row.state in TAKEN for one in found),
+            is_archived=archived,
         ),
+        archived=archived,
         said=own.said_of(project.id, where.today) if project and where.leads else [],
         team=[(str(one), name) for one, name in names.items() if one in team],
         names=names,
@@ -101,7 +107,8 @@ def _moves(one: Action, where: There) -> list[str]:
     found = ACTION.allowed(one.state, where.roles)
     mine = {"begin": one.owner_id == me(), "finish": one.owner_id == me()}
     judges = me() not in {one.owner_id, one.done_by}
-    known = {**mine, "verify": judges, "fail": judges, "abandon": where.leads}
+    gives = where.leads and one.owner_id is None
+    known = {**mine, "verify": judges, "fail": judges, "abandon": where.leads, "assign": gives}
     return [act for act in found if known.get(act)]
 
 
@@ -223,10 +230,13 @@ def region_action_add(project_id: UUID) -> Response:
     return _back(where.region.id)
 
 
-@bp.post("/regions/actions/<uuid:action_id>/<any(begin,finish,verify,fail,abandon):act>")
+@bp.post("/regions/actions/<uuid:action_id>/<any(begin,finish,verify,fail,abandon,assign):act>")
 @requires(Permission.REGION_TAKE_PART)
 def region_action_move(action_id: UUID, act: str) -> Response:
-    """Take an action of the region one step on: its owner does it, somebody else judges it."""
+    """Take an action of the region one step on: its owner does it, somebody else judges it.
+
+    One that nobody has any more is given by who leads the region.
+    """
     one = plan.get_action(action_id)
     project = projects.get_project(one.project_id)
     if project.region_id is None:
@@ -236,6 +246,8 @@ def region_action_move(action_id: UUID, act: str) -> Response:
         raise NotFound
     by = replace(acts_in(where), roles=where.roles)
     told = Told(effect=said("effect"), reason=said("reason"))
+    if act == "assign":
+        told = Told(owner_id=uuid_of(said("owner")), due_on=asked_day("due"))
     try:
         actions.move_action(action_id=action_id, action=act, told=told, proof=said("proof"), by=by)
     except Refused as problem:

@@ -13,11 +13,24 @@ from lms.projects.views.steps import Next
 Parts = Mapping[str, Section]
 
 
-def next_step(where: There, project: Project | None, parts: Parts, *, is_planned: bool) -> Next:
+def next_step(
+    where: There,
+    project: Project | None,
+    parts: Parts,
+    *,
+    is_planned: bool,
+    is_archived: bool = False,
+) -> Next:
     """Return the one act of the page; those who do not lead read where it stands.
 
-    ``is_planned``: an action is taken by somebody, with a date.
+    ``is_planned``: an action is taken by somebody, with a date. ``is_archived``: the region has no
+    store any more, and nothing of its project moves.
     """
+    if is_archived:
+        return Next(
+            title=_("This region has no store any more"),
+            text=_("Its project is archived: what was written and done stays here to be read."),
+        )
     if not where.leads:
         return _reading(project)
     if project is None or project.state == "closed":

@@ -14,7 +14,7 @@ def _is_worded(facts: ActionFacts) -> str | None:
 
 
 def _is_owned(facts: ActionFacts) -> str | None:
-    if facts.owner is None:
+    if facts.owner is None or not facts.owner_is_here:
         return _("Say who takes it.")
     return None if facts.due_on else _("Give it a date.")
 

@@ -41,6 +41,8 @@ class ProjectFacts:
     reason: str = ""
     held_state: str = ""
     """Where a suspended project stood."""
+    is_archived: bool = False
+    """Whose project it is has no store any more."""
 
 
 @dataclass(frozen=True, slots=True)

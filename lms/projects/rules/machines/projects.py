@@ -46,6 +46,8 @@ def _says_why(facts: ProjectFacts) -> str | None:
 
 def _stood_at(state: str) -> Move:
     def guard(facts: ProjectFacts) -> str | None:
+        if facts.is_archived:
+            return _("This region has no store any more: its project is kept to be read.")
         return None if facts.held_state == state else _("It goes on from where it stopped.")
 
     return Move(state, HANDS, asking(ProjectFacts, guard))
