@@ -19,6 +19,7 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import UnitRegion
+from lms.network.services import close_unit
 from tests.cast import TODAY, Cast
 from tests.coaching.test_blocks import Q1
 from tests.factories.coaching import (
@@ -387,3 +388,9 @@ def test_a_dark_store_plans_nothing(cast: Cast):
     assert [one.name for one in days.units_to_plan(karim)] == ["Nantes Beaulieu", "Rennes Alma"]
     with pytest.raises(NotFound):
         days.unit_to_plan(karim, cast.vannes.id)
+
+
+def test_a_store_whose_closing_is_known_is_visited_until_that_day(cast: Cast):
+    light(cast)
+    close_unit(unit_id=cast.nantes.id, on=TODAY + timedelta(days=30), actor_id=None)
+    assert cast.nantes in days.units_to_plan(cast.viewer(cast.karim))

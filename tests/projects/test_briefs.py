@@ -12,8 +12,10 @@ from lms.core import clock
 from lms.core.briefs import Line, Part
 from lms.core.db import session
 from lms.core.errors import Refused
+from lms.network.services import close_unit
 from lms.projects.models import Brief, Occurrence, Ritual
 from lms.projects.queries import briefs as reads
+from lms.projects.queries import places, screens
 from lms.projects.queries.rituals import rituals_of
 from lms.projects.queries.waiting import rituals_today
 from lms.projects.rules.briefs import BRIEF
@@ -55,6 +57,18 @@ def test_a_brief_has_a_card_a_try_a_gap_and_a_thank_you(ground: Ground):
     assert found[Part.GAP].words == "Regarder"
     assert found[Part.THANKS].words == "To Alice"
     assert found[Part.THANKS].body == ("Pour la dame à la poussette",)
+
+
+def test_a_store_whose_closing_is_known_goes_on_until_that_day(ground: Ground):
+    mornings.whole(ground)
+    last = TODAY + timedelta(days=30)
+    close_unit(unit_id=ground.nantes.id, on=last, actor_id=None)
+    briefs.compose_due(now=NOW)
+    marion = ground.cast.viewer(ground.cast.marion)
+    assert ground.nantes.id in {row.unit_id for row in session.query(Brief)}
+    assert ground.nantes in places.own_units(marion)
+    assert ground.nantes in screens.led_units(marion, TODAY)
+    assert ground.nantes not in screens.led_units(marion, last)
 
 
 def test_it_is_composed_once_for_each_store_that_opens(ground: Ground):

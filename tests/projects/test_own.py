@@ -13,6 +13,7 @@ from lms.core.db import session
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.notices.models import Notice
 from lms.core.workflow import MoveHeldBack, MoveNotYours
+from lms.network.services import close_unit
 from lms.projects.models import Answer
 from lms.projects.queries import own
 from lms.projects.queries import projects as reads
@@ -127,6 +128,14 @@ def test_nothing_is_said_of_the_present_quarter_so_nobody_looks_twice(ground: Gr
     told_by(ground, project, 8)
     assert heard_of(project, TODAY) == {}
     assert heard_of(project, date(2026, 3, 31)) == {}
+
+
+def test_a_store_whose_closing_is_known_is_asked_until_that_day(ground: Ground):
+    project = own_running(ground)
+    nantes = ground.cast.nantes
+    close_unit(unit_id=nantes.id, on=TODAY + timedelta(days=30), actor_id=None)
+    assert nantes.id in own.silent(project, TODAY)
+    assert nantes.id not in own.silent(project, TODAY + timedelta(days=30))
 
 
 def test_each_question_stands_on_its_own_stores(ground: Ground):

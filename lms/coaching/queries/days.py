@@ -17,6 +17,7 @@ from lms.network.models import Unit, UnitRegion
 from lms.network.queries import (
     day_of,
     list_members,
+    not_closed,
     reach_of,
     regions_under,
     same_side,
@@ -154,7 +155,7 @@ def unit_to_plan(viewer: Viewer, unit_id: UUID) -> Unit:
 def units_to_plan(viewer: Viewer) -> list[Unit]:
     """Return the units the viewer coaches today, in the order of names."""
     scope = units_in_scope(viewer, Permission.COACHING_RUN)
-    wanted = select(Unit).where(Unit.id.in_(scope), Unit.closed_on.is_(None))
+    wanted = select(Unit).where(Unit.id.in_(scope), not_closed(day_of(viewer)))
     return list(session.scalars(wanted.order_by(Unit.sort_key)))
 
 

@@ -112,6 +112,11 @@ def _within(reach: Reach) -> ColumnElement[bool]:
     return or_(*reached)
 
 
+def not_closed(day: date) -> ColumnElement[bool]:
+    """Return the condition on units not closed on ``day``: a closing to come closes nothing yet."""
+    return or_(Unit.closed_on.is_(None), Unit.closed_on > day)
+
+
 def live_units(capability: str, day: date) -> Select[UUID]:
     """Select the units where ``capability`` is live on ``day``: the only ones ever counted."""
     return select(Wave.unit_id).where(Wave.capability == capability, Wave.during.contains(day))

@@ -15,6 +15,7 @@ from lms.core.disclosure import FLOOR, Group, only_shown
 from lms.core.errors import NotFound
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Mandate, Region, Unit
+from lms.network.queries import not_closed
 from lms.projects.models import Action, Answer, Project
 from lms.projects.queries import places
 from lms.projects.queries.places import Here
@@ -134,7 +135,7 @@ def silent(project: Project, day: date) -> dict[UUID, UUID]:
         .join(Unit, Unit.id == Mandate.unit_id)
         .where(
             Unit.kind == "store",
-            Unit.closed_on.is_(None),
+            not_closed(day),
             Unit.id.in_(under(project.region_id, day)),
             Unit.id.not_in(said),
             Mandate.kind == Role.UNIT_MANAGER.value,

@@ -15,8 +15,10 @@ from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Unit, UnitRegion
 from lms.network.queries import (
     Member,
+    day_of,
     list_members,
     live_units,
+    not_closed,
     reach_of,
     regions_under,
     units_in_scope,
@@ -107,15 +109,15 @@ def own_units(viewer: Viewer) -> list[Unit]:
     """
     own = [one.unit_id for one in viewer.memberships]
     reached = units_in_scope(viewer, Permission.PROJECT_READ)
-    live = live_units(Capability.PROJECT.value, viewer.today or clock.today())
+    day = day_of(viewer)
     return list(
         session.scalars(
             select(Unit)
             .where(
                 or_(Unit.id.in_(own), Unit.id.in_(reached)),
-                Unit.id.in_(live),
+                Unit.id.in_(live_units(Capability.PROJECT.value, day)),
                 Unit.kind == "store",
-                Unit.closed_on.is_(None),
+                not_closed(day),
             )
             .order_by(Unit.id.in_(own).desc(), Unit.sort_key, Unit.id)
             .limit(50)
@@ -177,7 +179,7 @@ def stores(*which: ColumnElement[bool], day: date) -> list[Unit]:
                 *which,
                 Unit.kind == "store",
                 Unit.opened_on <= day,
-                or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+                not_closed(day),
                 Unit.id.in_(live_units(Capability.PROJECT.value, day)),
             )
             .order_by(Unit.sort_key, Unit.id)

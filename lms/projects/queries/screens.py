@@ -14,7 +14,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import Unit
-from lms.network.queries import live_units, units_in_scope
+from lms.network.queries import live_units, not_closed, units_in_scope
 from lms.projects.models import Screen
 from lms.projects.policies import SCREEN_CODE
 from lms.projects.queries.briefs import live_in
@@ -84,7 +84,7 @@ def led_units(viewer: Viewer, day: date) -> list[Unit]:
             .where(
                 Unit.id.in_(units_in_scope(viewer, Permission.SCREEN_ENROL)),
                 Unit.id.in_(live_units(Capability.PROJECT.value, day)),
-                Unit.closed_on.is_(None),
+                not_closed(day),
             )
             .order_by(Unit.sort_key, Unit.id)
             .limit(50)

@@ -49,11 +49,10 @@ def compose_due(*, now: datetime) -> int:
 def _waiting(now: datetime) -> list[tuple[Unit, date]]:
     live = live_units(Capability.PROJECT.value, now.date())
     stores = session.scalars(
-        select(Unit)
-        .where(Unit.id.in_(live), Unit.kind == "store", Unit.closed_on.is_(None))
-        .order_by(Unit.id)
+        select(Unit).where(Unit.id.in_(live), Unit.kind == "store").order_by(Unit.id)
     )
-    due = [(unit, unit_day(unit, now)) for unit in stores]
+    days = [(unit, unit_day(unit, now)) for unit in stores]
+    due = [(unit, day) for unit, day in days if unit.closed_on is None or day < unit.closed_on]
     first = now.date() - DAY
     made = {
         (row[0], row[1])
