@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from lms.accounts.models import CallRequest
 from lms.core.db import session
+from lms.core.i18n import speaking
+from lms.home.help import views
 from lms.home.help.answers import TOPICS, topics_for
 from tests.accounts.browsing import form_on, sign_in, submit
 from tests.accounts.conftest import SECRET, alice, give_secret, henri
@@ -22,6 +24,10 @@ __all__ = ["alice", "cast", "henri"]
         ("/learn/some-path", "learning"),
         ("/entries?unit=1", "team"),
         ("/profile", "profile"),
+        ("/kit", "kit"),
+        ("/kit?lang=en", "kit"),
+        ("/store/5f0c1a5e-0000-4000-8000-000000000001/brief", "brief"),
+        ("/store/5f0c1a5e-0000-4000-8000-000000000001/project", "anywhere"),
         ("/", "anywhere"),
         ("/something-new", "anywhere"),
     ],
@@ -41,9 +47,31 @@ def test_each_answer_is_two_sentences_at_most_and_no_dash():
             assert str(one.question).endswith((".", "?"))
 
 
-@pytest.mark.parametrize("path", ["/help", "/help?from=/tablet", "/help/sign-in", "/help/tablet"])
+@pytest.mark.parametrize(
+    "path", ["/help", "/help?from=/tablet", "/help/sign-in", "/help/tablet", "/help/kit"]
+)
 def test_help_is_for_everybody(app, client, path):
     assert client.get(path).status_code == 200
+
+
+def opens_on(client, topic) -> bool:
+    """Tell whether the address of a topic shows its questions first."""
+    page = client.get(f"/help/{topic.code}").get_data(as_text=True)
+    with speaking("fr"):
+        return f'aria-label="{topic.title}"' in page
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda one: one.code)
+def test_each_topic_has_an_address_that_opens_on_it(app, client, topic):
+    assert opens_on(client, topic)
+
+
+def test_canary_an_address_that_opens_on_another_topic_is_caught(app, client, monkeypatch):
+    """Planted bug: the topic is guessed from where its pages begin, and some have no beginning."""
+    kept = views._help
+    monkeypatch.setattr(views, "_help", lambda origin, **_: kept(origin))
+    brief = next(one for one in TOPICS if one.code == "brief")
+    assert not opens_on(client, brief)
 
 
 def test_an_unknown_topic_is_not_found(app, client):

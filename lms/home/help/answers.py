@@ -17,12 +17,21 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The questions of a group of pages; ``under`` are the starts of their addresses."""
+    """The questions of a group of pages.
+
+    ``under`` are the starts of their addresses, ``within`` what stands in those that begin with a
+    store (``/store/.../brief``).
+    """
 
     code: str
     title: LazyString
     under: tuple[str, ...]
     answers: tuple[Answer, ...]
+    within: tuple[str, ...] = ()
+
+    def is_of(self, path: str) -> bool:
+        """Tell whether the page at ``path`` is one of these."""
+        return path.startswith(self.under) or any(one in path for one in self.within)
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -152,6 +161,95 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "brief",
+        _l("The morning brief"),
+        (),
+        (
+            Answer(
+                _l("What do we do with the morning brief?"),
+                _l(
+                    "Standing, all together, before the first customer: read the four lines aloud. "
+                    "It takes three minutes."
+                ),
+            ),
+            Answer(
+                _l("A line does not suit us today."),
+                _l(
+                    "Press the two arrows beside it: another one comes in its place. It then stays "
+                    "the same for everybody, all day."
+                ),
+            ),
+            Answer(
+                _l("What does It is done change?"),
+                _l(
+                    "The brief counts as a ritual held today. Your manager's first tap makes it a "
+                    "ritual of each opening day; Undo takes it back."
+                ),
+            ),
+            Answer(
+                _l("We have no screen near the tills."),
+                _l("Print it: one A4 page, with the printer's button of the same page."),
+            ),
+            Answer(
+                _l("Will somebody be named in front of the others?"),
+                _l(
+                    "Only to be thanked, and only if they agreed. What was told to a coach, and "
+                    "who is late, is never there."
+                ),
+            ),
+            Answer(
+                _l("A line is empty."),
+                _l(
+                    "It says what is missing: a card, a try, a skill of the month or a bravo. The "
+                    "others are read meanwhile."
+                ),
+            ),
+        ),
+        within=("/brief",),
+    ),
+    Topic(
+        "kit",
+        _l("The kick-off kit"),
+        ("/kit",),
+        (
+            Answer(
+                _l("Where do I begin with the kit?"),
+                _l(
+                    "With the sheet From D-14 to D+30: it says who does what, before and after the "
+                    "launch. Read the script of the meeting next."
+                ),
+            ),
+            Answer(
+                _l("How long is the launch meeting?"),
+                _l(
+                    "Forty-five minutes: ten slides, a script with sentences to say, five "
+                    "questions to try the words together."
+                ),
+            ),
+            Answer(
+                _l("What stays in the store afterwards?"),
+                _l(
+                    "The poster in the stock room, with its square to scan, and the questions and "
+                    "answers in the break room. Each person keeps the pocket guide of their job."
+                ),
+            ),
+            Answer(
+                _l("Somebody asks: is it a control?"),
+                _l(
+                    "Open the questions and answers with them: it is the first one. They say what "
+                    "is seen, by whom, and what nobody sees."
+                ),
+            ),
+            Answer(
+                _l("A rule changed since we printed."),
+                _l(
+                    "Print again: documents are made when you ask for them, with the delays and "
+                    "numbers of today, in French or in English."
+                ),
+            ),
+        ),
+    ),
+    Topic(
         "profile",
         _l("My profile and my data"),
         ("/profile", "/policies", "/first-steps"),
@@ -192,5 +290,5 @@ TOPICS: tuple[Topic, ...] = (
 
 def topics_for(path: str) -> tuple[Topic, list[Topic]]:
     """Return the topic of the page at ``path`` (the last one when none), and the others."""
-    here = next((t for t in TOPICS if t.under and path.startswith(t.under)), TOPICS[-1])
+    here = next((topic for topic in TOPICS if topic.is_of(path)), TOPICS[-1])
     return here, [topic for topic in TOPICS if topic is not here]

@@ -14,7 +14,7 @@ from lms.core.access import Permission, current_viewer, public, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import PER_PAGE, after_post, asked_page, render, say
-from lms.home.help.answers import TOPICS, topics_for
+from lms.home.help.answers import TOPICS, Topic, topics_for
 from lms.home.scope import unit_names
 from lms.network.queries import primary_units
 
@@ -37,11 +37,13 @@ def one_topic(topic: str) -> Answer:
     found = next((t for t in TOPICS if t.code == topic), None)
     if found is None:
         raise NotFound
-    return _help(found.under[0] if found.under else "/")
+    return _help(found.under[0] if found.under else "/", topic=found)
 
 
-def _help(origin: str, errors: dict[str, str] | None = None) -> str:
+def _help(origin: str, errors: dict[str, str] | None = None, topic: Topic | None = None) -> str:
     here, others = topics_for(origin)
+    if topic is not None:
+        here, others = topic, [one for one in TOPICS if one is not topic]
     settings = flask.current_app.extensions["settings"]
     viewer = current_viewer()
     return render(
