@@ -67,7 +67,10 @@ def rate_now(day_id: UUID, day_coach_id: UUID) -> Response:
             )
     except Invalid as problem:
         return make_response(_rate(opened, seen, problem.errors), 422)
-    say(_("Thank you. Sealed until both sides are in, or 72 hours after the day."))
+    if seen.is_filled:
+        say(_("Thank you. Both sides are in: they are open now."))
+    else:
+        say(_("Thank you. Sealed until both sides are in, or 72 hours after the day."))
     return after_post(url_for("coaching.day", day_id=day_id))
 
 

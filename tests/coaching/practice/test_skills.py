@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from tests.cast import NOW, TODAY
 from tests.factories.network import make_membership, make_person
 from tests.factories.practice import Floor, measured
 from tests.factories.store import keep
+from tests.pages import page
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -129,6 +131,14 @@ def test_above_a_store_figures_are_shown_for_eight_people_or_more(floor: Floor):
     # Ten people in all: the one of Nantes would be told apart by subtraction.
     assert (whole.share, whole.n) == (Fraction(9, 10), 10)
     assert stores(lines) == {}
+
+
+def test_the_page_above_shows_shares_once_groups_are_large_enough(floor: Floor, as_: Any):
+    crowd(floor, floor.rennes, 9, 2)
+    measured(floor, floor.alice, floor.karim, 0)
+    html = page(as_("rachel"), "/coaching/skills")
+    assert ">90%<" in html
+    assert "Crowd" not in html
 
 
 def test_head_office_hides_in_a_region_what_its_lead_does_not_see(floor: Floor):
