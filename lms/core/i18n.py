@@ -150,7 +150,7 @@ def format_day(day: date | None, style: str = "day") -> str:
 
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, zone: str, code: str) -> str:
-    pattern = "d MMMM 'à' H 'h' mm" if code == "fr" else "MMMM d 'at' HH:mm"
+    pattern = f"d MMMM 'à' H{WIDE}'h'{WIDE}mm" if code == "fr" else "MMMM d 'at' HH:mm"
     words = babel_datetime(at, pattern, tzinfo=zone_info(zone), locale=code)
     return fr_typo(_FIRST.sub("1er", words)) if code == "fr" else words
 
