@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from lms.core import clock, practised
 from lms.core.access import Role
@@ -16,7 +17,7 @@ from lms.projects.events import ProjectMoved
 from lms.projects.jobs import follow_pilot, reviewed_pilots
 from lms.projects.models import Pilot, PilotMember, Waiver
 from lms.projects.queries import projects as reads
-from lms.projects.queries.pilots import live_pilot, members_of
+from lms.projects.queries.pilots import LIVE, members_of
 from lms.projects.services import pilots
 from tests.cast import NOW, TODAY
 from tests.factories.governance import LIVED, lead, lived, ripe, run_since, the_pilot
@@ -187,7 +188,8 @@ def test_a_closed_store_ends_its_pilot_and_another_replaces_it(ground: Ground):
     made = pilots.choose(region_id=west, unit_id=ground.cast.rennes.id, people=people, by=by)
     session.refresh(pilot)
     assert (pilot.state, made.state) == ("replaced", "chosen")
-    assert live_pilot(west) == made
+    live = select(Pilot).where(Pilot.region_id == west, Pilot.state.in_(LIVE))
+    assert session.scalars(live).one() == made
     assert not held(ground)
 
 

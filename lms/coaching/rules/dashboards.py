@@ -57,11 +57,6 @@ class Entry:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def prefill(last: Entry | None) -> Entry:
-    """Return what the form opens with: the last time's, or nothing."""
-    return last or Entry({})
-
-
 def filled(
     last: Entry | None,
     stages: Mapping[str, Stage],

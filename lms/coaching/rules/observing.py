@@ -1,7 +1,5 @@
 """Observations: who may hold one, how long there is to talk about it, which count."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -13,7 +11,6 @@ PATH_UID: Final = "546c6e78-a19d-4175-9a5a-5f80c20422f8"
 """The path "Observer et débriefer", the same in every network that takes it."""
 LIVE: Final = ("planned", "observed")
 HEARD: Final = frozenset({"debriefed", "acknowledged"})
-CALLED_OFF: Final = frozenset({"cancelled"})
 
 
 class Right(StrEnum):
@@ -50,29 +47,9 @@ def in_time(
     return debriefed_at is not None and debriefed_at <= debrief_by(observed_at, within)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An observation as figures know it; ``on`` is the business date of the unit."""
-
-    on: date
-    state: str
-
-
 def window(as_of: date, days: int = WINDOW_DAYS) -> tuple[date, date]:
     """Return the ``days`` days that end with ``as_of``: first day, day after."""
     return as_of - timedelta(days=days - 1), as_of + timedelta(days=1)
-
-
-def heard_over_planned(
-    observations: Iterable[Seen], as_of: date, days: int = WINDOW_DAYS
-) -> tuple[int, int]:
-    """Return (talked about, planned) of the window; those called off are neither.
-
-    One observed and not talked about in time was planned, and counts for nothing.
-    """
-    first, after = window(as_of, days)
-    known = [one for one in observations if first <= one.on < after and one.state not in CALLED_OFF]
-    return sum(one.state in HEARD for one in known), len(known)
 
 
 def left_today(done_today: int, daily: int = 1) -> int:

@@ -16,7 +16,7 @@ from lms.core.errors import NotFound
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Mandate, Region, Unit
 from lms.network.queries import not_closed
-from lms.projects.models import Action, Answer, Project
+from lms.projects.models import Answer, Project
 from lms.projects.queries import places
 from lms.projects.queries.places import Here
 from lms.projects.queries.there import above, under
@@ -177,17 +177,6 @@ def own_states(region_ids: Iterable[UUID]) -> dict[UUID, str]:
         if region_id is not None and found.get(region_id) != "closed":
             found[region_id] = state
     return found
-
-
-def worked(project_id: UUID) -> list[Action]:
-    """Return the actions of a region that somebody else saw work."""
-    return list(
-        session.scalars(
-            select(Action)
-            .where(Action.project_id == project_id, Action.state == "verified")
-            .order_by(Action.verified_on, Action.id)
-        )
-    )
 
 
 def tenths(one: Heard) -> Fraction:

@@ -70,11 +70,6 @@ def get_pilot(pilot_id: UUID, *, lock: bool = False) -> Pilot:
     return get_row(Pilot, pilot_id, lock=lock)
 
 
-def live_pilot(region_id: UUID) -> Pilot | None:
-    """Return the pilot a region lives now."""
-    return session.scalar(select(Pilot).where(Pilot.region_id == region_id, Pilot.state.in_(LIVE)))
-
-
 def pilot_waiver(region_id: UUID) -> Waiver | None:
     """Return what the head office lifted for a region, if it did."""
     return session.scalar(
@@ -168,19 +163,3 @@ def waived_regions(region_ids: Iterable[UUID]) -> set[UUID]:
         )
     )
     return {one for one in rows if one is not None}
-
-
-def left_for(person_id: UUID) -> list[tuple[Pilot, str]]:
-    """Return the live pilots somebody is a member of and has not written a change about."""
-    rows = session.execute(
-        select(Pilot, Unit.name)
-        .join(PilotMember, PilotMember.pilot_id == Pilot.id)
-        .join(Unit, Unit.id == Pilot.unit_id)
-        .where(
-            PilotMember.person_id == person_id,
-            Pilot.state.in_(LIVE),
-            PilotMember.change == "",
-        )
-        .order_by(Pilot.chosen_at, Pilot.id)
-    )
-    return [(row[0], row[1]) for row in rows]

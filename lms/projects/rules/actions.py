@@ -59,18 +59,6 @@ def is_left(unowned_since: date | None, today: date, days: int = UNOWNED_DAYS) -
     return unowned_since is not None and today >= unowned_since + timedelta(days=days)
 
 
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """An irritant outside the unit's power, with the clock of whoever took it."""
-
-    due_on: date
-    answered_on: date | None = None
-
-    def is_late(self, today: date) -> bool:
-        """Tell whether the answer is late; it stays visible whatever happens."""
-        return (self.answered_on or today) > self.due_on
-
-
 HELP: Final = 3
 
 

@@ -5,7 +5,7 @@ a shortage is one even with everybody in the store.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -130,24 +130,6 @@ class Able(StrEnum):
     ALONE = "alone"
     HELPED = "helped"
     LEARNING = "learning"
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A person and a function they can hold, or learn."""
-
-    person: str
-    function: str
-    able: Able
-
-
-def able_alone(holders: Iterable[Holder]) -> dict[str, frozenset[str]]:
-    """Return, per function, who holds it alone."""
-    found: dict[str, set[str]] = {}
-    for one in holders:
-        if one.able is Able.ALONE:
-            found.setdefault(one.function, set()).add(one.person)
-    return {function: frozenset(people) for function, people in found.items()}
 
 
 def shortage(asked: Mapping[str, int], able: Mapping[str, Collection[str]]) -> dict[str, int]:

@@ -14,7 +14,6 @@ from lms.coaching.rules.dashboards import (
     contradictions,
     filled,
     is_copied,
-    prefill,
 )
 
 TODAY = date(2026, 11, 20)
@@ -23,12 +22,6 @@ THEN = date(2026, 9, 1)
 
 def before(**stages: Stage) -> Entry:
     return Entry({code: Part(stage, THEN) for code, stage in stages.items()})
-
-
-def test_the_form_opens_with_the_last_time_or_empty():
-    last = before(voice=Stage.BEGUN)
-    assert prefill(last) is last
-    assert prefill(None).parts == {}
 
 
 def test_a_part_sent_again_untouched_keeps_the_day_it_was_seen():

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from lms.coaching.rules.goals import Agreed, Answered, Goal, kept, may_answer, proposal
 from lms.coaching.rules.observing import (
     Right,
-    Seen,
-    heard_over_planned,
     in_time,
     left_today,
     may_hold,
@@ -48,17 +46,9 @@ def test_observing_opens_after_the_path_and_once_beside_the_coach(case):
     assert may_hold(found, beside_a_coach=True) is with_coach
 
 
-def test_what_was_not_talked_about_was_planned_and_counts_for_nothing():
-    states = ("debriefed", "acknowledged", "observed", "planned", "expired", "cancelled")
-    assert heard_over_planned([Seen(TODAY, state) for state in states], TODAY) == (2, 5)
-
-
 def test_the_window_is_28_days_with_today():
     first, after = window(TODAY)
     assert (first, after) == (date(2026, 10, 24), date(2026, 11, 21))
-    edge = [Seen(first, "debriefed"), Seen(first - timedelta(days=1), "debriefed")]
-    assert heard_over_planned(edge, TODAY) == (1, 1)
-    assert heard_over_planned([Seen(after, "debriefed")], TODAY) == (0, 0)
 
 
 def test_one_observation_a_day_is_proposed_and_never_nine():

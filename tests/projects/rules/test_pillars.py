@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.projects.rules.actions import (
-    Escalation,
     IrritantState,
     Line,
     Worked,
@@ -92,12 +91,6 @@ def test_an_action_left_alone_is_told_after_three_days():
     assert not is_left(TODAY, TODAY + timedelta(days=2))
     assert is_left(TODAY, TODAY + timedelta(days=3))
     assert not is_left(None, TODAY)
-
-
-def test_what_is_outside_the_stores_power_has_its_own_clock():
-    assert not Escalation(TODAY).is_late(TODAY)
-    assert Escalation(TODAY).is_late(TODAY + timedelta(days=1))
-    assert not Escalation(TODAY, TODAY).is_late(TODAY + timedelta(days=9))
 
 
 def test_the_whole_is_the_weighted_mean_of_what_applies_and_the_rest_is_named():

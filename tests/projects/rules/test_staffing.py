@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 
 from lms.projects.rules.flows.reference import Cell, Origin
 from lms.projects.rules.staffing import (
-    Able,
     Function,
-    Holder,
     Need,
     Peak,
-    able_alone,
     erlang_c,
     needs,
     peaks,
@@ -135,16 +132,6 @@ def test_two_half_hours_on_two_days_are_two_peaks():
     week = {(1, 47): Need(3, Origin.COUNTED), (2, 0): Need(3, Origin.COUNTED)}
     week |= asked(1, 1, 1, 1)
     assert peaks(week) == (Peak(1, 47, 47, 3), Peak(2, 0, 0, 3))
-
-
-def test_only_those_who_hold_a_function_alone_are_counted():
-    team = [
-        Holder("alice", "till", Able.ALONE),
-        Holder("nora", "till", Able.HELPED),
-        Holder("zoe", "till", Able.LEARNING),
-        Holder("alice", "floor", Able.ALONE),
-    ]
-    assert able_alone(team) == {"till": {"alice"}, "floor": {"alice"}}
 
 
 def test_nobody_holds_two_functions_at_once():
