@@ -24,7 +24,7 @@ def test_only_the_first_of_a_month_is_an_ordinal(day: date, style: str, words: s
 
 def test_an_hour_of_one_stays_a_number():
     with speaking("fr"):
-        assert format_moment(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)) == "1er mars à 1\u00a0h 05"
+        assert format_moment(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)) == "1er mars à 1\u00a0h\u00a005"
 
 
 @pytest.mark.parametrize(

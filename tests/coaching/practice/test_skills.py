@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 
 from lms.coaching.models import SkillMeasure, Target
@@ -133,10 +133,12 @@ def test_above_a_store_figures_are_shown_for_eight_people_or_more(floor: Floor):
     assert stores(lines) == {}
 
 
-def test_the_page_above_shows_shares_once_groups_are_large_enough(floor: Floor, as_: Any):
+def test_the_page_above_shows_shares_once_groups_are_large_enough(
+    floor: Floor, client: FlaskClient
+):
     crowd(floor, floor.rennes, 9, 2)
     measured(floor, floor.alice, floor.karim, 0)
-    html = page(as_("rachel"), "/coaching/skills")
+    html = page(floor.cast.sign_in(client, floor.rachel), "/coaching/skills")
     assert ">90%<" in html
     assert "Crowd" not in html
 
