@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from lms.core.briefs import Part
-from lms.core.i18n import _, format_day, format_number
+from lms.core.i18n import _, format_day, format_number, ngettext
 from lms.projects.rules.actions import IrritantState
 from lms.projects.rules.flows.painting import Shade
 from lms.projects.rules.flows.reference import Quality
@@ -32,6 +32,14 @@ def signed(value: Fraction) -> str:
     """Return a difference of shares in points, with its sign."""
     n = points(value)
     return f"+{n}" if n > 0 else f"\u2212{-n}" if n < 0 else "0"
+
+
+def drift(value: Fraction) -> str:
+    """Return how far a share moved since the window opened."""
+    n = abs(points(value))
+    return ngettext(
+        "%(points)s point in 26 weeks", "%(points)s points in 26 weeks", n, points=signed(value)
+    )
 
 
 def state(code: str) -> str:
@@ -108,7 +116,7 @@ def move(code: str) -> str:
 def irritant_state(one: IrritantState) -> str:
     """Return where a point stands."""
     return {
-        IrritantState.OPEN: _("Open"),
+        IrritantState.OPEN: _("To settle"),
         IrritantState.IN_HAND: _("In hand"),
         IrritantState.EASED: _("Eased"),
     }[one]
@@ -232,6 +240,8 @@ def channel(code: str) -> str:
         "store": _("In store"),
         "phone": _("By telephone"),
         "web": _("Online"),
+        "online": _("Online"),
+        "delivery": _("Delivery"),
         "pickup": _("Pick-up"),
         "drive": _("Drive"),
     }.get(code, code.replace("_", " ").capitalize())
