@@ -19,7 +19,8 @@ bp = Blueprint("home", __name__)
 LESSONS = frozenset({"courses.next_lesson"})
 """The page shows the next lesson by itself, as a ticket."""
 MOST_ACTS = 6
-RUNS = frozenset({Role.UNIT_MANAGER, Role.DEPUTY})
+RUNS = (Role.UNIT_MANAGER, Role.DEPUTY)
+"""Who runs a store: one's own comes before the one where one stands in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lms.coaching.queries import bravo
 from lms.coaching.queries.words import attitudes
 from lms.coaching.services import bravo as thank
 from lms.core import briefs, clock, ids, todo
-from lms.core.access import Capability, Permission, Viewer
+from lms.core.access import Capability, Grant, Permission, Role, Viewer
 from lms.core.db import session
 from lms.home.views import Desk, desk_of
 from lms.network.models import Unit
@@ -169,6 +169,13 @@ def test_several_roles_make_one_desk(busy: Cast) -> None:
     assert desk_of(viewer) == Desk(unit_id=busy.nantes.id)
     assert desk_of(busy.viewer(busy.alice)).is_theirs is False
     assert desk_of(Viewer(person_id=ids.new_id())) == Desk()
+
+
+def test_ones_own_store_comes_before_the_one_where_one_stands_in(busy: Cast) -> None:
+    viewer = busy.viewer(busy.marion)
+    stands_in = Grant(Role.DEPUTY, "unit", busy.rennes.id)
+    for grants in ((stands_in, *viewer.grants), (*viewer.grants, stands_in)):
+        assert desk_of(replace(viewer, grants=grants)).unit_id == busy.nantes.id
 
 
 # ---- a store today: its label, its wall ---------------------------------------------------------
