@@ -13,6 +13,7 @@ from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.network.models import Unit
+from lms.network.queries.words import channel_name
 from lms.projects.models import Action, Example, Irritant, Perception, Project, Walk, Zone
 from lms.projects.policies import SPREAD, WALKERS
 from lms.projects.queries import flows, places
@@ -195,8 +196,10 @@ def section_facts(
         if weeks is None:
             weeks = flows.weeks_of(session.get_one(Unit, project.unit_id))
         return SectionFacts(
-            quality={channel: one.quality for channel, one in weeks.items()},
-            estimated=frozenset(channel for channel, one in weeks.items() if one.per_point),
+            quality={channel_name(channel): one.quality for channel, one in weeks.items()},
+            estimated=frozenset(
+                channel_name(channel) for channel, one in weeks.items() if one.per_point
+            ),
         )
     staff, without = measured_people(project.unit_id, today)
     return SectionFacts(staff=staff, without_measure=without)

@@ -54,7 +54,10 @@ def _walk(facts: SectionFacts) -> str | None:
 def _flows(facts: SectionFacts) -> str | None:
     for channel, quality in facts.quality.items():
         if quality is Quality.NONE and channel not in facts.estimated:
-            return _("Paint the week and count three hours, or bring four weeks of figures.")
+            asked = _("Paint the week and count three hours, or bring four weeks of figures.")
+            if len(facts.quality) == 1:
+                return asked
+            return _("Still to do for “%(channel)s”.", channel=channel) + " " + asked
     return None
 
 
