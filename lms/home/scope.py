@@ -14,7 +14,7 @@ from lms.core.access import Permission, Role, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Unit
-from lms.network.queries import day_of, people_in_scope, units_in_scope
+from lms.network.queries import day_of, not_closed, people_in_scope, units_in_scope
 
 PER_PAGE = 50
 
@@ -58,7 +58,7 @@ def list_units_for(
     day = day_of(viewer)
     chosen = select(Unit).where(
         Unit.id.in_(units_in_scope(viewer, permission)),
-        Unit.closed_on.is_(None) | (Unit.closed_on > day),
+        not_closed(day),
     )
     for word in fold(words).split():
         starts = func.lower(Unit.code).startswith(word, autoescape=True)

@@ -14,7 +14,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.courses.models import Enrolment
 from lms.network.models import Membership, Unit
-from lms.network.queries import day_of, people_in_scope, units_in_scope
+from lms.network.queries import day_of, not_closed, people_in_scope, units_in_scope
 
 SHOWN = 60
 
@@ -32,7 +32,7 @@ def list_units_to_assign(viewer: Viewer, search: str) -> list[Row[Any]]:
     asked = (
         select(Unit.id, Unit.name, Unit.code, staff.c.people)
         .join(staff, staff.c.unit_id == Unit.id)
-        .where(Unit.closed_on.is_(None) | (Unit.closed_on > day))
+        .where(not_closed(day))
         .order_by(Unit.name, Unit.id)
         .limit(SHOWN)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from lms.core.access import Capability, Role
 from lms.core.db import session
 from lms.network.models import Mandate, Membership, Region, Unit, UnitRegion
-from lms.network.queries import live_units
+from lms.network.queries import live_units, not_closed
 
 
 def people_near(unit_id: UUID, person_ids: Iterable[UUID], day: date) -> set[UUID]:
@@ -65,7 +65,7 @@ def takes_part(day: date) -> tuple[ColumnElement[bool], ...]:
     return (
         Unit.kind == "store",
         Unit.opened_on <= day,
-        Unit.closed_on.is_(None) | (Unit.closed_on > day),
+        not_closed(day),
         Unit.id.in_(live_units(Capability.LABEL.value, day)),
     )
 

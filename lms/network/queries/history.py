@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 from lms.accounts.models import Person
 from lms.core.db import session
 from lms.network.models import Mandate, Membership, Position, Unit, UnitRegion
+from lms.network.queries.scope import not_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def primary_unit(person_id: UUID, day: date) -> Place | None:
 
 def count_network(day: date) -> tuple[int, int]:
     """Return how many regions hold an open unit on ``day``, and how many units are open."""
-    is_open = (Unit.opened_on <= day) & (Unit.closed_on.is_(None) | (Unit.closed_on > day))
+    is_open = (Unit.opened_on <= day) & not_closed(day)
     row = session.execute(
         select(
             func.count(UnitRegion.region_id.distinct()).label("regions"),

@@ -27,7 +27,7 @@ from lms.network.models import (
     UnitRegion,
     Wave,
 )
-from lms.network.queries.scope import day_of, regions_under, units_in_scope, units_named
+from lms.network.queries.scope import day_of, not_closed, regions_under, units_in_scope, units_named
 
 PAGE = 50
 
@@ -268,7 +268,7 @@ def _branches(day: date) -> "Select[*tuple[Any, ...]]":
         .where(
             UnitRegion.region_id == Region.id,
             UnitRegion.during.contains(day),
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            not_closed(day),
         )
         .scalar_subquery()
     )
@@ -332,7 +332,7 @@ def find_units(
         select(Unit.id, Unit.code, Unit.name, Unit.city)
         .where(
             Unit.id.in_(units_named(viewer, permission)),
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            not_closed(day),
             or_(match, Unit.id == chosen) if chosen else match,
         )
         .order_by((Unit.id == chosen).desc() if chosen else Unit.sort_key, Unit.sort_key, Unit.id)

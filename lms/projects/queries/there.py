@@ -13,7 +13,7 @@ from lms.core.access import Role, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Region, RegionParent, Unit, UnitRegion
-from lms.network.queries import day_of, regions_under, same_side
+from lms.network.queries import day_of, not_closed, regions_under, same_side
 
 ABOVE = frozenset({Role.REGIONAL_LEAD, Role.ADMINISTRATOR})
 SUPPORT = ("regional_office", "support_service")
@@ -65,9 +65,7 @@ def has_no_store(region_id: UUID, day: date) -> bool:
     had = select(UnitRegion.id).where(
         UnitRegion.region_id.in_(select(ever.c.id)), func.lower(UnitRegion.during) <= day
     )
-    has = select(Unit.id).where(
-        Unit.id.in_(under(region_id, day)), or_(Unit.closed_on.is_(None), Unit.closed_on > day)
-    )
+    has = select(Unit.id).where(Unit.id.in_(under(region_id, day)), not_closed(day))
     found = session.execute(select(had.exists(), has.exists())).one()
     return bool(found[0] and not found[1])
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import clock
@@ -17,7 +17,7 @@ from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.core.promises import kept
 from lms.network.models import Unit
-from lms.network.queries import live_units
+from lms.network.queries import live_units, not_closed
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import Check as Row
 from lms.projects.models import Decision
@@ -70,7 +70,7 @@ def stores_of(region_id: UUID, capability: Capability, day: date) -> dict[UUID, 
         .where(
             Unit.kind == "store",
             Unit.opened_on <= day,
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            not_closed(day),
             Unit.id.in_(under(region_id, day)),
         )
         .order_by(Unit.sort_key, Unit.id)

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, func, or_, select
+from sqlalchemy import BindParameter, Select, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.core.db import session
 from lms.core.notices.models import Notice
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import Unit, Wave
+from lms.network.queries import not_closed
 from lms.quotes.models import Difficulty, Draft, Interview
 from lms.quotes.queries.candidates import Crowds, Standing, stand
 from lms.quotes.queries.findings import FIELDS, Copied, Found, check_words, copied_in
@@ -142,7 +143,7 @@ def list_places(day: date) -> list[str]:
             Wave.capability == "quotes",
             Wave.during.contains(day),
             Unit.kind == "store",
-            or_(Unit.closed_on.is_(None), Unit.closed_on > day),
+            not_closed(day),
         )
         .order_by(Unit.sort_key)
     )
