@@ -72,7 +72,7 @@ def here(viewer: Viewer, unit_id: UUID) -> Here:
     """Return a store whose project the viewer may read; raises NotFound, foreign and missing."""
     found = select(Unit, *(_reaches(viewer, role) for role in ABOVE)).where(
         Unit.id == unit_id,
-        Unit.id.in_(live_units(Capability.PROJECT.value, viewer.today or clock.today())),
+        Unit.id.in_(live_units(Capability.PROJECT.value, day_of(viewer))),
     )
     row = session.execute(found).one_or_none()
     is_member = unit_id in {one.unit_id for one in viewer.memberships}

@@ -6,15 +6,12 @@ from uuid import UUID
 
 from flask import url_for
 
-from lms.core import briefs, clock, preparing, references, slots, todo
+from lms.core import briefs, preparing, references, slots, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.i18n import _, ngettext
 from lms.core.todo import Row
+from lms.network.queries import day_of
 from lms.projects.queries import waiting
-
-
-def _today(viewer: Viewer) -> date:
-    return viewer.today or clock.today()
 
 
 @todo.finder("projects.verify", waiting.actions_to_see, needs=(Permission.ACTION_VERIFY,))
@@ -69,13 +66,13 @@ def own_actions(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterabl
 @todo.finder("projects.ritual", waiting.rituals_led, needs=(Permission.PROJECT_LEAD,))
 def rituals_of_today(rows: Sequence[Row], viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while a ritual of today was not told of, for those who run the store."""
-    found = waiting.expected(rows, _today(viewer))
+    found = waiting.expected(rows, day_of(viewer))
     if found:
         one = next((row for row in found if row.is_brief), found[0])
         page = "projects.brief" if one.is_brief else "projects.rituals"
         yield todo.Act(
             rank=todo.PEOPLE + 2,
-            due=_today(viewer),
+            due=day_of(viewer),
             title=_("Today: %(name)s", name=one.name),
             url=url_for(page, unit_id=one.unit_id),
             code="projects.ritual",
@@ -125,7 +122,7 @@ def before_a_visit(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[pre
     """Yield the actions that are late or wait to be seen in a store, and today's rituals."""
     if not viewer.may(Permission.PROJECT_READ):
         return
-    found, rituals = waiting.before_a_visit(unit_id, _today(viewer))
+    found, rituals = waiting.before_a_visit(unit_id, day_of(viewer))
     for one in found[:5]:
         seen = one.state == "done"
         yield preparing.Line(

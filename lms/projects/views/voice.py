@@ -11,6 +11,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
+from lms.network.queries import day_of
 from lms.projects.models import Irritant, Project
 from lms.projects.queries import diagnostic, handed, places, projects
 from lms.projects.queries.places import Here
@@ -199,7 +200,7 @@ def _escalations(errors: Mapping[str, str] | None = None, form: str = "") -> str
         typed=request.form,
         errors=errors or {},
         form=form,
-        today=current_viewer().today or clock.today(),
+        today=day_of(current_viewer()),
     )
 
 
@@ -214,7 +215,7 @@ def escalation_answer(irritant_id: UUID) -> Response:
     by = By(
         person_id=me(),
         roles=frozenset({Role.EMPLOYEE}),
-        today=viewer.today or clock.today(),
+        today=day_of(viewer),
         now=clock.now(),
     )
     try:
