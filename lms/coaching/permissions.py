@@ -22,6 +22,7 @@ grant(
             Role.ADMINISTRATOR,
             Role.LEARNING_AUTHOR,
         },
+        Permission.SKILLS_AIM: {Role.ADMINISTRATOR, Role.LEARNING_AUTHOR},
     },
     capability=Capability.COACHING,
 )

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     PRACTICE_OWN = "coaching:own:use"
     SKILLS_MEASURE = "coaching:skill:measure"
     SKILLS_FIGURES = "coaching:skill:count"
+    SKILLS_AIM = "coaching:target:set"
     BRAVO_SAY = "coaching:bravo:say"
     BRAVO_MODERATE = "coaching:bravo:moderate"
     PROJECT_READ = "projects:unit:read"

@@ -16,5 +16,6 @@ from lms.coaching.views import (  # noqa: E402 - they add their routes to bp
     observing,  # noqa: F401
     practice_registries,  # noqa: F401
     rating,  # noqa: F401
+    targets,  # noqa: F401
     team,  # noqa: F401
 )
