@@ -127,6 +127,8 @@ def _l(message: str, /, **values: Any) -> LazyString:
 lazy_gettext = _l
 
 
+ZONE = "Europe/Paris"
+"""Whose clock tells the day and the hour, where no store's does."""
 _FIRST = re.compile(r"\b1(?= [^\W\d]{2})")
 """The first of a month, which French counts as an ordinal."""
 
@@ -143,8 +145,13 @@ def _date(day: date, style: str, code: str) -> str:
     return _FIRST.sub("1er", words) if code == "fr" else words
 
 
-def format_day(day: date | None, style: str = "day") -> str:
-    """Return "12 mars": styles are short, day, full (with the weekday), year."""
+def format_day(day: date | None, style: str = "day", zone: str = ZONE) -> str:
+    """Return "12 mars": styles are short, day, full (with the weekday), year.
+
+    Of an instant it is the day on a clock in ``zone``.
+    """
+    if isinstance(day, datetime):
+        day = day.astimezone(zone_info(zone)).date()
     return "" if day is None else _date(day, style, _current.get())
 
 
@@ -155,7 +162,7 @@ def _moment(at: datetime, zone: str, code: str) -> str:
     return fr_typo(_FIRST.sub("1er", words)) if code == "fr" else words
 
 
-def format_moment(at: datetime | None, zone: str = "Europe/Paris") -> str:
+def format_moment(at: datetime | None, zone: str = ZONE) -> str:
     """Return "12 mars à 10 h 20" as read on a clock in ``zone``."""
     if at is None:
         return ""

@@ -150,7 +150,7 @@ def _slip(invitation: Invitation, person: Person, unit: str) -> Slip:
         code=spell_slip_code(code),
         url=f"{base}/in/{code}",
         address=f"{base.rsplit('://', maxsplit=1)[-1]}/slip",
-        until=i18n.format_day(invitation.expires_at.date()),
+        until=i18n.format_day(invitation.expires_at),
     )
 
 

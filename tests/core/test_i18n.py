@@ -22,9 +22,20 @@ def test_only_the_first_of_a_month_is_an_ordinal(day: date, style: str, words: s
         assert format_day(day, style) == words
 
 
+def test_the_day_of_an_instant_is_that_of_the_clock_on_the_wall():
+    """Half past midnight in Paris is the day before in London, and in Martinique."""
+    at = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    with speaking("en"):
+        assert format_day(at) == "April 1"
+        assert format_day(at, zone="America/Martinique") == "March 31"
+        assert format_day(None) == ""
+
+
 def test_an_hour_of_one_stays_a_number():
     with speaking("fr"):
-        assert format_moment(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)) == "1er mars à 1\u00a0h\u00a005"
+        assert (
+            format_moment(datetime(2026, 3, 1, 0, 5, tzinfo=UTC)) == "1er mars à 1\u00a0h\u00a005"
+        )
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_a_rule_for_a_day_to_come_begins_that_day_where_one_works(henri):
     assert policy.value(CODE) == 10
     ((_, instant, _),) = decided()
     assert instant.isoformat() == "2026-03-15T23:00:00+00:00", "midnight in Paris"
+    assert "À partir du 16 mars 2026" in henri.get("/policies").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
