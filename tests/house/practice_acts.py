@@ -75,6 +75,12 @@ def _team(world: World) -> dict[str, Act]:
             "unit_manager", {"skill": uids[:1]}, f"/coaching/team/{world.units['nantes']}"
         ),
         "coaching.measure_now": Act("unit_manager", {f"level.{uids[0]}": "1"}, person),
+        "coaching.skill_targets_now": Act(
+            "administrator",
+            {f"level.{uids[0]}": "3"},
+            "/coaching/targets",
+            frozenset({"position", "undo"}),
+        ),
         "coaching.propose_try": Act(
             "unit_manager", {"words": "Dire le prénom"}, person, frozenset({"on"})
         ),

@@ -19,7 +19,7 @@ from lms.core.models import AuditRow
 from lms.network.models import Membership
 from tests.cast import NOW, TODAY
 from tests.factories.practice import Floor
-from tests.pages import page, post
+from tests.pages import Statements, page, post
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -131,6 +131,17 @@ def test_an_unknown_job_and_garbage_change_nothing(app: Flask, floor: Floor):
     sent = {f"level.{floor.skills[0]}": "9", "level.x": "1"}
     assert post(henri, PLACE, **sent).status_code == 303
     assert session.scalar(sa.select(sa.func.count()).select_from(Target)) == 0
+
+
+def test_its_page_costs_eight_statements_at_most(app: Flask, floor: Floor):
+    acts.aim(position_id=job(floor), levels={floor.skills[0]: 3}, actor_id=floor.cast.henri.id)
+    henri = desk(app, floor)
+    place = f"{PLACE}?position={job(floor)}&level.{floor.skills[0]}=2"
+    page(henri, place)
+    with Statements() as sent:
+        html = page(henri, place)
+    assert len(sent) <= 8, sent.sent
+    assert len(html.encode()) < 40_000
 
 
 @pytest.mark.parametrize("who", ["alice", "marion", "karim", "rachel"])
