@@ -61,7 +61,7 @@ def path_completion(
     """
     del period
     if kind is ScopeKind.UNIT:
-        return read_rows(text(_BY_UNIT), ids, as_of, day=as_of.date())
+        return read_rows(text(_BY_UNIT), ids, as_of, day=clock.business_date(as_of, DEFAULT_ZONE))
     return read_rows(text(_BY_PERSON), ids, as_of)
 
 

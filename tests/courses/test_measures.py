@@ -1,15 +1,20 @@
 """The figure of a path is the same whoever computes it, and a past day keeps its answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+
 from lms.core import clock
+from lms.core.db import session
 from lms.core.measures import ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.courses.measures import PATH_COMPLETION
 from lms.courses.services import assigning, waiving
 from lms.courses.services.learning import Place
+from lms.network.models import Membership
 from lms.reporting import queries, services
 from tests.cast import NOW, TODAY, Cast
 from tests.factories.courses import KNOWN, publish
@@ -38,6 +43,18 @@ def test_a_store_is_one_of_two_and_nobody_is_not_zero(cast: Cast) -> None:
     found = readings([cast.nantes.id, cast.rennes.id], ScopeKind.UNIT)
     assert (found[cast.nantes.id].ratio, found[cast.nantes.id].n) == (Fraction(1, 2), 2)
     assert found[cast.rennes.id].ratio is None
+
+
+def test_who_works_there_is_read_on_the_day_of_the_store(cast: Cast) -> None:
+    """Bruno's job ended yesterday; half past midnight in Paris is still yesterday in London."""
+    finish_path(cast)
+    after = TODAY + timedelta(days=3)
+    asked = select(Membership).where(Membership.person_id == cast.bruno.id)
+    job = session.scalars(asked).one()
+    job.during = Range(job.during.lower, after)
+    session.flush()
+    at = datetime.combine(after - timedelta(days=1), time(23, 30), UTC)
+    assert readings([cast.nantes.id], ScopeKind.UNIT, at)[cast.nantes.id].n == 1
 
 
 def test_a_person_has_finished_or_not(cast: Cast) -> None:
