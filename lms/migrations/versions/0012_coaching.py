@@ -114,7 +114,7 @@ def upgrade() -> None:
         postgresql.ExcludeConstraint(
             (sa.text("uuidrange(rater_id, rater_id, '[]')"), "&&"),
             (sa.text("uuidrange(coach_id, coach_id, '[]')"), "&&"),
-            (sa.column("during"), "&&"),
+            (sa.text("daterange(lower(during), upper(during))"), "&&"),
             using="gist",
             name="ex_coaching_conflict_pair",
         ),
@@ -189,6 +189,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_coaching_day_business_date", "coaching_day", ["business_date"], unique=False
+    )
+    op.create_index(
+        "ix_coaching_day_unit_id", "coaching_day", ["unit_id", "business_date"], unique=False
     )
     op.create_index(
         "uq_coaching_day_live",
@@ -383,6 +386,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_observation")),
     )
     op.create_index(
+        "ix_coaching_observation_beside_id",
+        "coaching_observation",
+        ["beside_id"],
+        unique=False,
+        postgresql_where=sa.text("beside_id is not null"),
+    )
+    op.create_index(
         "ix_coaching_observation_day_id", "coaching_observation", ["day_id"], unique=False
     )
     op.create_index(
@@ -492,6 +502,9 @@ def upgrade() -> None:
             ["unit_id"], ["network_unit.id"], name=op.f("fk_coaching_goal_unit_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_goal")),
+    )
+    op.create_index(
+        "ix_coaching_goal_person_id", "coaching_goal", ["person_id", "on_date"], unique=False
     )
     op.create_index(
         "ix_coaching_goal_unit_id", "coaching_goal", ["unit_id", "on_date"], unique=False

@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("set_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         postgresql.ExcludeConstraint(
             (sa.text("uuidrange(unit_id, unit_id, '[]')"), "&&"),
-            (sa.column("during"), "&&"),
+            (sa.text("daterange(lower(during), upper(during))"), "&&"),
             using="gist",
             name="ex_projects_closure_overlap",
         ),
@@ -231,7 +231,7 @@ def upgrade() -> None:
         sa.Column("set_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         postgresql.ExcludeConstraint(
             (sa.text("uuidrange(unit_id, unit_id, '[]')"), "&&"),
-            (sa.column("during"), "&&"),
+            (sa.text("daterange(lower(during), upper(during))"), "&&"),
             using="gist",
             name="ex_projects_opening_overlap",
         ),
