@@ -34,6 +34,7 @@ class Day(Base):
             postgresql_where=text("state not in ('cancelled', 'no_show')"),
         ),
         Index("ix_coaching_day_business_date", "business_date"),
+        Index("ix_coaching_day_unit_id", "unit_id", "business_date"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -41,6 +41,11 @@ class Observation(Base):
         Index("ix_coaching_observation_observer_id", "observer_id"),
         Index("ix_coaching_observation_unit_id", "unit_id", "planned_on"),
         Index("ix_coaching_observation_day_id", "day_id"),
+        Index(
+            "ix_coaching_observation_beside_id",
+            "beside_id",
+            postgresql_where=text("beside_id is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -150,6 +155,7 @@ class Goal(Base):
             postgresql_where=text("state in ('active', 'answered')"),
         ),
         Index("ix_coaching_goal_unit_id", "unit_id", "on_date"),
+        Index("ix_coaching_goal_person_id", "person_id", "on_date"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

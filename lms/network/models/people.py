@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import text
 
 from lms.core.db import Base
-from lms.network.models.places import one_at_a_time
+from lms.network.models.places import DAYS, one_at_a_time
 
 
 class Position(Base):
@@ -51,7 +51,7 @@ class Mandate(Base):
         ExcludeConstraint(
             (text("uuidrange(unit_id, unit_id, '[]')"), "&&"),
             (text("textrange(kind, kind, '[]')"), "&&"),
-            ("during", "&&"),
+            (DAYS, "&&"),
             name="ex_network_mandate_one_holder",
             using="gist",
             where=text("kind IN ('unit_manager', 'coach')"),
@@ -60,7 +60,7 @@ class Mandate(Base):
             (text("uuidrange(person_id, person_id, '[]')"), "&&"),
             (text("textrange(kind, kind, '[]')"), "&&"),
             (text("uuidrange(scope_id, scope_id, '[]')"), "&&"),
-            ("during", "&&"),
+            (DAYS, "&&"),
             name="ex_network_mandate_twice",
             using="gist",
         ),

@@ -13,6 +13,9 @@ from lms.network.rules import UNIT_KINDS
 
 _CAPABILITIES = "'learning', 'practice', 'quotes', 'label', 'coaching', 'project'"
 
+DAYS = text("daterange(lower(during), upper(during))")
+"""A period as constraints hold it: readings name ``during``, so that no plan takes their index."""
+
 
 def one_at_a_time(*columns: str, name: str, where: str | None = None) -> ExcludeConstraint:
     """Refuse two rows with the same identifiers in ``columns`` whose periods overlap.
@@ -22,7 +25,7 @@ def one_at_a_time(*columns: str, name: str, where: str | None = None) -> Exclude
     same = [(text(f"uuidrange({column}, {column}, '[]')"), "&&") for column in columns]
     return ExcludeConstraint(
         *same,
-        ("during", "&&"),
+        (DAYS, "&&"),
         name=name,
         using="gist",
         where=text(where) if where else None,
@@ -181,7 +184,7 @@ class Wave(Base):
         ExcludeConstraint(
             (text("uuidrange(unit_id, unit_id, '[]')"), "&&"),
             (text("textrange(capability, capability, '[]')"), "&&"),
-            ("during", "&&"),
+            (DAYS, "&&"),
             name="ex_network_wave_overlap",
             using="gist",
         ),

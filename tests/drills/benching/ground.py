@@ -21,6 +21,7 @@ from lms.config import Settings, psycopg_url
 from lms.core import clock, embedded
 from lms.core.db import APP_ROLE, session
 from lms.demo.load import is_empty, load_demo
+from lms.projects.services import boards
 from tests.drills.benching.cards import fill_library, tidy
 from tests.drills.benching.stores import fill_stores
 
@@ -126,6 +127,8 @@ def loaded(cluster: embedded.Cluster, size: Size) -> Flask:
         if fill_stores():
             session.commit()
             tidy(owner(app))
+        boards.make(clock.now())
+        session.commit()
         session.remove()
     return app
 
