@@ -254,4 +254,5 @@ def test_its_page_is_read_and_offers_nothing(ground: Ground, enter: Enter, who: 
     assert "c-note" in html
     assert f"/regions/projects/{project.id}/moves" not in html
     assert "/regions/actions/" not in html
+    assert f"/regions/projects/{project.id}/review" not in html
     assert session.scalar(select(func.count()).select_from(Action)) == 1
