@@ -272,16 +272,21 @@ class World:
     pots: int
 
 
-def world(app: Flask, cast: Cast, answers: list[int], raters: list[str]) -> World:
-    """Live days with given answers by given people, then look at everything as Karim."""
+def lived_by(cast: Cast, answers: list[int], raters: list[str]) -> None:
+    """Live a visit a week, each with the answer of somebody who may give one."""
     stores: dict[str, tuple[Any, Any]] = {
         "marion": (cast.nantes, cast.marion),
         "dina": (cast.nantes, cast.dina),
         "rita": (cast.rennes, cast.people.get("rita")),
     }
-    seen = []
     for place, (answer, name) in enumerate(zip(answers, raters, strict=True)):
         lived(cast, date(2026, 1, 6) + timedelta(days=7 * place), *stores[name], answer)
+
+
+def world(app: Flask, cast: Cast, answers: list[int], raters: list[str]) -> World:
+    """Live days with given answers by given people, then look at everything as Karim."""
+    seen = []
+    lived_by(cast, answers, raters)
     with clock.frozen(Q1):
         blocks.publish_due(Q1)
         browser = cast.sign_in(app.test_client(), cast.karim)
