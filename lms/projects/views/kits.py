@@ -69,7 +69,7 @@ def _paper(code: str) -> Paper:
         ),
         "faq": (
             _("Questions and answers"),
-            _("“Is it a control?” and eight other questions, to leave in the break room."),
+            _("“Is this to check on us?” and eight other questions, to leave in the break room."),
             _("A4"),
         ),
         "poster": (
