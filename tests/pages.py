@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from lms.core import ids
 
+INVALID = 422
+
 VOID = {
     "area",
     "base",
@@ -139,6 +141,21 @@ def post(client: FlaskClient, url: str, **fields: Any) -> TestResponse:
     """Post a form of the page one is on, with its token and a fresh key."""
     data = {"csrf_token": token_of(client), "_key": str(ids.new_id()), **fields}
     return client.post(url, data=data)
+
+
+def fill(client: FlaskClient, url: str, **fields: Any) -> TestResponse:
+    """Post a form; where it is refused, the summary of errors leads to each field to mend."""
+    answer = post(client, url, **fields)
+    if answer.status_code == INVALID:
+        assert lost(answer.get_data(as_text=True)) == set(), url
+    return answer
+
+
+def lost(html: str) -> set[str]:
+    """Return the fields that summaries of errors lead to and that are not on the page."""
+    told = "".join(re.findall(r'<div class="c-errsum".*?</div>', html, re.DOTALL))
+    wanted = set(re.findall(r'href="#([^"]+)"', told))
+    return {one for one in wanted if f'id="{one}"' not in html}
 
 
 class Statements:

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from lms.core.db import session
 from lms.projects.models import Count, Function, Holder, Paint, Reference, Week
 from tests.factories.projects import Ground, painted
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 from tests.projects.views.conftest import Enter
 
 

@@ -11,7 +11,8 @@ from lms.projects.services import pilots
 from tests.cast import TODAY
 from tests.factories.governance import own_running, ripe, run_since, the_pilot
 from tests.factories.projects import Ground
-from tests.pages import Statements, page, post
+from tests.pages import Statements, page
+from tests.pages import fill as post
 from tests.projects.views.conftest import Enter
 
 MOST = 12
@@ -137,6 +138,7 @@ def test_a_region_leads_its_own_project_on_pages(ground: Ground, enter: Enter):
     base = frame.removesuffix("/frame")
     assert post(rachel, f"{base}/moves/plan").status_code == 422
     assert post(rachel, f"{base}/moves/diagnose").status_code == 303
+    assert post(rachel, f"{base}/actions", when="On vient", do="On prévient").status_code == 422
     assert post(rachel, f"{base}/parts/owe/validate", words=" ").status_code == 422
     for code in ("owe", "cooperate", "visits", "testimony"):
         kept = post(rachel, f"{base}/parts/{code}/validate", words=f"Nous disons {code}")

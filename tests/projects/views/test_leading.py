@@ -24,7 +24,8 @@ from tests.factories.projects import (
     told,
     walked,
 )
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 from tests.projects.views.conftest import Enter
 
 

@@ -19,7 +19,8 @@ from lms.projects.services import screens
 from lms.projects.views.screens import COOKIE
 from tests.cast import NOW
 from tests.factories.projects import Ground
-from tests.pages import Statements, page, post
+from tests.pages import Statements, page
+from tests.pages import fill as post
 from tests.projects import mornings
 from tests.projects.views.conftest import Enter
 
