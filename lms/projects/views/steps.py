@@ -77,7 +77,9 @@ def _opening(here: Here, project: Project | None) -> Next:
             is_post=True,
         )
     return Next(
-        title=_("Your store has no project yet"),
+        title=_("Your store has no project yet")
+        if here.is_team
+        else _("This store has no project yet"),
         text=_("A meaning, one objective, four looks at the store, a few actions: with everybody."),
         url=url,
         label=_("Open our project"),
