@@ -72,6 +72,12 @@ def upgrade() -> None:
         "projects_unit_board",
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("as_of", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column(
+            "place",
+            sa.Integer(),
+            nullable=True,
+            comment="among those to help, the first of the network first; null: goes on by itself",
+        ),
         sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["network_unit.id"], name=op.f("fk_projects_unit_board_unit_id")
