@@ -1,6 +1,7 @@
 """Boards of many stores, made before they are asked for: exactly what would be counted, or counted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -24,11 +25,16 @@ def stores(ground: Ground) -> list:
     return [ground.brest, ground.nantes, ground.rennes, ground.strasbourg]
 
 
+def read_at(now: datetime, **asked: Any) -> kept.Rows:
+    """Read the board of every store at an instant."""
+    return kept.rows_of(day=NOW.date(), now=now, **asked)
+
+
 def test_what_was_made_is_what_would_be_counted_then(ground: Ground):
     lived(ground)
     making.make(NOW)
     with clock.frozen(LATER):
-        read = kept.rows_of(stores(ground), LATER)
+        read = read_at(LATER)
     assert read.as_of == NOW
     counted = boards.standings_of(stores(ground), NOW)
     assert {one.unit.id: one.stands for one in read.rows} == counted
@@ -44,13 +50,24 @@ def test_the_network_is_what_its_regions_would_count(ground: Ground):
     assert read.whole.pillars[Pillar.DIAGNOSTIC].num > 0
 
 
+def test_sums_of_regions_are_read_in_the_place_of_shares_of_stores(ground: Ground):
+    lived(ground)
+    making.make(NOW)
+    whole = read_at(LATER)
+    light = read_at(LATER, summed=RegionBoard.region_id.is_not(None))
+    assert (light.whole, light.as_of) == (whole.whole, NOW)
+    assert [one.unit for one in light.rows] == [one.unit for one in whole.rows]
+    assert [one.stands.value for one in light.rows] == [one.stands.value for one in whole.rows]
+    assert not any(one.stands.shares for one in light.rows)
+
+
 def test_canary_what_happened_since_waits_for_the_next_time(ground: Ground):
     making.make(NOW)
     lived(ground)
     with clock.frozen(LATER):
-        old = kept.rows_of(stores(ground), LATER).whole
+        old = read_at(LATER).whole
         making.make(LATER)
-        new = kept.rows_of(stores(ground), LATER)
+        new = read_at(LATER)
     assert old != new.whole
     assert new.as_of == LATER
     assert session.scalar(select(func.count()).select_from(UnitBoard)) == len(stores(ground))
@@ -61,7 +78,7 @@ def test_a_store_opened_since_is_counted_at_once(ground: Ground):
     making.make(NOW)
     session.delete(session.get_one(UnitBoard, ground.nantes.id))
     session.flush()
-    read = kept.rows_of(stores(ground), LATER)
+    read = read_at(LATER)
     assert read.as_of == LATER
     assert {one.unit.id for one in read.rows} == {one.id for one in stores(ground)}
 
@@ -69,7 +86,7 @@ def test_a_store_opened_since_is_counted_at_once(ground: Ground):
 def test_what_nobody_made_again_for_hours_is_counted(ground: Ground):
     making.make(NOW)
     late = NOW + kept.LASTS + timedelta(minutes=1)
-    assert kept.rows_of(stores(ground), late).as_of == late
+    assert read_at(late).as_of == late
     assert kept.network(late).as_of == late
 
 

@@ -17,6 +17,9 @@ class UnitBoard(Base):
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("network_unit.id"), primary_key=True)
     as_of: Mapped[datetime]
+    place: Mapped[int | None] = mapped_column(
+        comment="among those to help, the first of the network first; null: goes on by itself"
+    )
     figures: Mapped[dict[str, Any]]
 
 

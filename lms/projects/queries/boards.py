@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 from uuid import UUID
 
 from lms.core import clock
@@ -179,11 +180,25 @@ def _board(
     return Board(unit, project, now, trend_of(now, before), tuple(lines))
 
 
+class Store(NamedTuple):
+    """What a board says of a unit beside its figures."""
+
+    id: UUID
+    code: str
+    name: str
+    sort_key: str
+
+
+def store_of(unit: Unit) -> Store:
+    """Return what a board says of ``unit``."""
+    return Store(unit.id, unit.code, unit.name, unit.sort_key)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A unit as those above read it."""
 
-    unit: Unit
+    unit: Store
     stands: Standing
     needs_help: bool
 
@@ -221,8 +236,8 @@ def in_order(units: Sequence[Unit], stands: Mapping[UUID, Standing]) -> list[Row
         number(HELP_DAYS),
     )
     helped = dict.fromkeys(one.code for one in asked)
-    first = [Row(named[code], stands[named[code].id], needs_help=True) for code in helped]
-    rest = [one for one in units if str(one.id) not in helped]
+    first = [Row(store_of(named[code]), stands[named[code].id], needs_help=True) for code in helped]
+    rest = [store_of(one) for one in units if str(one.id) not in helped]
     return [*first, *(Row(one, stands[one.id], needs_help=False) for one in rest)]
 
 

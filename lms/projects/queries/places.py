@@ -172,18 +172,17 @@ def units_of_region(region_id: UUID, day: date) -> list[Unit]:
 
 def stores(*which: ColumnElement[bool], day: date) -> list[Unit]:
     """Return the open stores that answer ``which`` and where projects are live, by name."""
-    return list(
-        session.scalars(
-            select(Unit)
-            .where(
-                *which,
-                Unit.kind == "store",
-                Unit.opened_on <= day,
-                not_closed(day),
-                Unit.id.in_(live_units(Capability.PROJECT.value, day)),
-            )
-            .order_by(Unit.sort_key, Unit.id)
-        )
+    asked = select(Unit).where(*which, *live_stores(day)).order_by(Unit.sort_key, Unit.id)
+    return list(session.scalars(asked))
+
+
+def live_stores(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on units that are open stores where projects are live."""
+    return (
+        Unit.kind == "store",
+        Unit.opened_on <= day,
+        not_closed(day),
+        Unit.id.in_(live_units(Capability.PROJECT.value, day)),
     )
 
 

@@ -14,6 +14,8 @@ from lms.projects.rules.pillars import Pillar, Share
 NONE = "none"
 """The state of a project that was never opened."""
 NOTHING = Fraction()
+SHARES = "shares"
+"""Where a standing written down holds its shares: what a list of stores does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,14 @@ class Standing:
             "value": _pair(self.value),
             "trend": _pair(self.trend),
             "visit": self.days_since_visit,
-            "shares": _pairs(self.shares),
+            SHARES: _pairs(self.shares),
         }
 
 
 def read_standing(plain: Mapping[str, Any]) -> Standing:
-    """Return a standing from what :meth:`Standing.plain` wrote."""
+    """Return a standing from what :meth:`Standing.plain` wrote, shares left out or not."""
     value, trend = _fraction(plain["value"]), _fraction(plain["trend"])
-    return Standing(plain["state"], value, trend, plain["visit"], _shares(plain["shares"]))
+    return Standing(plain["state"], value, trend, plain["visit"], _shares(plain.get(SHARES, {})))
 
 
 @dataclass(frozen=True, slots=True)

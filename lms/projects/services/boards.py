@@ -1,9 +1,7 @@
 """Making the boards of all stores, so that nobody who reads many waits for them to be counted."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -24,16 +22,28 @@ def make(now: datetime) -> int:
     """
     units = places.stores(day=clock.business_date(now, DEFAULT_ZONE))
     stands = boards.standings_of(units, now)
-    of_regions = {region.id: one.plain() for region, one in kept.by_region(units, stands, now)}
-    _keep(UnitBoard, "unit_id", {one: known.plain() for one, known in stands.items()}, now)
-    _keep(RegionBoard, "region_id", of_regions, now)
+    rows = [
+        {
+            "unit_id": one.unit.id,
+            "as_of": now,
+            "place": place if one.needs_help else None,
+            "figures": one.stands.plain(),
+        }
+        for place, one in enumerate(boards.in_order(units, stands))
+    ]
+    _keep(UnitBoard, "unit_id", rows)
+    summed = [
+        {"region_id": region.id, "as_of": now, "figures": one.plain()}
+        for region, one in kept.by_region(units, stands, now)
+    ]
+    _keep(RegionBoard, "region_id", summed)
     return len(units)
 
 
-def _keep(table: Kept, key: str, made: Mapping[UUID, dict[str, Any]], now: datetime) -> None:
-    session.execute(delete(table).where(getattr(table, key).not_in(list(made))))
-    rows = [{key: one, "as_of": now, "figures": figures} for one, figures in sorted(made.items())]
+def _keep(table: Kept, key: str, rows: list[dict[str, Any]]) -> None:
+    session.execute(delete(table).where(getattr(table, key).not_in([row[key] for row in rows])))
     if rows:
         asked = insert(table)
-        fresh = {name: asked.excluded[name] for name in ("as_of", "figures")}
-        session.execute(asked.on_conflict_do_update(index_elements=[key], set_=fresh), rows)
+        fresh = {name: asked.excluded[name] for name in rows[0] if name != key}
+        ordered = sorted(rows, key=lambda row: str(row[key]))
+        session.execute(asked.on_conflict_do_update(index_elements=[key], set_=fresh), ordered)

@@ -31,6 +31,8 @@ from lms.projects.rules.pillars import Pillar
 from lms.projects.views import bp, words
 
 PILLARS = tuple(Pillar)
+SHOWN = 40
+"""Stores of each list of a region; the file has them all."""
 LESSONS = frozenset({"courses.next_lesson"})
 """Read elsewhere, by a statement of their own."""
 
@@ -119,12 +121,13 @@ def _region(region_id: UUID) -> tuple[Region, Rows]:
     region = regions.region_read(viewer, region_id, day)
     if region is None:
         raise NotFound
-    units = places.stores(
+    return region, kept.rows_of(
         Unit.id.in_(regions.linked(region_id, day)),
         Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
         day=day,
+        now=clock.now(),
+        summed=kept.sums_of(region_id, day),
     )
-    return region, kept.rows_of(units, clock.now())
 
 
 def _board_page(name: str, known: Rows, pilot: Any, **where: Any) -> str:
@@ -133,6 +136,7 @@ def _board_page(name: str, known: Rows, pilot: Any, **where: Any) -> str:
         name=name,
         rows=known.rows,
         as_of=known.as_of,
+        shown=SHOWN,
         help=[one for one in known.rows if one.needs_help],
         others=[one for one in known.rows if not one.needs_help],
         whole=known.whole,
@@ -151,7 +155,7 @@ def followed_board() -> str | Response:
 
     A page that has little room asks for the first ones only; a phone keeps it for the road.
     """
-    known = kept.rows_of(_followed(current_viewer()), clock.now())
+    known = _followed(current_viewer())
     if wants_fragment():
         return _few(known)
     return offline_copy(_board_page(_("My stores"), known, None))
@@ -162,9 +166,9 @@ def _few(known: Rows, **where: Any) -> str:
     return render_block("projects/region_few.html", "few", help=first, where=where)
 
 
-def _followed(viewer: Viewer) -> list[Unit]:
-    scope = units_in_scope(viewer, Permission.BOARD_READ)
-    return places.stores(Unit.id.in_(scope), day=day_of(viewer))
+def _followed(viewer: Viewer) -> Rows:
+    reach = Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ))
+    return kept.rows_of(reach, day=day_of(viewer), now=clock.now())
 
 
 @bp.get("/board")
@@ -190,9 +194,8 @@ def network_board() -> str:
 def board_export(form: str) -> Response:
     """Give the boards within my reach as a file: the same figures as the pages."""
     viewer = current_viewer()
-    units = _followed(viewer)
-    of = regions.regions_of([one.id for one in units], day_of(viewer))
-    known = kept.rows_of(units, clock.now())
+    known = _followed(viewer)
+    of = regions.regions_of([one.unit.id for one in known.rows], day_of(viewer))
     rows = sorted(known.rows, key=lambda one: one.unit.sort_key)
     header = [
         _("Store code"), _("Store"), _("Region"), _("Project"), _("Progress"), _("26 weeks ago"),
