@@ -1,8 +1,9 @@
 """Actions: proposed, taken, done, judged by somebody else; given back when their owner leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -261,7 +262,7 @@ def _left_regions(now: datetime) -> Iterator[tuple[UUID, date]]:
 def tell_left() -> int:
     """Tell those who lead a project of the actions nobody has for three days; return how many."""
     now, least = clock.now(), number(UNOWNED_DAYS)
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(Action, Project, Unit)
         .join(Project, Project.id == Action.project_id)
         .outerjoin(Unit, Unit.id == Project.unit_id)

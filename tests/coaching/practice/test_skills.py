@@ -139,7 +139,7 @@ def test_the_page_above_shows_shares_once_groups_are_large_enough(
     crowd(floor, floor.rennes, 9, 2)
     measured(floor, floor.alice, floor.karim, 0)
     html = page(floor.cast.sign_in(client, floor.rachel), "/coaching/skills")
-    assert "90" in html.split("<h2 id=\"whole\">")[1][:4]
+    assert "90" in html.split('<h2 id="whole">')[1][:4]
     assert "Crowd" not in html
 
 
