@@ -1,8 +1,8 @@
 """The entries of coaching in the menu: visits, practice, bravo."""
 
-from lms.core.access import Permission
+from lms.core.access import Permission, Role
 from lms.core.i18n import _l
-from lms.core.menu import Entry, entries, runs_a_store
+from lms.core.menu import STORE, Entry, entries, runs_a_store
 
 VISITS = ("coaching.day", "coaching.plan", "coaching.visits", "coaching.rat", "coaching.fig")
 
@@ -11,6 +11,7 @@ entries(
         place=70,
         label=_l("My day"),
         endpoint="coaching.my_day",
+        dock={Role.COACH: 1},
         icon="calendar",
         needs=(Permission.COACHING_RUN,),
         under=VISITS,
@@ -19,6 +20,7 @@ entries(
         place=70,
         label=_l("Visits"),
         endpoint="coaching.visits",
+        dock={Role.REGIONAL_LEAD: 3},
         icon="calendar",
         needs=(Permission.COACHING_READ,),
         under=VISITS,
@@ -34,6 +36,7 @@ entries(
         place=80,
         label=_l("Observe"),
         endpoint="coaching.observe_start",
+        dock={Role.COACH: 3},
         icon="eye",
         needs=(Permission.SKILLS_MEASURE,),
         under=("coaching.observe",),
@@ -65,6 +68,7 @@ entries(
         place=110,
         label=_l("Say bravo"),
         endpoint="coaching.bravo",
+        dock=dict.fromkeys(STORE, 3),
         icon="heart",
         needs=(Permission.PRACTICE_OWN,),
         under=("coaching.bravo",),

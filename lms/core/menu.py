@@ -3,8 +3,9 @@
 Entries at one place are alternatives: the first the viewer may open is shown, the others are not.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from flask_babel.speaklater import LazyString
 
@@ -39,7 +40,9 @@ class Entry:
     short: LazyString | str = ""
     """The label where a phone has room for one word only."""
     raised: Callable[[Viewer], bool] = never
-    """For whom it is the middle button of the phone's dock."""
+    """For whom it is a button at the foot of the list."""
+    dock: Mapping[Role, int] = field(default_factory=dict)
+    """Its place among the five of a phone's dock, by role; the third is raised."""
 
     def is_for(self, viewer: Viewer) -> bool:
         """Tell whether ``viewer`` has it, alternatives aside."""
@@ -69,6 +72,31 @@ def menu_of(viewer: Viewer) -> list[Entry]:
     return list(found.values())
 
 
+STORE: Final = (Role.UNIT_MANAGER, Role.DEPUTY)
+LEADING: Final = (Role.REGIONAL_LEAD, *STORE, Role.COACH, Role.EMPLOYEE)
+"""Whose dock somebody of several roles has: the first of these."""
+DOCK: Final = 5
+RAISED: Final = 3
+
+
+def dock_of(viewer: Viewer) -> list[tuple[Entry, bool]]:
+    """Return the entries of the viewer's dock, at most five, each with whether it is raised.
+
+    A place whose page is not live for them goes to the next of their menu. Head office works at a
+    desk and has no dock.
+    """
+    if viewer.roles - set(LEADING):
+        return []
+    role = next((one for one in LEADING if one in viewer.roles), Role.EMPLOYEE)
+    mine = menu_of(viewer)
+    chosen = {one.dock[role]: one for one in mine if role in one.dock}
+    others = iter([one for one in mine if role not in one.dock])
+    for place in range(1, DOCK + 1):
+        if place not in chosen and place != RAISED and (other := next(others, None)):
+            chosen[place] = other
+    return [(chosen[place], place == RAISED) for place in sorted(chosen)]
+
+
 def runs_a_store(viewer: Viewer) -> bool:
     """Tell whether the viewer is the manager or a deputy of a store."""
-    return bool(viewer.roles & {Role.UNIT_MANAGER, Role.DEPUTY})
+    return not viewer.roles.isdisjoint(STORE)

@@ -2,7 +2,7 @@
 
 from lms.core.access import Permission, Role, Viewer
 from lms.core.i18n import _l
-from lms.core.menu import Entry, entries
+from lms.core.menu import STORE, Entry, entries
 
 
 def _near(viewer: Viewer) -> bool:
@@ -15,6 +15,7 @@ entries(
         place=20,
         label=_l("My paths"),
         endpoint="courses.my_paths",
+        dock={Role.EMPLOYEE: 2},
         icon="path",
         needs=(Permission.LEARN,),
         under=("courses.learn",),
@@ -24,6 +25,7 @@ entries(
         place=220,
         label=_l("Team"),
         endpoint="courses.team",
+        dock=dict.fromkeys(STORE, 2),
         icon="people",
         needs=(Permission.TEAM_READ,),
         shown=_near,

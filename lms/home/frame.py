@@ -8,14 +8,14 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.accounts import policies
 from lms.core import access
-from lms.core.access import Role, Viewer
+from lms.core.access import Viewer
 from lms.core.addresses import url_for
-from lms.core.menu import menu_of
+from lms.core.menu import Entry, dock_of, menu_of
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu; ``raised`` is the middle button of the phone's dock.
+    """One entry of the menu; ``raised`` is a button of the list, or the middle of the dock.
 
     ``short`` is the label where a phone has room for one word only.
     """
@@ -33,18 +33,25 @@ def menu(viewer: Viewer) -> list[Item]:
     """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
     if not viewer.is_authenticated:
         return []
-    here = request.endpoint or ""
-    return [
-        Item(
-            str(one.label),
-            url_for(one.endpoint),
-            one.icon,
-            one.is_at(here),
-            one.raised(viewer),
-            short=str(one.short),
-        )
-        for one in menu_of(viewer)
-    ]
+    return [_item(one, raised=one.raised(viewer)) for one in menu_of(viewer)]
+
+
+def dock(viewer: Viewer) -> list[Item]:
+    """Return the phone's dock of ``viewer``: at most five, that of the role that leads."""
+    if not viewer.is_authenticated:
+        return []
+    return [_item(one, raised=raised) for one, raised in dock_of(viewer)]
+
+
+def _item(one: Entry, *, raised: bool) -> Item:
+    return Item(
+        str(one.label),
+        url_for(one.endpoint),
+        one.icon,
+        one.is_at(request.endpoint or ""),
+        raised,
+        short=str(one.short),
+    )
 
 
 def _rest() -> int:
@@ -59,7 +66,7 @@ def frame() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "nav": menu(viewer),
-        "desk": not viewer.roles <= {Role.EMPLOYEE, Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH},
+        "dock": dock(viewer),
         "theme": viewer.theme,
         "messages": get_flashed_messages(with_categories=True),
         "csrf_token": generate_csrf(),

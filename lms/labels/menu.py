@@ -2,7 +2,7 @@
 
 from lms.core.access import Permission
 from lms.core.i18n import _l
-from lms.core.menu import Entry, entries
+from lms.core.menu import STORE, Entry, entries
 
 GRIDS = ("labels.grid", "labels.edit_grid", "labels.simulate", "labels.touched", "labels.comp")
 WRITES = (Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH)
@@ -19,6 +19,7 @@ entries(
         place=280,
         label=_l("Label"),
         endpoint="labels.mine",
+        dock=dict.fromkeys(STORE, 4),
         icon="medal",
         needs=(Permission.LABELS_READ,),
         under=("labels.store",),

@@ -1,6 +1,6 @@
 """The entries of the network in the menu: people, stores, imports."""
 
-from lms.core.access import Permission
+from lms.core.access import Permission, Role
 from lms.core.i18n import _l
 from lms.core.menu import Entry, entries
 
@@ -17,6 +17,7 @@ entries(
         place=250,
         label=_l("Stores"),
         endpoint="network.units",
+        dock={Role.REGIONAL_LEAD: 2},
         icon="store",
         needs=(Permission.UNITS_READ,),
         under=("network.u",),

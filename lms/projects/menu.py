@@ -2,7 +2,7 @@
 
 from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.i18n import _l
-from lms.core.menu import Entry, entries
+from lms.core.menu import STORE, Entry, entries
 
 PAGES = (
     "projects.s", "projects.f", "projects.v", "projects.w", "projects.pa", "projects.pl",
@@ -29,6 +29,7 @@ entries(
         place=120,
         label=_l("Store project"),
         endpoint="projects.mine",
+        dock={Role.EMPLOYEE: 5, **dict.fromkeys(STORE, 5)},
         icon="flag",
         shown=_has_stores,
         under=PAGES,
@@ -38,6 +39,7 @@ entries(
         place=200,
         label=_l("Who to help"),
         endpoint="projects.my_region",
+        dock={Role.COACH: 5, Role.REGIONAL_LEAD: 1},
         icon="trend",
         needs=(Permission.BOARD_READ,),
         shown=_is_above,
@@ -47,9 +49,11 @@ entries(
         place=202,
         label=_l("Regions and pilots"),
         endpoint="projects.governance",
+        dock={Role.REGIONAL_LEAD: 5},
         icon="target",
         needs=(Permission.REGION_LEAD, Permission.WAVE_DECIDE),
         under=LED,
+        short=_l("Pilots"),
     ),
     Entry(
         place=205,

@@ -1,6 +1,6 @@
 """The entries of Quotes in the menu."""
 
-from lms.core.access import Permission
+from lms.core.access import Permission, Role
 from lms.core.i18n import _l
 from lms.core.menu import Entry, always, entries
 
@@ -9,6 +9,7 @@ entries(
         place=30,
         label=_l("A difficulty?"),
         endpoint="quotes.tell",
+        dock={Role.EMPLOYEE: 3},
         icon="say",
         needs=(Permission.QUOTES_TELL,),
         short=_l("Tell"),
@@ -18,6 +19,7 @@ entries(
         place=40,
         label=_l("Cards"),
         endpoint="quotes.library",
+        dock={Role.EMPLOYEE: 4, Role.COACH: 4, Role.REGIONAL_LEAD: 4},
         icon="cards",
         needs=(Permission.CARDS_READ,),
         under=("quotes.card",),
@@ -26,7 +28,9 @@ entries(
         place=50,
         label=_l("Who waits for me"),
         endpoint="quotes.inbox",
+        dock={Role.COACH: 2},
         icon="hand",
+        short=_l("Requests"),
         needs=(Permission.QUOTES_COACH,),
         under=("quotes.ask",),
     ),

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from lms.core import menu
-from lms.core.access import Permission, Viewer, policy_of
+from lms.core.access import Permission, Role, Viewer, policy_of
 from lms.core.i18n import _l
 from lms.core.menu import Entry
 from lms.home.frame import menu as drawn
@@ -55,3 +55,47 @@ def test_home_comes_first_and_one_button_is_raised(cast: Cast, app: Flask) -> No
 
 def test_nobody_has_no_menu() -> None:
     assert drawn(Viewer()) == []
+
+
+def docked(viewer: Viewer) -> list[tuple[str, bool]]:
+    return [(one.endpoint, raised) for one, raised in menu.dock_of(viewer)]
+
+
+def test_the_dock_is_that_of_the_role_that_leads(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(menu, "ENTRIES", [])
+    every = [
+        entry(place, f"one.{place}", dock={Role.EMPLOYEE: place, Role.COACH: 6 - place})
+        for place in (1, 2, 3, 4, 5)
+    ]
+    menu.entries(*every, entry(6, "one.6"))
+    alice = docked(cast.viewer(cast.alice))
+    assert alice == [(f"one.{n}", n == 3) for n in range(1, 6)]
+    assert docked(cast.viewer(cast.karim)) == alice[::-1]
+    assert docked(cast.viewer(cast.henri)) == []
+
+
+def test_a_page_not_live_leaves_its_place_to_the_next(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(menu, "ENTRIES", [])
+    here = {Role.EMPLOYEE: 1}
+    menu.entries(
+        entry(1, "one.1", dock=here),
+        entry(2, "one.2", dock={Role.EMPLOYEE: 2}, shown=menu.never),
+        entry(3, "one.3", dock={Role.EMPLOYEE: 3}, shown=menu.never),
+        entry(7, "one.7"),
+    )
+    # Nothing is raised in the place of what is not live.
+    assert docked(cast.viewer(cast.alice)) == [("one.1", False), ("one.7", False)]
+
+
+@pytest.mark.parametrize("who", ["alice", "marion", "karim", "rachel", "henri"])
+def test_no_two_pages_share_a_place_of_a_dock(cast: Cast, who: str) -> None:
+    viewer = cast.viewer(getattr(cast, who))
+    for role in viewer.roles:
+        places = [one.dock[role] for one in menu.menu_of(viewer) if role in one.dock]
+        assert len(places) == len(set(places)), role
+    assert all(1 <= place <= menu.DOCK for one in menu.ENTRIES for place in one.dock.values())
+    assert len(docked(viewer)) <= menu.DOCK

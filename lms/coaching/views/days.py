@@ -1,7 +1,7 @@
 """C1 and a visit: a coach's day, planning one, opening it, ending it, calling it off."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
@@ -74,13 +74,19 @@ def visits() -> str:
     known = reads.visits_of(viewer, today - BEHIND, today + AHEAD)
     return render(
         "coaching/visits.html",
-        behind=[one for one in known if one.day.business_date <= today],
-        ahead=[one for one in known if one.day.business_date > today][::-1],
+        behind=[one for one in known if not _is_ahead(one, today)],
+        ahead=[one for one in known if _is_ahead(one, today)][::-1],
         names=names_of(one.coach.coach_id for one in known),
         to_rate={one.coach.id for one in _to_rate()},
         close=close_to(me()),
         words=words,
     )
+
+
+def _is_ahead(one: Pair, today: date) -> bool:
+    """Tell whether a visit is to come: after today, or today and not begun."""
+    on = one.day.business_date
+    return on > today or (on == today and one.day.state == "planned")
 
 
 def _to_rate() -> list[Pair]:
