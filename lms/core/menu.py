@@ -3,7 +3,7 @@
 Entries at one place are alternatives: the first the viewer may open is shown, the others are not.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -79,16 +79,15 @@ DOCK: Final = 5
 RAISED: Final = 3
 
 
-def dock_of(viewer: Viewer) -> list[tuple[Entry, bool]]:
+def dock_of(viewer: Viewer, mine: Sequence[Entry]) -> list[tuple[Entry, bool]]:
     """Return the entries of the viewer's dock, at most five, each with whether it is raised.
 
-    A place whose page is not live for them goes to the next of their menu. Head office works at a
-    desk and has no dock.
+    A place whose page is not live for them goes to the next of ``mine``, their menu. Head office
+    works at a desk and has no dock.
     """
     if viewer.roles - set(LEADING):
         return []
     role = next((one for one in LEADING if one in viewer.roles), Role.EMPLOYEE)
-    mine = menu_of(viewer)
     chosen = {one.dock[role]: one for one in mine if role in one.dock}
     others = iter([one for one in mine if role not in one.dock])
     for place in range(1, DOCK + 1):

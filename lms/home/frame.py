@@ -31,16 +31,18 @@ class Item:
 
 def menu(viewer: Viewer) -> list[Item]:
     """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
-    if not viewer.is_authenticated:
-        return []
-    return [_item(one, raised=one.raised(viewer)) for one in menu_of(viewer)]
+    return _bars(viewer)[0]
 
 
-def dock(viewer: Viewer) -> list[Item]:
-    """Return the phone's dock of ``viewer``: at most five, that of the role that leads."""
+def _bars(viewer: Viewer) -> tuple[list[Item], list[Item]]:
+    """Return the menu, and the phone's dock: at most five, those of the role that leads."""
     if not viewer.is_authenticated:
-        return []
-    return [_item(one, raised=raised) for one, raised in dock_of(viewer)]
+        return [], []
+    mine = menu_of(viewer)
+    return (
+        [_item(one, raised=one.raised(viewer)) for one in mine],
+        [_item(one, raised=raised) for one, raised in dock_of(viewer, mine)],
+    )
 
 
 def _item(one: Entry, *, raised: bool) -> Item:
@@ -63,10 +65,11 @@ def frame() -> dict[str, Any]:
     """Return what layouts read: viewer, menu, messages, language, CSRF token."""
     viewer = access.current_viewer()
     settings = current_app.extensions["settings"]
+    nav, dock = _bars(viewer)
     return {
         "viewer": viewer,
-        "nav": menu(viewer),
-        "dock": dock(viewer),
+        "nav": nav,
+        "dock": dock,
         "theme": viewer.theme,
         "messages": get_flashed_messages(with_categories=True),
         "csrf_token": generate_csrf(),

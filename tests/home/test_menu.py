@@ -58,7 +58,7 @@ def test_nobody_has_no_menu() -> None:
 
 
 def docked(viewer: Viewer) -> list[tuple[str, bool]]:
-    return [(one.endpoint, raised) for one, raised in menu.dock_of(viewer)]
+    return [(one.endpoint, raised) for one, raised in menu.dock_of(viewer, menu.menu_of(viewer))]
 
 
 def test_the_dock_is_that_of_the_role_that_leads(
