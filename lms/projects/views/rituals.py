@@ -39,19 +39,12 @@ def _rituals(here: Here, errors: Mapping[str, str] | None = None, form: str = ""
         today=[one for one in found if one.is_due],
         others=[one for one in found if not one.is_due],
         weekdays=[(str(n), words.weekday(n, "EEE")) for n in range(1, 8)],
-        places=[(n, _place(n)) for n in PLACES],
+        places=[(n, words.place(n)) for n in PLACES],
         typed=request.form,
         words=words,
         errors=errors or {},
         form=form,
     )
-
-
-def _place(n: int) -> str:
-    return {
-        1: _("the first"), 2: _("the second"), 3: _("the third"), 4: _("the fourth"),
-        -1: _("the last"),
-    }[n]  # fmt: skip
 
 
 def _days(name: str) -> frozenset[int]:

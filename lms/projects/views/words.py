@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from lms.core.briefs import Part
 from lms.core.i18n import _, format_day, format_number, ngettext
+from lms.projects.models import Ritual
 from lms.projects.rules.actions import IrritantState
 from lms.projects.rules.flows.painting import Shade
 from lms.projects.rules.flows.reference import Quality
@@ -227,6 +228,27 @@ def outcome(one: Outcome) -> str:
 def weekday(n: int, style: str = "EEEE") -> str:
     """Return the name of a day of the week, 1 is Monday."""
     return format_day(date(2024, 1, n), style)  # 1 January 2024 was a Monday
+
+
+def place(n: int) -> str:
+    """Return which one of a month: 1 to 4, -1 the last."""
+    return {
+        1: _("the first"), 2: _("the second"), 3: _("the third"), 4: _("the fourth"),
+        -1: _("the last"),
+    }[n]  # fmt: skip
+
+
+WEEK = 7
+
+
+def rhythm(row: Ritual) -> str:
+    """Return when a ritual falls: its days, and how often where it is not every week."""
+    days = ", ".join(weekday(n) for n in row.weekdays)
+    if row.every == "month":
+        return _("%(place)s %(days)s of the month", place=place(row.place or 1), days=days)
+    if row.interval > 1:
+        return _("every other week, on %(days)s", days=days)
+    return _("every day") if len(row.weekdays) == WEEK else days
 
 
 def hour(slot: int) -> str:
