@@ -157,7 +157,7 @@ class Idea:
 
 
 def ideas_for(moment_uid: UUID | None, unit_id: UUID) -> list[Idea]:
-    """Return up to three actions that worked elsewhere for the same moment, one a store.
+    """Return up to three actions that worked elsewhere for the same moment: a store, an idea once.
 
     Their words only: neither the store nor anybody in it is said.
     """
@@ -167,7 +167,14 @@ def ideas_for(moment_uid: UUID | None, unit_id: UUID) -> list[Idea]:
     known = {str(row.Action.id): row for row in rows}
     chosen = worked_elsewhere(
         [
-            Worked(uid, str(row.unit_id), str(moment_uid), row.Action.verified_on, row.same)
+            Worked(
+                uid,
+                str(row.unit_id),
+                str(moment_uid),
+                row.Action.verified_on,
+                row.same,
+                row.Action.do_words,
+            )
             for uid, row in known.items()
         ],
         str(moment_uid),

@@ -71,18 +71,28 @@ class Worked:
     moment: str
     verified_on: date
     same_format: bool = False
+    words: str = ""
+    """What was done: said alike in two stores, it is one idea."""
+
+    @property
+    def idea(self) -> str:
+        """Return what tells one idea from another, whatever the capitals and the full stop."""
+        return " ".join(self.words.casefold().split()).rstrip(".!") or self.uid
 
 
 def worked_elsewhere(
     known: Iterable[Worked], moment: str, unit: str, limit: int = HELP
 ) -> tuple[str, ...]:
-    """Return up to three actions that worked elsewhere for the same moment, one per store.
+    """Return up to three actions that worked elsewhere for the same moment.
 
-    Stores of the same format first, then the most recent.
+    One per store and one per idea; stores of the same format first, then the most recent.
     """
     fits = [one for one in known if one.moment == moment and one.unit != unit]
     fits.sort(key=lambda one: (not one.same_format, -one.verified_on.toordinal(), one.uid))
-    chosen: dict[str, str] = {}
+    units: set[str] = set()
+    ideas: dict[str, str] = {}
     for one in fits:
-        chosen.setdefault(one.unit, one.uid)
-    return tuple(chosen.values())[:limit]
+        if one.unit not in units and one.idea not in ideas:
+            units.add(one.unit)
+            ideas[one.idea] = one.uid
+    return tuple(ideas.values())[:limit]

@@ -189,3 +189,12 @@ def test_three_actions_that_worked_elsewhere_for_the_same_moment_one_a_store():
     ]
     assert worked_elsewhere(known, "queue", "nantes") == ("alike", "new", "old")
     assert worked_elsewhere([], "queue", "nantes") == ()
+
+
+def test_what_two_stores_did_alike_is_one_idea():
+    known = [
+        Worked("a", "brest", "queue", TODAY, words="Ouvrir une caisse dès trois clients"),
+        Worked("b", "rennes", "queue", TODAY, words="ouvrir  une caisse dès trois clients."),
+        Worked("c", "vannes", "queue", TODAY, words="Prévenir de l’attente"),
+    ]
+    assert worked_elsewhere(known, "queue", "nantes") == ("a", "c")

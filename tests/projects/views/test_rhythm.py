@@ -8,19 +8,22 @@ from lms.projects.views.words import rhythm
 
 
 @pytest.mark.parametrize(
-    ("every", "interval", "weekdays", "place", "said"),
+    ("row", "said"),
     [
-        ("week", 1, [1, 3], None, "Monday, Wednesday"),
-        ("week", 1, [1, 2, 3, 4, 5, 6, 7], None, "every day"),
-        ("week", 2, [2], None, "every other week, on Tuesday"),
-        ("month", 1, [4], 2, "the second Thursday of the month"),
-        ("month", 1, [5], -1, "the last Friday of the month"),
+        (Ritual(every="week", interval=1, weekdays=[1, 3], place=None), "Monday, Wednesday"),
+        (Ritual(every="week", interval=1, weekdays=[1, 2, 3, 4, 5, 6, 7], place=None), "every day"),
+        (
+            Ritual(every="week", interval=2, weekdays=[2], place=None),
+            "every other week, on Tuesday",
+        ),
+        (
+            Ritual(every="month", interval=1, weekdays=[4], place=2),
+            "the second Thursday of the month",
+        ),
+        (Ritual(every="month", interval=1, weekdays=[5], place=-1), "the last Friday of the month"),
     ],
 )
-def test_days_are_said_as_people_say_them(
-    app: Flask, every: str, interval: int, weekdays: list[int], place: int | None, said: str
-) -> None:
-    row = Ritual(every=every, interval=interval, weekdays=weekdays, place=place)
+def test_days_are_said_as_people_say_them(app: Flask, row: Ritual, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         app.preprocess_request()
         assert rhythm(row) == said
