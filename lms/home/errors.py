@@ -58,7 +58,7 @@ def _frame() -> dict[str, Any]:
         return {**frame(), "nav": ()}
     except Exception:
         log.exception("frame_failed")
-        return {**NO_FRAME, "here": request.path}
+        return {**NO_FRAME, "address_here": request.path}
 
 
 def _answer(status: int, told: dict[str, Any]) -> Response:

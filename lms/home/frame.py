@@ -73,7 +73,7 @@ def frame() -> dict[str, Any]:
         "theme": viewer.theme,
         "messages": get_flashed_messages(with_categories=True),
         "csrf_token": generate_csrf(),
-        "here": request.path,
+        "address_here": request.path,
         "demo": settings.demo,
         "rest": _rest() if viewer.shared_device else 0,
     }

@@ -140,6 +140,18 @@ def test_no_page_is_heavier_than_forty_thousand_bytes(crawled: Crawl) -> None:
     } == {}
 
 
+INSIDES = (b" object at 0x", b"%20object%20at%200x", b"&lt;lms.", b"%3Clms.")
+
+
+def test_no_page_says_what_only_code_reads(crawled: Crawl) -> None:
+    """A name of the frame hidden by one of a page once wrote objects into the address of help."""
+    assert {
+        rule
+        for _viewer, rule, given in crawled.pages()
+        if any(words in given.body for words in INSIDES)
+    } == set()
+
+
 # ---- a GET writes nothing -----------------------------------------------------------------------
 
 
