@@ -23,6 +23,7 @@ BARE = (
 NO_FRAME: dict[str, Any] = {
     "viewer": ANONYMOUS,
     "nav": (),
+    "dock": (),
     "desk": False,
     "theme": ANONYMOUS.theme,
     "messages": (),

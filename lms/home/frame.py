@@ -29,12 +29,7 @@ class Item:
     short: str = ""
 
 
-def menu(viewer: Viewer) -> list[Item]:
-    """Return the menu of ``viewer``: the union of today's roles, in one fixed order."""
-    return _bars(viewer)[0]
-
-
-def _bars(viewer: Viewer) -> tuple[list[Item], list[Item]]:
+def bars(viewer: Viewer) -> tuple[list[Item], list[Item]]:
     """Return the menu, and the phone's dock: at most five, those of the role that leads."""
     if not viewer.is_authenticated:
         return [], []
@@ -65,7 +60,7 @@ def frame() -> dict[str, Any]:
     """Return what layouts read: viewer, menu, messages, language, CSRF token."""
     viewer = access.current_viewer()
     settings = current_app.extensions["settings"]
-    nav, dock = _bars(viewer)
+    nav, dock = bars(viewer)
     return {
         "viewer": viewer,
         "nav": nav,

@@ -134,7 +134,7 @@ def _next_step(viewer: Viewer, unit_id: UUID) -> briefs.Line | None:
 @public
 def offline() -> str:
     """Show the page without a network; the service worker keeps it."""
-    return pages.render("errors/offline.html", nav=())
+    return pages.render("errors/offline.html", nav=(), dock=())
 
 
 @bp.get("/sw.js")

@@ -7,7 +7,7 @@ from lms.core import menu
 from lms.core.access import Permission, Role, Viewer, policy_of
 from lms.core.i18n import _l
 from lms.core.menu import Entry
-from lms.home.frame import menu as drawn
+from lms.home.frame import bars
 from tests.cast import Cast
 
 
@@ -48,13 +48,13 @@ def test_every_entry_opens_a_page_its_reader_may_see(cast: Cast, app: Flask, who
 
 def test_home_comes_first_and_one_button_is_raised(cast: Cast, app: Flask) -> None:
     with app.test_request_context():
-        items = drawn(cast.viewer(cast.alice))
+        items, _dock = bars(cast.viewer(cast.alice))
     assert items[0].icon == "home"
     assert sum(one.raised for one in items) <= 1
 
 
 def test_nobody_has_no_menu() -> None:
-    assert drawn(Viewer()) == []
+    assert bars(Viewer()) == ([], [])
 
 
 def docked(viewer: Viewer) -> list[tuple[str, bool]]:

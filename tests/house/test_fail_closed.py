@@ -276,7 +276,7 @@ def test_a_mail_server_away_loses_nothing_and_stops_nobody(
 
 def told_without_frame(house: House, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Return what stands on the pages of errors when the menu leads to a page that is no more."""
-    monkeypatch.setattr(frame, "menu", lambda _viewer: url_for("nowhere.at_all"))
+    monkeypatch.setattr(frame, "bars", lambda _viewer: url_for("nowhere.at_all"))
     found = {}
     for url, status in {
         "/profile": 500,
