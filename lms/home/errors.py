@@ -24,7 +24,6 @@ NO_FRAME: dict[str, Any] = {
     "viewer": ANONYMOUS,
     "nav": (),
     "dock": (),
-    "desk": False,
     "theme": ANONYMOUS.theme,
     "messages": (),
     "csrf_token": "",
@@ -56,7 +55,7 @@ def answer_status(status: int, message: str) -> Response:
 
 def _frame() -> dict[str, Any]:
     try:
-        return {**frame(), "nav": ()}
+        return {**frame(), "nav": (), "dock": ()}
     except Exception:
         log.exception("frame_failed")
         return {**NO_FRAME, "address_here": request.path}
