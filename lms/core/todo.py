@@ -6,17 +6,14 @@ The questions of everybody the viewer is are sent together as one statement, wha
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, bindparam, func, literal_column, select, union_all
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Date, Uuid, bindparam
 
-from lms.core import clock
+from lms.core import asking, clock
 from lms.core.access import Permission, Viewer
-from lms.core.db import session
+from lms.core.asking import Row, ask
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -42,22 +39,12 @@ TODAY = bindparam("todo_today", type_=Date)
 """Their business date, in a question."""
 
 
-class Row:
-    """What a question answered: its columns by name, ``part`` telling which select they are of."""
-
-    def __init__(self, part: str, told: Mapping[str, Any]) -> None:
-        self.part = part
-        self.__dict__.update(told)
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
-
-
-Wanted = Select[*tuple[Any, ...]]
+Wanted = asking.Wanted
 Question = Callable[[Viewer], Wanted | Mapping[str, Wanted] | None]
 """Selects, by name when there are several; None when there is nothing to ask for this viewer."""
 Reader = Callable[[Sequence[Row], Viewer, datetime], Iterable[Act]]
-Find = Callable[[Viewer, datetime], Iterable[Act]]
+Given = Callable[[Viewer, datetime], Mapping[str, Any]]
+"""The values of a question's own parameters, named after its feature: they travel with all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +54,23 @@ class Finder:
     read: Reader
     needs: tuple[Permission, ...] = ()
     asks: Question | None = None
+    given: Given | None = None
 
 
 FINDERS: dict[str, Finder] = {}
 
 
 def finder(
-    code: str, asks: Question | None = None, *, needs: tuple[Permission, ...] = ()
+    code: str,
+    asks: Question | None = None,
+    *,
+    needs: tuple[Permission, ...] = (),
+    given: Given | None = None,
 ) -> Callable[[Reader], Reader]:
     """Register who knows acts to do (``coaching.rate``) from the rows of a question.
+
+    A question is a statement kept, built once: what changes with the viewer or the hour comes by
+    ``given``.
 
     Without a question it is handed no row and reads by itself: only the next lesson does, whose
     statement draws the learner's home anyway.
@@ -85,7 +80,7 @@ def finder(
         if code in FINDERS:
             message = f"finder of acts {code} is declared twice"
             raise ValueError(message)
-        FINDERS[code] = Finder(read, needs, asks)
+        FINDERS[code] = Finder(read, needs, asks, given)
         return read
 
     return register
@@ -104,7 +99,7 @@ def next_acts(
         for code, one in sorted(FINDERS.items())
         if code not in without and (not one.needs or viewer.may(*one.needs))
     }
-    found = _answers(asked, viewer)
+    found = _answers(asked, viewer, now)
     acts = sorted(
         act
         for code, one in asked.items()
@@ -114,15 +109,15 @@ def next_acts(
     return acts[:limit]
 
 
-def _answers(asked: Mapping[str, Finder], viewer: Viewer) -> dict[str, list[Row]]:
+def _answers(asked: Mapping[str, Finder], viewer: Viewer, now: datetime) -> dict[str, list[Row]]:
     """Ask every question in one statement; return the rows of those that had any."""
-    wanted = tuple(
-        (code, part, one)
-        for code, finder in asked.items()
-        if finder.asks is not None
-        for part, one in _parts(finder.asks(viewer))
-    )
-    return send(wanted, viewer) if wanted else {}
+    wanted: dict[tuple[str, str], Wanted] = {}
+    own: dict[str, Any] = {}
+    for code, one in asked.items():
+        parts = dict(_parts(one.asks(viewer))) if one.asks else {}
+        wanted |= {(code, part): select for part, select in parts.items()}
+        own |= one.given(viewer, now) if parts and one.given else {}
+    return send(wanted, viewer, own) if wanted else {}
 
 
 def _parts(given: Wanted | Mapping[str, Wanted] | None) -> Iterable[tuple[str, Wanted]]:
@@ -131,50 +126,18 @@ def _parts(given: Wanted | Mapping[str, Wanted] | None) -> Iterable[tuple[str, W
     return given.items() if isinstance(given, Mapping) else (("", given),)
 
 
-def send(wanted: tuple[tuple[str, str, Wanted], ...], viewer: Viewer) -> dict[str, list[Row]]:
-    """Send selects, each with its code and part, as one statement; return the rows by code."""
-    statement = _together(tuple(one for _code, _part, one in wanted))
-    given = {"todo_me": viewer.person_id, "todo_today": viewer.today or clock.today()}
-    found: dict[str, list[Row]] = {}
-    for place, told in session.execute(statement, given):
-        code, part, one = wanted[place]
-        found.setdefault(code, []).append(Row(part, _typed(one, told)))
-    return found
-
-
-@lru_cache(maxsize=256)
-def _together(selects: tuple[Wanted, ...]) -> Any:
-    """Return the union of questions of any shape: the place of each, and its row as JSON."""
-    rows = [(place, one.subquery(f"todo_{place}")) for place, one in enumerate(selects)]
-    return union_all(
-        *(
-            select(
-                literal_column(str(place)),
-                func.to_jsonb(rows.table_valued(), type_=JSONB(none_as_null=True)),
-            )
-            for place, rows in rows
-        )
-    )
-
-
-_TYPES: dict[type, Callable[[str], Any]] = {
-    UUID: UUID,
-    date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
-    time: time.fromisoformat,
-}
-
-
-def _typed(one: Wanted, told: Mapping[str, Any]) -> dict[str, Any]:
-    reads = _reads(one)
-    return {
-        name: reads[name](value) if name in reads and value is not None else value
-        for name, value in told.items()
+def send(
+    wanted: Mapping[tuple[str, str], Wanted], viewer: Viewer, own: Mapping[str, Any] | None = None
+) -> dict[str, list[Row]]:
+    """Send selects by code and part as one statement; return the rows there are, by code."""
+    given = {
+        "todo_me": viewer.person_id,
+        "todo_today": viewer.today or clock.today(),
+        **(own or {}),
     }
-
-
-@lru_cache(maxsize=512)
-def _reads(one: Wanted) -> dict[str, Callable[[str], Any]]:
-    """Return how JSON gives back the columns it does not know."""
-    known = {column.key: column.type.python_type for column in one.selected_columns if column.key}
-    return {name: _TYPES[kind] for name, kind in known.items() if kind in _TYPES}
+    found: dict[str, list[Row]] = {}
+    for (code, part), rows in ask(wanted, given).items():
+        for row in rows:
+            row.part = part
+            found.setdefault(code, []).append(row)
+    return found

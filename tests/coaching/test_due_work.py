@@ -166,7 +166,7 @@ def test_home_says_what_waits(lit: Cast, app: object, who: str, code: str):
 
 def steps_of(lit: Cast, name: str) -> list[tuple[str, date]]:
     viewer = lit.viewer(getattr(lit, name))
-    rows = todo.send((("steps", "", due.steps()),), viewer).get("steps", [])
+    rows = todo.send({("steps", ""): due.steps()}, viewer).get("steps", [])
     open_now = due.open_steps(rows, viewer.person_id, EVENING)
     return [(one.next_words, one.next_due) for one in open_now]
 

@@ -8,8 +8,8 @@ from flask import url_for
 from lms.coaching.queries import due
 from lms.core import todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _, format_day
-from lms.core.todo import Row
 
 
 @todo.finder("coaching.visit", lambda _: due.to_begin(), needs=(Permission.COACHING_RUN,))

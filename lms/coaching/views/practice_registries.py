@@ -16,11 +16,11 @@ from lms.coaching.rules.observing import PATH_UID, Right, debrief_by
 from lms.coaching.services import goals
 from lms.core import conditions, preparing, todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.conditions import Answer
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, format_day, ngettext
 from lms.core.policy import duration
-from lms.core.todo import Row
 from lms.network.queries import day_of
 
 TRY = 4

@@ -8,12 +8,12 @@ from flask import url_for
 
 from lms.core import conditions, references, search, todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.conditions import Answer
 from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
 from lms.core.references import Reference
 from lms.core.search import Hit
-from lms.core.todo import Row
 from lms.courses import queries
 from lms.courses.queries import proposals
 from lms.courses.queries.assigning import count_open_paths

@@ -7,8 +7,8 @@ from flask import url_for
 
 from lms.core import todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _, format_day, ngettext
-from lms.core.todo import Row
 from lms.labels.queries import waiting
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from lms.core import todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Wanted
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
-from lms.core.todo import Wanted
 from lms.network.models import Unit, UnitRegion
 from lms.network.queries import day_of
 from lms.projects.models import Answer, Pilot, PilotMember, Project

@@ -7,9 +7,9 @@ from flask import url_for
 
 from lms.core import clock, todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _
 from lms.core.periods import PeriodKind, period_of
-from lms.core.todo import Row
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.queries import waiting_above
 

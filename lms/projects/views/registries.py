@@ -8,8 +8,8 @@ from flask import url_for
 
 from lms.core import briefs, preparing, references, slots, todo
 from lms.core.access import Capability, Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _, ngettext
-from lms.core.todo import Row
 from lms.network.queries import day_of
 from lms.projects.queries import waiting
 

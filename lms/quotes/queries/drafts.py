@@ -190,7 +190,7 @@ def find_taken(reader_id: UUID, now: datetime) -> UUID | None:
 
 
 READER: Final[BindParameter[UUID]] = bindparam("reader", type_=Uuid)
-TODAY: Final[BindParameter[date]] = bindparam("today", type_=Date)
+TODAY: Final[BindParameter[date]] = bindparam("reader_today", type_=Date)
 
 
 def given(reader_id: UUID, day: date, now: datetime) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def given(reader_id: UUID, day: date, now: datetime) -> dict[str, Any]:
     months = number("quotes.reader.months")
     return {
         "reader": reader_id,
-        "today": day,
+        "reader_today": day,
         "taken_before": now - after("quotes.reader.hold"),
         "known_since": Range(day - timedelta(days=31 * months), day + timedelta(days=1)),
     }
@@ -276,10 +276,9 @@ def count_to_read(reader_id: UUID, day: date, now: datetime) -> int:
     return session.scalar(countable(), given(reader_id, day, now)) or 0
 
 
-def waiting_for(reader_id: UUID, day: date, now: datetime) -> todo.Wanted:
-    """Select how many cards wait that a reader may read; no row without any."""
-    asked = _waiting(bool(value("quotes.reader.elsewhere")))
-    return asked.params(given(reader_id, day, now))
+def waiting() -> todo.Wanted:
+    """Select how many cards wait that a reader may read, once :func:`given`; no row without any."""
+    return _waiting(bool(value("quotes.reader.elsewhere")))
 
 
 @lru_cache

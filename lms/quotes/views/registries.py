@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 
-from lms.core import clock, i18n, search, slots, todo
+from lms.core import i18n, search, slots, todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _, ngettext
 from lms.core.search import Hit
 from lms.core.slots import Offer, Topic
-from lms.core.todo import Row
 from lms.quotes.queries import drafts, follow, library
 from lms.quotes.queries import inbox as desks
 from lms.quotes.queries.library import Wish
@@ -42,13 +43,17 @@ def people_who_wait(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Ite
     )
 
 
-def _readable(viewer: Viewer) -> todo.Wanted | None:
-    if viewer.person_id is None:
-        return None
-    return drafts.waiting_for(viewer.person_id, today(), clock.now())
+def _reader(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    assert viewer.person_id is not None  # noqa: S101 - who may read is somebody
+    return drafts.given(viewer.person_id, today(), now)
 
 
-@todo.finder("quotes.reading", _readable, needs=(Permission.QUOTES_COACH,))
+@todo.finder(
+    "quotes.reading",
+    lambda _: drafts.waiting(),
+    needs=(Permission.QUOTES_COACH,),
+    given=_reader,
+)
 def cards_to_read(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield, for a coach, how many cards of others wait to be read again."""
     cards = rows[0].count

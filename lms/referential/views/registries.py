@@ -7,10 +7,10 @@ from flask import url_for
 
 from lms.core import search, todo
 from lms.core.access import Permission, Viewer
+from lms.core.asking import Row
 from lms.core.i18n import _, format_day, ngettext
 from lms.core.policy import number
 from lms.core.search import Hit
-from lms.core.todo import Row
 from lms.referential.queries import list_items
 from lms.referential.queries.asking import asked_of_me
 from lms.referential.queries.following import open_tasks

@@ -1,0 +1,88 @@
+"""Several questions to the database in one statement.
+
+An exchange costs more than the few rows it brings: questions of any shape that are built once and
+known by name travel together, and come back as rows with typed columns.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, literal_column, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB
+
+from lms.core.db import session
+
+Wanted = Select[*tuple[Any, ...]]
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Row:
+    """What a question answered: its columns by name; ``part`` tells which question, when asked."""
+
+    part: str = ""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.__dict__.update(told)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def ask(wanted: Mapping[Key, Wanted], given: Mapping[str, Any]) -> dict[Key, list[Row]]:
+    """Send selects as one statement; return the rows of each, in its order.
+
+    Parameters:
+        wanted: selects of named columns, with distinct labels; kept statements, built once, since
+            the statement that joins them is kept by what they are. Values that change from one
+            call to the next are parameters (``bindparam``), shared by all of them.
+        given: the value of each parameter.
+
+    """
+    selects = tuple(wanted.items())
+    found: dict[Key, list[Row]] = {key: [] for key in wanted}
+    statement = _together(tuple(one for _key, one in selects))
+    for place, told in session.execute(statement, given):
+        key, one = selects[place]
+        found[key].append(Row(_typed(one, told)))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _together(selects: tuple[Wanted, ...]) -> Any:
+    """Return the union of questions of any shape: the place of each, and its row as JSON."""
+    rows = [(place, one.subquery(f"asked_{place}")) for place, one in enumerate(selects)]
+    return union_all(
+        *(
+            select(
+                literal_column(str(place)),
+                func.to_jsonb(rows.table_valued(), type_=JSONB(none_as_null=True)),
+            )
+            for place, rows in rows
+        )
+    )
+
+
+_TYPES: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    time: time.fromisoformat,
+}
+
+
+def _typed(one: Wanted, told: Mapping[str, Any]) -> dict[str, Any]:
+    reads = _reads(one)
+    return {
+        name: reads[name](value) if name in reads and value is not None else value
+        for name, value in told.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _reads(one: Wanted) -> dict[str, Callable[[str], Any]]:
+    """Return how JSON gives back the columns it does not know."""
+    known = {column.key: column.type.python_type for column in one.selected_columns if column.key}
+    return {name: _TYPES[kind] for name, kind in known.items() if kind in _TYPES}
