@@ -33,7 +33,13 @@ drawing.load_profile("shared")
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "LMS_TEST_DATABASE_URL"
-BUILT_FOR_SOMEBODY = (scope.units_reached, scope._people, people._rows, reporting._lines)
+BUILT_FOR_SOMEBODY = (
+    scope.units_reached,
+    scope._people,
+    scope._walled_of,
+    people._rows,
+    reporting._lines,
+)
 """Statements kept by who reads: a test that plants another scope has them built again."""
 
 KEY = "t" * 40

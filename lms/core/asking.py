@@ -10,13 +10,22 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal_column, select, union_all
+from sqlalchemy import ARRAY, Date, Select, Uuid, bindparam, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lms.core.db import session
 
 Wanted = Select[*tuple[Any, ...]]
 Key = TypeVar("Key", bound=Hashable)
+
+ME = bindparam("asked_me", type_=Uuid)
+"""Who looks, in a question: the same question then serves everybody, and is built once."""
+TODAY = bindparam("asked_today", type_=Date)
+"""Their business date, in a question."""
+UNIT = bindparam("asked_unit", type_=Uuid)
+"""The unit a page is about, in a question."""
+PEOPLE = bindparam("asked_people", type_=ARRAY(Uuid))
+"""Some people, in a question: ``Person.id == func.any(PEOPLE)``."""
 
 
 class Row:

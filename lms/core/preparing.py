@@ -4,12 +4,14 @@ A coach or a regional lead opens one list before a visit; each feature adds its 
 store and those who look. What was told in confidence has no line here: difficulties least of all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from lms.core import clock
 from lms.core.access import Viewer
+from lms.core.asking import Row, Wanted, ask
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -22,26 +24,58 @@ class Line:
     url: str = field(default="", compare=False)
 
 
-Source = Callable[[UUID, Viewer, datetime], Iterable[Line]]
-"""Takes the unit, who looks and when; yields only what that person may open."""
+Answers = Mapping[str, Sequence[Row]]
+Question = Callable[[Viewer], Mapping[str, Wanted] | None]
+"""Kept selects by name, about :data:`~lms.core.asking.UNIT`; None: nothing for this viewer."""
+Reader = Callable[[UUID, Answers, Viewer, datetime], Iterable[Line]]
+"""Takes the unit, what was answered, who looks and when; yields only what that person may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who has lines for a visit: what it asks, and how the answers read."""
+
+    asks: Question
+    read: Reader
+
 
 SOURCES: dict[str, Source] = {}
 
 
-def source(code: str) -> Callable[[Source], Source]:
+def source(code: str, asks: Question) -> Callable[[Reader], Reader]:
     """Register who has lines for a visit (``projects.actions``)."""
 
-    def register(find: Source) -> Source:
-        if SOURCES.setdefault(code, find) is not find:
+    def register(read: Reader) -> Reader:
+        if code in SOURCES:
             message = f"source of visits {code} is declared twice"
             raise ValueError(message)
-        return find
+        SOURCES[code] = Source(asks, read)
+        return read
 
     return register
 
 
 def lines(unit_id: UUID, viewer: Viewer, now: datetime, limit: int | None = None) -> list[Line]:
-    """Return what to have in mind before a visit of ``unit_id``, first things first."""
-    return sorted(one for code in sorted(SOURCES) for one in SOURCES[code](unit_id, viewer, now))[
-        :limit
+    """Return what to have in mind before a visit of ``unit_id``, first things first.
+
+    The questions of all sources are sent as one statement.
+    """
+    asked = {code: one.asks(viewer) for code, one in sorted(SOURCES.items())}
+    wanted = {
+        (code, name): one for code, parts in asked.items() for name, one in (parts or {}).items()
+    }
+    given = {
+        "asked_unit": unit_id,
+        "asked_me": viewer.person_id,
+        "asked_today": viewer.today or clock.today(),
+    }
+    found = ask(wanted, given) if wanted else {}
+    told = [
+        line
+        for code, parts in asked.items()
+        if parts is not None
+        for line in SOURCES[code].read(
+            unit_id, {name: found[code, name] for name in parts}, viewer, now
+        )
     ]
+    return sorted(told)[:limit]

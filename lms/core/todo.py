@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Uuid, bindparam
-
 from lms.core import asking, clock
 from lms.core.access import Permission, Viewer
 from lms.core.asking import Row, ask
@@ -33,12 +31,7 @@ PEOPLE = 1
 """Rank of what somebody waits for: home shows ranks under ``OWN`` before one's own lesson."""
 OWN = 5
 
-ME = bindparam("todo_me", type_=Uuid)
-"""Who looks, in a question: the same question then serves everybody, and is built once."""
-TODAY = bindparam("todo_today", type_=Date)
-"""Their business date, in a question."""
-
-
+ME, TODAY = asking.ME, asking.TODAY
 Wanted = asking.Wanted
 Question = Callable[[Viewer], Wanted | Mapping[str, Wanted] | None]
 """Selects, by name when there are several; None when there is nothing to ask for this viewer."""
@@ -131,8 +124,8 @@ def send(
 ) -> dict[str, list[Row]]:
     """Send selects by code and part as one statement; return the rows there are, by code."""
     given = {
-        "todo_me": viewer.person_id,
-        "todo_today": viewer.today or clock.today(),
+        "asked_me": viewer.person_id,
+        "asked_today": viewer.today or clock.today(),
         **(own or {}),
     }
     found: dict[str, list[Row]] = {}

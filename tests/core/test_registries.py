@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import literal, select
 
 from lms.core import conditions, ids, preparing, references, search, todo
 from lms.core.access import ANONYMOUS
@@ -10,6 +11,8 @@ from lms.core.conditions import Answer
 from lms.core.references import Reference
 from lms.core.search import Hit
 from lms.core.todo import Act
+
+pytestmark = pytest.mark.usefixtures("app")
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -73,12 +76,16 @@ def test_a_code_is_declared_once(register):
 
 def test_a_visit_is_prepared_from_what_each_feature_knows_first_things_first():
     unit, line = ids.new_id(), preparing.Line
-    preparing.source("b.gaps")(
-        lambda asked, *_: [line(rank=2, title="gap")] if asked == unit else []
+    one = {"n": select(literal(7).label("n"))}
+    preparing.source("b.gaps", lambda _: one)(
+        lambda asked, found, *_: [line(rank=found["n"][0].n, title="gap")] if asked == unit else []
     )
-    preparing.source("a.due")(lambda *_: [line(rank=3, title="late"), line(rank=1, title="due")])
+    preparing.source("a.due", lambda _: {})(
+        lambda *_: [line(rank=9, title="late"), line(rank=1, title="due")]
+    )
+    preparing.source("c.else", lambda _: None)(lambda *_: [line(rank=0, title="not theirs")])
     told = [one.title for one in preparing.lines(unit, ANONYMOUS, NOON)]
     assert told == ["due", "gap", "late"]
     assert [one.title for one in preparing.lines(ids.new_id(), ANONYMOUS, NOON, 1)] == ["due"]
     with pytest.raises(ValueError, match="twice"):
-        preparing.source("a.due")(lambda *_: [])
+        preparing.source("a.due", lambda _: {})(lambda *_: [])

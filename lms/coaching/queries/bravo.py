@@ -9,13 +9,19 @@ from sqlalchemy import ColumnElement, or_, select
 from lms.accounts.models import Person
 from lms.accounts.rules.names import fold
 from lms.coaching.models import Bravo, BravoPerson
-from lms.coaching.queries.people import names_of
 from lms.coaching.queries.words import attitudes
 from lms.core.access import Permission, Role, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Unit
-from lms.network.queries import day_of, list_members, people_in_scope, same_side, units_in_scope
+from lms.network.queries import (
+    day_of,
+    list_members,
+    names_of,
+    people_in_scope,
+    same_side,
+    units_in_scope,
+)
 
 PAGE = 30
 FOUND = 12

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from lms.coaching.models import Conflict
-from lms.coaching.queries.people import names_of
 from lms.core.db import session
+from lms.network.queries import names_of
 
 
 @dataclass(frozen=True, slots=True)

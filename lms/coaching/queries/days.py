@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
 from lms.coaching.models import Day, DayCoach
-from lms.coaching.queries.people import in_charge, in_charge_of, names_beside, names_of, units_held
-from lms.coaching.queries.sides import Pair, pairs
+from lms.coaching.queries.people import in_charge, in_charge_of, names_beside, units_held
+from lms.coaching.queries.sides import ENTRY, Pair, choose_pairs, pairs, pairs_of_day, read_pairs
 from lms.core import clock
 from lms.core.access import Permission, Role, Viewer
+from lms.core.asking import ME, TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Unit, UnitRegion
 from lms.network.queries import (
     day_of,
     list_members,
+    names_of,
     not_closed,
     reach_of,
     regions_under,
@@ -77,7 +80,7 @@ class Opened:
 
 def open_day(viewer: Viewer, day_id: UUID) -> Opened:
     """Return a day within the viewer's reach; raises NotFound, foreign and missing alike."""
-    known = tuple(pairs(Day.id == day_id))
+    known = tuple(pairs_of_day(day_id))
     day, unit = (known[0].day, known[0].unit) if known else _alone(day_id)
     stance = stance_of(viewer, day, {one.coach.coach_id for one in known})
     if not stance.sees:
@@ -117,8 +120,13 @@ def stance_of(viewer: Viewer, day: Day, coach_ids: set[UUID]) -> Stance:
 def _reaches(viewer: Viewer, unit_id: UUID, permission: Permission) -> bool:
     if not viewer.may(permission):
         return False
-    scope = units_in_scope(viewer, permission)
-    return session.scalar(select(Unit.id).where(Unit.id == unit_id, Unit.id.in_(scope))) is not None
+    asked = _among(units_in_scope(viewer, permission))
+    return session.scalar(asked, {"asked_unit": unit_id}) is not None
+
+
+@lru_cache(maxsize=256)
+def _among(units: Select[UUID]) -> Select[UUID]:
+    return select(Unit.id).where(Unit.id == UNIT, Unit.id.in_(units))
 
 
 def leads_unit(viewer: Viewer, unit_id: UUID, on: date) -> bool:
@@ -168,13 +176,39 @@ def own_pairs(person_id: UUID, first: date, after: date) -> list[Pair]:
 
 def waiting_for_me(person_id: UUID, today: date) -> list[Pair]:
     """Return a coach's days behind whose dashboard is not in, the oldest first."""
-    known = pairs(
-        DayCoach.coach_id == person_id,
-        Day.state.in_(("planned", "done")),
-        Day.business_date > today - SHOWN_BACK,
-        or_(Day.business_date < today, Day.state == "done"),
+    return [one for one in around(person_id, today, today) if waits(one, today)]
+
+
+def waits(pair: Pair, today: date) -> bool:
+    """Tell whether a day is behind and its dashboard not in."""
+    day = pair.day
+    behind = day.business_date < today or day.state == "done"
+    return pair.entry is None and behind and day.state in {"planned", "done"}
+
+
+def around(person_id: UUID, today: date, after: date) -> list[Pair]:
+    """Return a coach's days from today to before ``after``, and those behind to write down yet."""
+    given = {
+        "asked_me": person_id,
+        "asked_today": today,
+        "asked_since": today - SHOWN_BACK,
+        "asked_after": after,
+    }
+    return read_pairs(_around(), given)
+
+
+@lru_cache
+def _around() -> Wanted:
+    since, after = bindparam("asked_since", type_=Date), bindparam("asked_after", type_=Date)
+    unwritten = and_(Day.state.in_(("planned", "done")), ENTRY.id.is_(None))
+    return choose_pairs().where(
+        DayCoach.coach_id == ME,
+        Day.business_date > since,
+        or_(
+            and_(Day.business_date >= TODAY, Day.business_date < after),
+            and_(unwritten, or_(Day.business_date < TODAY, Day.state == "done")),
+        ),
     )
-    return [one for one in known if one.entry is None]
 
 
 def to_rate(person_id: UUID, today: date, wait: timedelta) -> list[Pair]:

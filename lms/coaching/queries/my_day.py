@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lms.coaching.models import DashboardEntry
-from lms.coaching.queries.days import own_pairs, waiting_for_me
-from lms.coaching.queries.people import names_of
+from lms.coaching.queries.days import around, waits
 from lms.coaching.queries.sides import Pair, last_entry
 from lms.core import preparing
 from lms.core.access import Viewer
 from lms.core.preparing import Line
+from lms.network.queries import names_of
 
 AHEAD = timedelta(days=15)
 LINES = 4
@@ -47,7 +47,7 @@ class MyDay:
 
 def my_day(viewer: Viewer, person_id: UUID, today: date, now: datetime) -> MyDay:
     """Return a coach's day."""
-    known = own_pairs(person_id, today, today + AHEAD)
+    known = around(person_id, today, today + AHEAD)
     now_there = [
         one
         for one in known
@@ -56,7 +56,7 @@ def my_day(viewer: Viewer, person_id: UUID, today: date, now: datetime) -> MyDay
     return MyDay(
         today=today,
         visits=[visit_of(viewer, one, now) for one in now_there if one.entry is None],
-        waiting=[one for one in waiting_for_me(person_id, today) if one not in now_there],
+        waiting=[one for one in known if waits(one, today) and one not in now_there],
         ahead=[
             one for one in known if one.day.business_date > today and one.day.state == "planned"
         ],

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from lms.accounts.models import Person
 from lms.coaching.models import Conflict, Day, DayCoach, Rating, RatingWords
 from lms.coaching.policies import UNRATED_DAYS
-from lms.coaching.queries.people import in_charge_of, kept_since, names_of
+from lms.coaching.queries.people import in_charge_of, kept_since
 from lms.coaching.queries.sides import TOOK_PLACE, Pair, pairs, words_of
 from lms.coaching.rules.ratings import QUESTIONS, Standing, rate_of_rating, raters, standing
 from lms.core.access import Permission, Viewer
@@ -18,7 +18,7 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import UnitRegion
-from lms.network.queries import day_of, reach_of, regions_under
+from lms.network.queries import day_of, names_of, reach_of, regions_under
 
 BACK = timedelta(days=366)
 SHOWN = 30

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -12,10 +13,11 @@ from lms.accounts.models import Person
 from lms.coaching.policies import KEPT_MONTHS
 from lms.core import clock
 from lms.core.access import Role, Viewer
+from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.policy import number
 from lms.network.models import Mandate, RegionParent, UnitRegion
-from lms.network.queries import walled_people
+from lms.network.queries import names_of
 from lms.network.rules import DEFAULT_ZONE
 
 STORE = (Role.UNIT_MANAGER.value, Role.DEPUTY.value)
@@ -23,7 +25,15 @@ STORE = (Role.UNIT_MANAGER.value, Role.DEPUTY.value)
 
 def in_charge(unit_id: UUID, day: date) -> set[UUID]:
     """Return the manager and deputies of a unit on ``day``, backups included."""
-    return in_charge_of([(unit_id, day)])[unit_id, day]
+    rows = session.execute(_in_charge(), {"asked_unit": unit_id, "asked_today": day})
+    return {one for row in rows for one in row if one}
+
+
+@lru_cache
+def _in_charge() -> Wanted:
+    return select(Mandate.person_id, Mandate.backup_person_id).where(
+        Mandate.unit_id == UNIT, Mandate.kind.in_(STORE), Mandate.during.contains(TODAY)
+    )
 
 
 def in_charge_of(places: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], set[UUID]]:
@@ -99,32 +109,6 @@ def kept_since(now: datetime) -> date:
     today = clock.business_date(now, DEFAULT_ZONE)
     year, month = divmod(today.year * 12 + today.month - 1 - number(KEPT_MONTHS), 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return "Given Family" of each."""
-    wanted = {one for one in person_ids if one}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_(wanted)
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def names_known(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return "Given Family" of each whom the employers' wall lets the viewer know."""
-    wanted = {one for one in person_ids if one}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_(wanted), Person.id.not_in(walled_people(viewer, wanted))
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def names_beside(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:

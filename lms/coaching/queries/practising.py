@@ -7,15 +7,18 @@ that store. Above, only figures of groups.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select, true
 
 from lms.accounts.models import Person
 from lms.coaching.models import Observation, Observer
 from lms.coaching.rules.observing import PATH_UID, Right, right_to_observe
 from lms.core import clock, conditions
 from lms.core.access import Permission, Role, Viewer
+from lms.core.asking import ME, TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Position, Unit
@@ -48,56 +51,82 @@ def observable(viewer: Viewer) -> list[Someone]:
 
 def followed(viewer: Viewer, unit_id: UUID | None = None) -> list[Someone]:
     """Return whose practice the viewer reads; a deputy does not read their manager's."""
+    return readable(viewer, _members(viewer, Permission.SKILLS_MEASURE, unit_id))
+
+
+def readable(viewer: Viewer, found: Iterable[tuple[Someone, bool]]) -> list[Someone]:
+    """Return those whose practice the viewer reads, among members and whether each runs the store."""
     coached = {
         grant.scope_id for grant in viewer.grants if grant.role is Role.COACH and grant.scope_id
     }
-    found = _members(viewer, Permission.SKILLS_MEASURE, unit_id)
     return [one for one, runs in found if one.unit_id in coached or not runs]
 
 
 def _members(
     viewer: Viewer, permission: Permission, unit_id: UUID | None = None
 ) -> list[tuple[Someone, bool]]:
-    """Return who works today in the stores in scope, and whether they run it; one statement.
+    """Return who works today in the stores in scope, and whether they run it; one statement."""
+    asked = members_asked(viewer, permission, of_one=unit_id is not None)
+    if asked is None:
+        return []
+    given = {"asked_me": viewer.person_id, "asked_today": day_of(viewer), "asked_unit": unit_id}
+    return [(someone(row), row.runs) for row in session.execute(asked, given)]
 
-    The wall between employers holds, and those who left or come later are not here.
+
+def members_asked(viewer: Viewer, permission: Permission, *, of_one: bool) -> Wanted | None:
+    """Select who works today in the stores in scope, or in one of them, and whether they run it.
+
+    The wall between employers holds, and those who left or come later are not here. None for who
+    has no such scope.
     """
     if viewer.person_id is None or not viewer.may(permission):
-        return []
-    day = day_of(viewer)
+        return None
+    units = units_in_scope(viewer, permission)
+    return _members_of(units, people_in_scope(viewer, permission, gone=False), of_one)
+
+
+@lru_cache(maxsize=256)
+def _members_of(
+    units: Select[UUID],
+    people: Select[UUID],
+    of_one: bool,  # noqa: FBT001 - a key of the cache
+) -> Wanted:
     runs = select(Mandate.id).where(
         Mandate.unit_id == Membership.unit_id,
         Mandate.person_id == Person.id,
         Mandate.kind == Role.UNIT_MANAGER.value,
-        Mandate.during.contains(day),
+        Mandate.during.contains(TODAY),
     )
-    wanted = (
+    return (
         select(
             Person.id,
             Person.given_name,
             Person.family_name,
-            Unit.id,
-            Unit.name,
-            Position.name,
-            runs.exists(),
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit"),
+            Position.name.label("position"),
+            runs.exists().label("runs"),
         )
         .join(Membership, Membership.person_id == Person.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .join(Position, Position.id == Membership.position_id)
         .where(
-            Unit.id.in_(units_in_scope(viewer, permission)),
+            Unit.id.in_(units),
             Unit.kind == "store",
-            Membership.during.contains(day),
-            Person.id.in_(people_in_scope(viewer, permission, gone=False)),
-            Person.id != viewer.person_id,
-            or_(Person.left_on.is_(None), Person.left_on > day),
+            Membership.during.contains(TODAY),
+            Person.id.in_(people),
+            Person.id != ME,
+            or_(Person.left_on.is_(None), Person.left_on > TODAY),
             Person.erased_at.is_(None),
+            Unit.id == UNIT if of_one else true(),
         )
         .order_by(Person.sort_key, Person.id)
     )
-    if unit_id is not None:
-        wanted = wanted.where(Unit.id == unit_id)
-    return [(Someone(*row[:6]), bool(row[6])) for row in session.execute(wanted)]
+
+
+def someone(row: Any) -> Someone:
+    """Return the person of a row of :func:`members_asked`."""
+    return Someone(row.id, row.given_name, row.family_name, row.unit_id, row.unit, row.position)
 
 
 def get_followed(viewer: Viewer, person_id: UUID) -> Someone:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from lms.coaching.models import Conflict, DashboardEntry, Day, DayCoach, Rating
 from lms.coaching.policies import COPIED_TIMES, STALE_DAYS
 from lms.coaching.queries.days import Opened
-from lms.coaching.queries.people import names_of
 from lms.coaching.queries.sides import Pair, said_by, unit_today, words_of
 from lms.coaching.rules.dashboards import (
     PARTS,
@@ -31,6 +30,7 @@ from lms.core.db import session
 from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
+from lms.network.queries import names_of
 
 PILLARS: Final[Mapping[str, str]] = {
     "skills": "coaching.skills_at_target",

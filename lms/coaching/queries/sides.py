@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from lms.coaching.models import DashboardEntry, Day, DayCoach, EntryPart, Rating, RatingWords
@@ -14,11 +15,15 @@ from lms.coaching.policies import REVEAL_HOURS
 from lms.coaching.rules.dashboards import Entry, Part, Stage
 from lms.coaching.rules.reveal import Blind, end_of_day
 from lms.core import clock
+from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import get_row, session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import Unit
 
+RECENT: Final = 12
+"""How many dashboards are looked through for the last one a coach may read: those of others are
+sealed for a week at most."""
 TOOK_PLACE = frozenset({"done", "closed"})
 
 
@@ -51,8 +56,8 @@ class Pair:
         )
 
 
-_RATING, _ENTRY = aliased(Rating), aliased(DashboardEntry)
-_OTHER: Final[Mapping[Any, Any]] = {_RATING: aliased(Rating), _ENTRY: aliased(DashboardEntry)}
+_RATING, ENTRY = aliased(Rating), aliased(DashboardEntry)
+_OTHER: Final[Mapping[Any, Any]] = {_RATING: aliased(Rating), ENTRY: aliased(DashboardEntry)}
 
 
 def _is_last(side: Any) -> ColumnElement[bool]:
@@ -71,15 +76,25 @@ def _first_in(side: Any) -> ScalarSelect[datetime]:
 
 def pairs(*which: ColumnElement[bool]) -> list[Pair]:
     """Return the coaches on the days chosen, in one statement; those who gave way are left out."""
-    rows = session.execute(
-        select(DayCoach, Day, Unit, _RATING, _ENTRY, _first_in(_RATING), _first_in(_ENTRY))
+    return read_pairs(choose_pairs().where(*which))
+
+
+@lru_cache
+def choose_pairs() -> Wanted:
+    """Select coaches on days with both sides, to be narrowed; those who gave way are left out."""
+    return (
+        select(DayCoach, Day, Unit, _RATING, ENTRY, _first_in(_RATING), _first_in(ENTRY))
         .join(Day, Day.id == DayCoach.day_id)
         .join(Unit, Unit.id == Day.unit_id)
         .outerjoin(_RATING, _is_last(_RATING))
-        .outerjoin(_ENTRY, _is_last(_ENTRY))
-        .where(DayCoach.left_at.is_(None), *which)
+        .outerjoin(ENTRY, _is_last(ENTRY))
+        .where(DayCoach.left_at.is_(None))
         .order_by(Day.business_date, Unit.sort_key, DayCoach.is_replacement, DayCoach.id)
     )
+
+
+def read_pairs(chosen: Wanted, given: Mapping[str, Any] | None = None) -> list[Pair]:
+    """Return the pairs of a narrowed :func:`choose_pairs`."""
     return [
         Pair(
             day=day,
@@ -90,8 +105,21 @@ def pairs(*which: ColumnElement[bool]) -> list[Pair]:
             entry=entry,
             filled_at=filled_at,
         )
-        for coach, day, unit, rating, entry, rated_at, filled_at in rows
+        for coach, day, unit, rating, entry, rated_at, filled_at in session.execute(chosen, given)
     ]
+
+
+DAY: Final = bindparam("asked_day", type_=Uuid)
+
+
+@lru_cache
+def _of_day() -> Wanted:
+    return choose_pairs().where(Day.id == DAY)
+
+
+def pairs_of_day(day_id: UUID) -> list[Pair]:
+    """Return the coaches of one day."""
+    return read_pairs(_of_day(), {"asked_day": day_id})
 
 
 def held_pair(day_coach_id: UUID) -> Pair:
@@ -149,13 +177,21 @@ def last_entry(unit_id: UUID, coach_id: UUID, day: date, without: UUID) -> Dashb
     Their own, or another coach's once both sides of it were opened.
     """
     now = clock.now()
-    older = pairs(
-        Day.unit_id == unit_id,
-        Day.business_date <= day,
-        DayCoach.id != without,
-        select(DashboardEntry.id).where(DashboardEntry.day_coach_id == DayCoach.id).exists(),
-    )
-    for pair in reversed(older):
+    given = {"asked_unit": unit_id, "asked_today": day, "asked_side": without}
+    for pair in read_pairs(_filled_before(), given):
         if pair.coach.coach_id == coach_id or pair.blind.store_reads(now):
             return pair.entry
     return None
+
+
+@lru_cache
+def _filled_before() -> Wanted:
+    """Select the days of a unit up to a date whose dashboard is in, but for one, the last first."""
+    chosen = choose_pairs().where(
+        Day.unit_id == UNIT,
+        Day.business_date <= TODAY,
+        DayCoach.id != bindparam("asked_side", type_=Uuid),
+        select(DashboardEntry.id).where(DashboardEntry.day_coach_id == DayCoach.id).exists(),
+    )
+    last = (Day.business_date.desc(), DayCoach.is_replacement.desc(), DayCoach.id.desc())
+    return chosen.order_by(None).order_by(*last).limit(RECENT)

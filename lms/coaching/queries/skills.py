@@ -1,21 +1,25 @@
 """Skills as the person, their manager and their coach read them; above, figures of groups only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.coaching.measures.practice import SKILLS_AT_TARGET
 from lms.coaching.models import Focus, SkillMeasure, Target
 from lms.coaching.policies import SKILL_TARGET, SMALL_GROUP
-from lms.coaching.queries.practising import Someone, followed
+from lms.coaching.queries.practising import Someone, members_asked, readable, someone
 from lms.coaching.rules import skills as rules
 from lms.coaching.rules.skills import By, Standing, Step, StepKind
 from lms.core import clock, disclosure, references
 from lms.core.access import Permission, Viewer
+from lms.core.asking import PEOPLE, TODAY, UNIT, Row, Wanted, ask
 from lms.core.db import session
 from lms.core.disclosure import Group
 from lms.core.measures import Reading, ScopeKind
@@ -24,18 +28,60 @@ from lms.core.policy import number
 from lms.network.models import Membership, Region, Unit, UnitRegion
 from lms.network.queries import day_of, units_in_scope
 
+Answers = Mapping[str, Sequence[Row]]
+
 
 def standings_of(
     person_ids: Iterable[UUID], day: date, names: Mapping[UUID, str]
 ) -> dict[UUID, tuple[Standing, ...]]:
-    """Return where each person is on the skills named, in two statements."""
+    """Return where each person is on the skills named, in one statement."""
     people = list(person_ids)
-    asked = targets_of(people, day, names)
-    measures: dict[UUID, list[rules.Measure]] = {one: [] for one in people}
-    for row in session.scalars(select(SkillMeasure).where(SkillMeasure.person_id.in_(people))):
-        measures[row.person_id].append(
-            rules.Measure(row.measured_on, row.number, str(row.skill_uid), By(row.kind), row.level)
+    given = {"asked_people": people, "asked_today": day}
+    return _standings(people, ask(_asked_of_people(), given), names)
+
+
+@lru_cache
+def _asked_of_people() -> dict[str, Wanted]:
+    return _asked_of(lambda one: one == func.any(PEOPLE))
+
+
+def _asked_of(whose: Callable[[Any], ColumnElement[bool]]) -> dict[str, Wanted]:
+    """Select the levels asked of people and the last measure of each kind on each skill."""
+    targets = (
+        select(Membership.person_id, Target.skill_uid, Target.level)
+        .join(
+            Target,
+            or_(Target.position_id == Membership.position_id, Target.position_id.is_(None)),
         )
+        .where(
+            whose(Membership.person_id),
+            Membership.is_primary,
+            Membership.during.contains(TODAY),
+        )
+        .order_by(Target.position_id.nulls_first())
+    )
+    own = (SkillMeasure.person_id, SkillMeasure.skill_uid, SkillMeasure.kind)
+    measures = (
+        select(*own, SkillMeasure.level, SkillMeasure.measured_on, SkillMeasure.number)
+        .ext(distinct_on(*own))
+        .where(whose(SkillMeasure.person_id))
+        .order_by(*own, SkillMeasure.measured_on.desc(), SkillMeasure.number.desc())
+    )
+    return {"targets": targets, "measures": measures}
+
+
+def _standings(
+    people: Sequence[UUID], found: Answers, names: Mapping[UUID, str]
+) -> dict[UUID, tuple[Standing, ...]]:
+    asked = _targets(people, found["targets"], names)
+    measures: dict[UUID, list[rules.Measure]] = {one: [] for one in people}
+    for row in found["measures"]:
+        if row.person_id in measures:
+            measures[row.person_id].append(
+                rules.Measure(
+                    row.measured_on, row.number, str(row.skill_uid), By(row.kind), row.level
+                )
+            )
     skills = [str(uid) for uid in names]
     return {one: rules.standings(skills, measures[one], asked[one]) for one in people}
 
@@ -44,23 +90,19 @@ def targets_of(
     people: Sequence[UUID], day: date, names: Mapping[UUID, str]
 ) -> dict[UUID, dict[str, int]]:
     """Return the level asked of each person: their position's, else everybody's, else the policy."""
+    asked = {"targets": _asked_of_people()["targets"]}
+    found = ask(asked, {"asked_people": list(people), "asked_today": day})
+    return _targets(people, found["targets"], names)
+
+
+def _targets(
+    people: Sequence[UUID], rows: Iterable[Row], names: Mapping[UUID, str]
+) -> dict[UUID, dict[str, int]]:
     usual = dict.fromkeys(map(str, names), number(SKILL_TARGET))
     found = {one: dict(usual) for one in people}
-    rows = session.execute(
-        select(Membership.person_id, Target.skill_uid, Target.level)
-        .join(
-            Target,
-            or_(Target.position_id == Membership.position_id, Target.position_id.is_(None)),
-        )
-        .where(
-            Membership.person_id.in_(people),
-            Membership.is_primary,
-            Membership.during.contains(day),
-        )
-        .order_by(Target.position_id.nulls_first())
-    )
-    for person_id, skill_uid, level in rows:
-        found[person_id][str(skill_uid)] = level
+    for row in rows:
+        if row.person_id in found:
+            found[row.person_id][str(row.skill_uid)] = row.level
     return found
 
 
@@ -103,12 +145,16 @@ def month_of(day: date) -> str:
 
 def focus_of(unit_id: UUID, day: date, names: Mapping[UUID, str]) -> list[UUID]:
     """Return the skills a store works on this month, in their order; those retired are left out."""
-    rows = session.scalars(
-        select(Focus.skill_uid)
-        .where(Focus.unit_id == unit_id, Focus.month == month_of(day))
-        .order_by(Focus.place)
-    )
+    rows = session.scalars(_focus(), {"asked_unit": unit_id, "asked_today": day})
     return [uid for uid in rows if uid in names]
+
+
+@lru_cache
+def _focus() -> Wanted:
+    """Select the skills of a store in the month of a day, as :func:`month_of` says it."""
+    month = func.to_char(TODAY, "YYYY-MM")
+    chosen = select(Focus.skill_uid).where(Focus.unit_id == UNIT, Focus.month == month)
+    return chosen.order_by(Focus.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +169,38 @@ class Team:
 
 def team_of(viewer: Viewer, unit: Unit, names: Mapping[UUID, str]) -> Team:
     """Return the people of a store the viewer follows, with where they are."""
-    day = day_of(viewer)
-    people = followed(viewer, unit.id)
-    where = standings_of([one.id for one in people], day, names)
+    asked = team_asked(viewer)
+    if asked is None:
+        return Team((), (), ())
+    given = {
+        "asked_unit": unit.id,
+        "asked_me": viewer.person_id,
+        "asked_today": day_of(viewer),
+    }
+    return team_from(ask(asked, given), viewer, names)
+
+
+def team_asked(viewer: Viewer) -> dict[str, Wanted] | None:
+    """Select, for a store, whom the viewer follows there, where people are, the skills of the month."""
+    members = members_asked(viewer, Permission.SKILLS_MEASURE, of_one=True)
+    return None if members is None else {"members": members, **_asked_there()}
+
+
+@lru_cache
+def _asked_there() -> dict[str, Wanted]:
+    there = select(Membership.person_id).where(
+        Membership.unit_id == UNIT, Membership.during.contains(TODAY)
+    )
+    return {**_asked_of(lambda one: one.in_(there)), "focus": _focus()}
+
+
+def team_from(found: Answers, viewer: Viewer, names: Mapping[UUID, str]) -> Team:
+    """Return the team :func:`team_asked` told of."""
+    people = readable(viewer, [(someone(row), row.runs) for row in found["members"]])
+    where = _standings([one.id for one in people], found, names)
     return Team(
         people=tuple((one, where[one.id]) for one in people),
-        focus=tuple(focus_of(unit.id, day, names)),
+        focus=tuple(row.skill_uid for row in found["focus"] if row.skill_uid in names),
         proposed=tuple(UUID(one) for one in rules.focus(where.values())),
     )
 

@@ -11,19 +11,19 @@ from lms.coaching.queries import days as reads
 from lms.coaching.queries.conflicts import close_to
 from lms.coaching.queries.days import Opened, open_day
 from lms.coaching.queries.my_day import Visit, my_day, visit_of
-from lms.coaching.queries.people import coaches_on, in_charge, names_known, names_of
+from lms.coaching.queries.people import coaches_on, in_charge
 from lms.coaching.queries.reading import read_pair
 from lms.coaching.queries.sides import Pair, unit_today
 from lms.coaching.rules.machines import DAY
 from lms.coaching.services import days as acts
-from lms.coaching.views import bp
+from lms.coaching.views import bp, phone_sheets
 from lms.coaching.views import day_words as words
 from lms.core import clock, slots, todo
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.pages import after_post, offline_copy, render, say
-from lms.network.queries import day_of
+from lms.network.queries import day_of, names_known, names_of
 
 BEHIND = timedelta(days=92)
 AHEAD = timedelta(days=62)
@@ -50,7 +50,8 @@ def my_day_page() -> Response:
         offers=slots.offers("coaching.my_day", viewer, slots.Topic()),
         words=words,
     )
-    return offline_copy(html, _kept_with([visit.pair for visit in found.visits] + found.waiting))
+    pairs = [visit.pair for visit in found.visits] + found.waiting
+    return offline_copy(html, _kept_with(pairs) + phone_sheets.kept_with())
 
 
 def _kept_with(known: Iterable[Pair]) -> list[str]:
@@ -160,7 +161,6 @@ def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "")
         visit=_visit(opened),
         allowed=allowed,
         may_change=bool(allowed & {"move", "replace", "cancel", "miss"}),
-        others=_others(opened) if "replace" in allowed else [],
         charged=_charged(opened),
         typed=request.form,
         act=act,
@@ -187,6 +187,26 @@ def _charged(opened: Opened) -> list[tuple[UUID, str]]:
     return sorted(names.items(), key=lambda one: (one[1], str(one[0])))
 
 
+@bp.get("/coaching/days/<uuid:day_id>/replace")
+@requires(Permission.COACHING_MOVE)
+def replace(day_id: UUID) -> str:
+    """Choose who comes instead, or who took over that day."""
+    opened = open_day(current_viewer(), day_id)
+    if "replace" not in DAY.allowed(opened.day.state, opened.stance.roles):
+        raise NotFound
+    return _replace(opened)
+
+
+def _replace(opened: Opened, errors: Mapping[str, str] | None = None) -> str:
+    return render(
+        "coaching/replace.html",
+        opened=opened,
+        others=_others(opened),
+        typed=request.form,
+        errors=errors or {},
+    )
+
+
 def _others(opened: Opened) -> list[tuple[UUID, str]]:
     """Return who could come instead, in the order of names."""
     there = {one.coach.coach_id for one in opened.pairs}
@@ -209,7 +229,12 @@ def move_day(day_id: UUID, act: str) -> Response:
             wanted=read_wanted(request.form),
         )
     except Invalid as problem:
-        return make_response(_day(opened, problem.errors, act), 422)
+        page = (
+            _replace(opened, problem.errors)
+            if act == "replace"
+            else _day(opened, problem.errors, act)
+        )
+        return make_response(page, 422)
     say(_SAID[act]())
     own = opened.own(me())
     if act == "finish" and own is not None:

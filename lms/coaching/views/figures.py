@@ -4,13 +4,13 @@ from uuid import UUID
 
 from lms.coaching.queries import figures as reads
 from lms.coaching.queries import opinions
-from lms.coaching.queries.people import names_of
 from lms.coaching.rules.ratings import QUESTIONS
 from lms.coaching.views import bp
 from lms.coaching.views import day_words as words
 from lms.core import clock
 from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.pages import render
+from lms.network.queries import names_of
 
 
 @bp.get("/coaching/figures")

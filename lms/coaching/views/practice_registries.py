@@ -18,7 +18,7 @@ from lms.core import conditions, preparing, todo
 from lms.core.access import Permission, Viewer
 from lms.core.asking import Row
 from lms.core.conditions import Answer
-from lms.core.errors import NotFound, Refused
+from lms.core.errors import Refused
 from lms.core.i18n import _, format_day, ngettext
 from lms.core.policy import duration
 from lms.network.queries import day_of
@@ -116,16 +116,13 @@ def _tries(board: Board) -> Iterable[todo.Act]:
     )
 
 
-@preparing.source("coaching.skills")
-def skills_short(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[preparing.Line]:
+@preparing.source("coaching.skills", skills.team_asked)
+def skills_short(
+    unit_id: UUID, found: preparing.Answers, viewer: Viewer, _now: datetime
+) -> Iterable[preparing.Line]:
     """Yield the skills where most people of a store are short, to those who read the names."""
-    del now
-    try:
-        unit = practising.get_team_unit(viewer, unit_id)
-    except NotFound:
-        return
     names = skill_names()
-    team = skills.team_of(viewer, unit, names)
+    team = skills.team_from(found, viewer, names)
     for uid in team.focus or team.proposed:
         short = sum(
             bool(one.gap)

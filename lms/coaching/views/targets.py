@@ -8,7 +8,6 @@ from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.practice import levels_of
 from lms.coaching.queries import targets
-from lms.coaching.queries.people import names_known
 from lms.coaching.queries.words import skill_names
 from lms.coaching.services.targets import aim
 from lms.coaching.views import bp
@@ -18,6 +17,7 @@ from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
+from lms.network.queries import names_known
 from lms.network.queries.people import list_positions
 
 EVERYBODY = "all"

@@ -11,6 +11,7 @@ from lms.network.queries.history import (
     primary_unit,
     primary_units,
 )
+from lms.network.queries.naming import names_known, names_of
 from lms.network.queries.scope import (
     Reach,
     among,
@@ -25,7 +26,6 @@ from lms.network.queries.scope import (
     units_in_scope,
     units_named,
     units_reached,
-    walled_people,
     walled_units,
 )
 from lms.network.queries.viewer import load_viewer
@@ -43,6 +43,8 @@ __all__ = [
     "list_members",
     "live_units",
     "load_viewer",
+    "names_known",
+    "names_of",
     "not_closed",
     "people_in_scope",
     "primary_unit",
@@ -54,6 +56,5 @@ __all__ = [
     "units_in_scope",
     "units_named",
     "units_reached",
-    "walled_people",
     "walled_units",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.access import CAPABILITY_OF, Grant, Permission, Viewer
+from lms.core.asking import PEOPLE
 from lms.core.db import session
 from lms.network.models import (
     Agreement,
@@ -218,16 +219,26 @@ def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
     For the few names shown beside a unit (its manager, its coach) to whoever may open its page.
     """
     wanted = {one for one in person_ids if one is not None}
-    return wanted - set(session.scalars(walled_people(viewer, wanted)))
+    if not wanted:
+        return wanted
+    walled = session.scalars(walled_asked(viewer), {"asked_people": list(wanted)})
+    return wanted - set(walled)
 
 
-def walled_people(viewer: Viewer, person_ids: Iterable[UUID]) -> Select[UUID]:
-    """Select those of ``person_ids`` whose name the employers' wall keeps from the viewer."""
+def walled_asked(viewer: Viewer) -> Select[UUID]:
+    """Select those of :data:`~lms.core.asking.PEOPLE` whose name the employers' wall keeps from
+    the viewer.
+    """
+    return _walled_of(reach_of(viewer, Permission.PEOPLE_READ))
+
+
+@lru_cache(maxsize=512)
+def _walled_of(reach: Reach) -> Select[UUID]:
     job = aliased(Membership)
     return select(job.person_id).where(
-        job.person_id.in_(list(person_ids)),
-        job.during.contains(day_of(viewer)),
-        ~_same_side_of_the_wall(reach_of(viewer, Permission.PEOPLE_READ), job),
+        job.person_id == func.any(PEOPLE),
+        job.during.contains(reach.day),
+        ~_same_side_of_the_wall(reach, job),
     )
 
 

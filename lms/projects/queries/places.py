@@ -1,11 +1,11 @@
 """Where somebody is when they open a store's project, and what they may do there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -22,7 +22,6 @@ from lms.network.queries import (
     reach_of,
     regions_under,
     units_in_scope,
-    walled_people,
 )
 from lms.network.queries.scope import units_reached
 
@@ -184,19 +183,6 @@ def live_stores(day: date) -> tuple[ColumnElement[bool], ...]:
         not_closed(day),
         Unit.id.in_(live_units(Capability.PROJECT.value, day)),
     )
-
-
-def names_of(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return the name of each person whom the employers' wall lets the viewer know."""
-    wanted = {one for one in person_ids if one is not None}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Person.id, func.concat_ws(" ", Person.given_name, Person.family_name)).where(
-            Person.id.in_(wanted), Person.id.not_in(walled_people(viewer, wanted))
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def managers_of(unit_ids: Collection[UUID], day: date) -> list[UUID]:

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.core import todo
 from lms.core.access import Capability, Permission, Role, Viewer
+from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.network.models import Unit, Wave
 from lms.network.queries import units_in_scope
@@ -109,6 +110,10 @@ def rituals_led(viewer: Viewer) -> todo.Wanted | None:
 
 @lru_cache(maxsize=256)
 def _rituals(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
+    return _rituals_of(Ritual.unit_id.in_(unit_ids))
+
+
+def _rituals_of(whose: ColumnElement[bool]) -> todo.Wanted:
     """Select rituals of units open on :data:`todo.TODAY`, with the weekdays each unit opens."""
     said = (
         select(Occurrence.state)
@@ -144,7 +149,7 @@ def _rituals(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
             weekdays.label("opens"),
         )
         .where(
-            Ritual.unit_id.in_(unit_ids),
+            whose,
             or_(Ritual.ends_on.is_(None), Ritual.ends_on >= todo.TODAY),
             func.coalesce(said, UNDONE) == UNDONE,
             ~closed,
@@ -166,7 +171,7 @@ def expected(rows: Iterable[Any], today: date) -> list[Any]:
 def rituals_today(unit_ids: Iterable[UUID], today: date) -> list[Any]:
     """Return the rituals expected today that nobody told of yet."""
     asked = _rituals(tuple(sorted(unit_ids)))
-    return expected(session.execute(asked, {"todo_today": today}).all(), today)
+    return expected(session.execute(asked, {"asked_today": today}).all(), today)
 
 
 def walks(viewer: Viewer) -> todo.Wanted | None:
@@ -238,22 +243,24 @@ def points_at(moment_uid: UUID, viewer: Viewer) -> list[tuple[UUID, UUID, str, s
     return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
-def before_a_visit(unit_id: UUID, today: date) -> tuple[list[Action], int]:
-    """Return the actions under way in a unit that are late or wait to be seen, and rituals left."""
-    rows = session.scalars(
-        select(Action)
+@lru_cache
+def before_a_visit() -> dict[str, Wanted]:
+    """Select, for a unit, its actions that are late or wait to be seen, and the rituals of today."""
+    actions = (
+        select(Action.id, Action.state, Action.when_words, Action.do_words)
         .join(Project, Project.id == Action.project_id)
         .where(
-            Project.unit_id == unit_id,
+            Project.unit_id == UNIT,
             Project.state.in_(UNDER_WAY),
             or_(
                 Action.state == "done",
-                Action.state.in_(tuple(OPEN)) & (Action.due_on <= today),
+                Action.state.in_(tuple(OPEN)) & (Action.due_on <= TODAY),
             ),
         )
         .order_by(Action.due_on, Action.id)
-    ).all()
-    return list(rows), len(rituals_today([unit_id], today))
+        .limit(5)
+    )
+    return {"actions": actions, "rituals": _rituals_of(Ritual.unit_id == UNIT)}
 
 
 def plan_gestures(unit_id: UUID) -> list[Action]:

@@ -11,6 +11,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
+from lms.network.queries import names_known
 from lms.projects.models import Action, Project
 from lms.projects.queries import diagnostic, places
 from lms.projects.queries import plan as reads
@@ -60,7 +61,7 @@ def _plan(project: Project, here: Here, errors: Mapping[str, str] | None = None)
         under_way=under_way,
         most=most,
         is_open=project.state in WRITABLE,
-        names=places.names_of(current_viewer(), [one.row.owner_id for one in found]),
+        names=names_known(current_viewer(), [one.row.owner_id for one in found]),
         me=me(),
         typed=request.form,
         words=words,
@@ -201,7 +202,7 @@ def _action(
         here=here,
         moves=moves,
         can=_can(one, project, here),
-        names=places.names_of(current_viewer(), people),
+        names=names_known(current_viewer(), people),
         owners=[
             (member.person_id, f"{member.given_name} {member.family_name}")
             for member in places.team_of(here.unit.id, here.today)

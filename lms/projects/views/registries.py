@@ -117,13 +117,15 @@ _NEXT = {
 """What is next in a store's project, by its state."""
 
 
-@preparing.source("projects.actions")
-def before_a_visit(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[preparing.Line]:
+@preparing.source(
+    "projects.actions",
+    lambda viewer: waiting.before_a_visit() if viewer.may(Permission.PROJECT_READ) else None,
+)
+def before_a_visit(
+    unit_id: UUID, found: preparing.Answers, viewer: Viewer, _now: datetime
+) -> Iterable[preparing.Line]:
     """Yield the actions that are late or wait to be seen in a store, and today's rituals."""
-    if not viewer.may(Permission.PROJECT_READ):
-        return
-    found, rituals = waiting.before_a_visit(unit_id, day_of(viewer))
-    for one in found[:5]:
+    for one in found["actions"]:
         seen = one.state == "done"
         yield preparing.Line(
             rank=1 if seen else 2,
@@ -131,6 +133,7 @@ def before_a_visit(unit_id: UUID, viewer: Viewer, now: datetime) -> Iterable[pre
             detail=_("Done: does it show?") if seen else _("Its date has come"),
             url=url_for("projects.action", action_id=one.id),
         )
+    rituals = len(waiting.expected(found["rituals"], day_of(viewer)))
     if rituals:
         yield preparing.Line(
             rank=3,

@@ -8,6 +8,7 @@ from lms.core.access import Permission, Role, current_viewer, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
+from lms.network.queries import names_known
 from lms.projects.models import Project
 from lms.projects.queries import places, plan, projects, rituals
 from lms.projects.queries.places import Here
@@ -61,7 +62,7 @@ def store(unit_id: UUID) -> str:
         lifted=lifted,
         waivers=waived,
         moves=moves,
-        names=places.names_of(viewer, people),
+        names=names_known(viewer, people),
         next=next_step(here, project, parts, lifted.keys()),
         actions=plan.actions_of(project.id, here.today) if project else [],
         due=[one for one in kept if one.is_due],

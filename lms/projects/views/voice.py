@@ -11,9 +11,9 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.network.queries import day_of
+from lms.network.queries import day_of, names_known
 from lms.projects.models import Irritant, Project
-from lms.projects.queries import diagnostic, handed, places, projects
+from lms.projects.queries import diagnostic, handed, projects
 from lms.projects.queries.places import Here
 from lms.projects.queries.projects import project_here
 from lms.projects.rules.sections import IRRITANTS
@@ -51,7 +51,7 @@ def _voice(
         is_open=is_open,
         takes_part=is_open and here.is_team,
         fault=sections.fault_of(project, section, here.today) if is_open else None,
-        names=places.names_of(current_viewer(), [one.row.escalated_to for one in found]),
+        names=names_known(current_viewer(), [one.row.escalated_to for one in found]),
         typed=request.form,
         words=words,
         errors=errors or {},

@@ -271,7 +271,7 @@ def get_preview(person_id: UUID, difficulty_id: UUID) -> Preview:
 
 def count_to_reread(person_id: UUID) -> int:
     """Return how many cards wait for a person's answer."""
-    return len(session.execute(to_reread(), {"todo_me": person_id}).all())
+    return len(session.execute(to_reread(), {"asked_me": person_id}).all())
 
 
 @lru_cache

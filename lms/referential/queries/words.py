@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy import Integer, Select, literal, select, union_all
 
 from lms.accounts.models import Person
 from lms.core.db import session
@@ -284,8 +284,22 @@ class Item:
 
 def list_items() -> list[Item]:
     """Return the attitudes, moments and skills of the published service referential."""
-    version = find_version(State.PUBLISHED)
-    return list(_items_of(version.id)) if version else []
+    version_id = session.scalar(_published())
+    return list(_items_of(version_id)) if version_id else []
+
+
+@lru_cache
+def _published() -> Select[UUID]:
+    """Select the published version of the service referential of the network."""
+    return (
+        select(models.Version.id)
+        .join(models.Referential, models.Referential.id == models.Version.referential_id)
+        .where(
+            models.Version.state == State.PUBLISHED.value,
+            models.Referential.kind == Kind.SERVICE.value,
+            models.Referential.brand_id.is_(None),
+        )
+    )
 
 
 @lru_cache(maxsize=8)
