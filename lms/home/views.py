@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, url_for
 
 from lms.coaching.queries import bravo
+from lms.coaching.views import phone_sheets
 from lms.core import assets, briefs, clock, pages, todo
 from lms.core.access import Permission, Role, Viewer, current_viewer, public, requires
 from lms.core.errors import NotFound
@@ -87,7 +88,7 @@ def index() -> str | Response:
 
 def _kept_with(viewer: Viewer, desk: Desk) -> list[str]:
     """Return the pages kept beside this one: what is done where there is no network."""
-    found = [url_for("coaching.my_day")] if desk.visits else []
+    found = [url_for("coaching.my_day"), *phone_sheets.kept_with()] if desk.visits else []
     if desk.follows:
         found.append(url_for("projects.followed_board"))
     if desk.unit_id and viewer.may(Permission.PROJECT_LEAD):

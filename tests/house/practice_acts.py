@@ -20,6 +20,9 @@ def _watch(world: World) -> dict[str, Act]:
             "tap",
             "observed_at",
             "told_at",
+            "begun_at",
+            "beside",
+            "ended",
             *(f"seen.attitude.{uid}" for uid in world.attitudes.split()),
         }
     )
@@ -29,13 +32,22 @@ def _watch(world: World) -> dict[str, Act]:
         "try_words": "Je lève les yeux",
         "try_date": "2026-03-13",
     }
+    begun = {
+        "person": str(world.people["bruno"]),
+        "sheet": "0f2b7f64-33a5-4d0e-9b57-6a5f4f0f4b11",
+        "facts": "Un fait",
+    }
     return {
         "coaching.observe_start_now": Act(
             "coach",
             {"person": str(world.people["bruno"])},
             "/coaching/observe",
-            frozenset({"beside"}),
+            frozenset({"beside", "sheet"}),
         ),
+        "coaching.observe_sheet_now": Act(
+            "coach", {**begun, "act": "watched"}, "/coaching/observe/sheet", WORDS | counts
+        ),
+        "coaching.observe_sheet_keep": Act("coach", begun, reads=WORDS | counts, script=True),
         "coaching.observe_now": Act(
             "coach", {"act": "watched", "facts": "Un fait"}, sheet, WORDS | counts
         ),

@@ -36,6 +36,7 @@ LISTS = {
     "/waves/<uuid:region_id>/<any(learning,practice,quotes,label,coaching,project):capability>",
     "/coaching/me",
     "/coaching/observe",
+    "/coaching/observe/sheet",
     "/coaching/days/<uuid:day_id>/<uuid:day_coach_id>/dashboard",
     "/store/<uuid:unit_id>/project",
     "/store/<uuid:unit_id>/flows",

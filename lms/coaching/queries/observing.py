@@ -1,7 +1,7 @@
 """Observations as pages show them: the observer's own sheet, what was shared, what waits."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, select
 
 from lms.coaching.models import Observation, Observer, Reply, Tap
 from lms.coaching.policies import EXCHANGE_HOURS
-from lms.coaching.queries.people import names_of
 from lms.coaching.queries.practising import followed
 from lms.coaching.rules.observing import HEARD, LIVE, debrief_by
 from lms.core.access import Viewer
@@ -17,8 +16,9 @@ from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
 from lms.network.models import Unit
+from lms.network.queries import names_of
 from lms.referential.queries import content_of, find_version, list_items
-from lms.referential.rules import State
+from lms.referential.rules import Channel, State
 
 PAGE = 20
 
@@ -150,14 +150,62 @@ def watched(unit: Unit) -> list[tuple[str, UUID, str]]:
     version = find_version(State.PUBLISHED)
     if version is None:
         return []
-    channels = content_of(version).channels
-    own = [one for one in channels if one.code in unit.channels][:1] or list(channels)[:1]
-    codes = {code for one in own for code in one.moments}
+    codes = _moments_in(unit.channels, content_of(version).channels)
     return [
         (one.kind, one.uid, one.name)
         for one in list_items()
         if one.kind == "attitude" or (one.kind == "moment" and one.code in codes)
     ]
+
+
+def _moments_in(own: Iterable[str], channels: Sequence[Channel]) -> set[str]:
+    """Return the codes of the moments of the first channel a store has, else of the first of all."""
+    first = [one for one in channels if one.code in own][:1] or list(channels)[:1]
+    return {code for one in first for code in one.moments}
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A sheet that nobody opened here yet: a phone without network begins by itself."""
+
+    attitudes: tuple[Counter, ...] = ()
+    moments: tuple[Counter, ...] = ()
+    stores: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """The stores where each moment is watched."""
+    row: None = None
+    until: None = None
+
+    @property
+    def counters(self) -> tuple[Counter, ...]:
+        """Return attitudes then moments."""
+        return (*self.attitudes, *self.moments)
+
+    @property
+    def seen(self) -> int:
+        """Return how many gestures were seen in all."""
+        return sum(one.seen for one in self.counters)
+
+
+def blank_for(unit_ids: Iterable[UUID]) -> Blank:
+    """Return what is watched in any of these stores, whoever is watched there."""
+    version = find_version(State.PUBLISHED)
+    if version is None:
+        return Blank()
+    channels = content_of(version).channels
+    units = session.execute(select(Unit.id, Unit.channels).where(Unit.id.in_(list(unit_ids))))
+    codes = {unit_id: _moments_in(own, channels) for unit_id, own in units}
+    items = list_items()
+    stores = {
+        one.uid: frozenset(unit_id for unit_id, known in codes.items() if one.code in known)
+        for one in items
+        if one.kind == "moment"
+    }
+    counters = [Counter(one.kind, one.uid, one.name) for one in items]
+    return Blank(
+        attitudes=tuple(one for one in counters if one.kind == "attitude"),
+        moments=tuple(one for one in counters if stores.get(one.uid)),
+        stores=stores,
+    )
 
 
 @dataclass(frozen=True, slots=True)

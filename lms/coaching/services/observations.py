@@ -5,7 +5,7 @@ network, within a week; they are stored beside the server's own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -67,14 +67,14 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Who looks at whom, where, and with which right."""
+    """Who looks at whom, where, and with which right; ``id``: the one a phone gave the sheet."""
 
     observer_id: UUID
     observed_id: UUID
     unit_id: UUID
     right: Right
     beside_id: UUID | None = None
-    taps: tuple[Tapped, ...] = field(default=())
+    id: UUID | None = None
 
 
 def locked(observation_id: UUID) -> Observation:
@@ -87,20 +87,32 @@ def begin(wanted: Begin) -> Observation:
 
     Raises Refused for who may not observe yet, Invalid for oneself.
     """
-    beside = wanted.beside_id if wanted.right is not Right.OPEN else None
+    check_right(wanted)
+    now = clock.now()
+    known = begun(wanted, today_in(wanted.unit_id, now))
+    return known[0] if known else open_sheet(wanted, now)
+
+
+def check_right(wanted: Begin) -> None:
+    """Raise Refused for who may not observe yet, Invalid for oneself."""
     if wanted.observer_id == wanted.observed_id:
         raise Invalid({"person": _("Nobody observes themselves.")})
-    if not may_hold(wanted.right, beside_a_coach=beside is not None):
+    if not may_hold(wanted.right, beside_a_coach=_beside(wanted) is not None):
         raise Refused(_why_not(wanted.right))
-    now = clock.now()
-    today = today_in(wanted.unit_id, now)
-    known = _begun(wanted, today)
-    if known is not None:
-        return known
+
+
+def _beside(wanted: Begin) -> UUID | None:
+    return wanted.beside_id if wanted.right is not Right.OPEN else None
+
+
+def open_sheet(wanted: Begin, at: datetime) -> Observation:
+    """Open the sheet of an observation that began at ``at``; the right to was checked before."""
+    beside, today = _beside(wanted), today_in(wanted.unit_id, at)
     if beside is not None and _waits_for_the_coach(wanted.observer_id):
         raise Refused(_("Your coach first confirms the one you held together."))
+    taken = wanted.id is None or session.get(Observation, wanted.id) is not None
     row = Observation(
-        id=ids.new_id(),
+        id=ids.new_id() if taken else wanted.id,
         unit_id=wanted.unit_id,
         observed_id=wanted.observed_id,
         observer_id=wanted.observer_id,
@@ -111,11 +123,11 @@ def begin(wanted: Begin) -> Observation:
         facts="",
         strength="",
         try_words="",
-        created_at=now,
+        created_at=clock.now(),
     )
     session.add(row)
     session.flush()
-    enter(row, "plan", wanted.observer_id, now)
+    enter(row, "plan", wanted.observer_id, at)
     audit.note(
         "coaching_observation:plan",
         "coaching_observation",
@@ -138,18 +150,15 @@ def today_in(unit_id: UUID, at: datetime) -> date:
     return clock.business_date(at, unit.zone, unit.day_cut)
 
 
-def _begun(wanted: Begin, today: date) -> Observation | None:
-    return session.scalar(
-        select(Observation)
-        .where(
-            Observation.observer_id == wanted.observer_id,
-            Observation.observed_id == wanted.observed_id,
-            Observation.planned_on == today,
-            Observation.state.in_(LIVE),
-        )
-        .order_by(Observation.created_at)
-        .limit(1)
+def begun(wanted: Begin, today: date) -> list[Observation]:
+    """Return the sheets still open that the same two began on ``today``, the first one first."""
+    found = select(Observation).where(
+        Observation.observer_id == wanted.observer_id,
+        Observation.observed_id == wanted.observed_id,
+        Observation.planned_on == today,
+        Observation.state.in_(LIVE),
     )
+    return list(session.scalars(found.order_by(Observation.created_at)))
 
 
 def _waits_for_the_coach(observer_id: UUID) -> bool:

@@ -14,6 +14,7 @@ from lms.coaching.views import (  # noqa: E402 - they add their routes to bp
     mine,  # noqa: F401
     morning,  # noqa: F401
     observing,  # noqa: F401
+    phone_sheets,  # noqa: F401
     practice_registries,  # noqa: F401
     rating,  # noqa: F401
     targets,  # noqa: F401

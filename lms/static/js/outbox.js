@@ -8,8 +8,10 @@ import { post, say, show, token } from "./app.js";
 
 const doc = document;
 const DRAFT = "draft ";
-const STALE = 3 * 24 * 3600 * 1000;
-const person = () => doc.querySelector("#flash")?.dataset.person || "";
+const DAY = 24 * 3600 * 1000;
+const STALE = 3 * DAY;
+const WEEK = 7 * DAY; // as long as the server believes a phone about the hour
+export const person = () => doc.querySelector("#flash")?.dataset.person || "";
 
 function opened() {
   return new Promise((resolve, reject) => {
@@ -21,7 +23,7 @@ function opened() {
 }
 
 /** Run `act` on the store and answer its result. */
-async function inStore(mode, act) {
+export async function inStore(mode, act) {
   const base = await opened();
   try {
     return await new Promise((resolve, reject) => {
@@ -37,13 +39,13 @@ async function inStore(mode, act) {
 
 const isThere = async () => ((await indexedDB.databases?.()) || []).some((base) => base.name === "outbox");
 
-async function mine() {
+export async function mine() {
   if (!(await isThere())) return [];
   const all = await inStore("readonly", (store) => store.getAll());
   return all.filter((one) => one.person === person()).sort((one, other) => (one.at || 0) - (other.at || 0));
 }
 
-const isDraft = (one) => one.key.startsWith(DRAFT);
+export const isDraft = (one) => one.key.startsWith(DRAFT);
 const waitingToGo = async () => (await mine()).filter((one) => !isDraft(one));
 
 /** Forget one entry; an empty outbox leaves nothing on the phone. */
@@ -68,14 +70,20 @@ async function count() {
   return waiting.length;
 }
 
-const draftOf = (form) => DRAFT + new URL(form.action).pathname;
+// A sheet has one name wherever it is written: begun here, or opened by the server.
+const nameOf = (sheet) => `${DRAFT}sheet ${sheet}`;
+const draftOf = (form) => (form.dataset.sheet ? nameOf(form.dataset.sheet) : DRAFT + new URL(form.action).pathname);
+const life = (one) => (one.sheet ? WEEK : STALE);
+const address = () => location.pathname + location.search;
+const onPhone = (form) => "phone" in form.dataset;
 const typing = new WeakMap();
 
 /** Keep what a form holds so far: the server does not have it yet. */
 async function note(form) {
   const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf_token", "_key"].includes(name));
-  const at = Date.now();
-  await inStore("readwrite", (store) => store.put({ key: draftOf(form), id: crypto.randomUUID(), at, person: person(), url: form.dataset.autosave, fields }));
+  const { autosave, phone, sheet, who } = form.dataset;
+  const told = { url: autosave || phone, phone, sheet, who, page: address(), fields };
+  await inStore("readwrite", (store) => store.put({ key: draftOf(form), id: crypto.randomUUID(), at: Date.now(), person: person(), ...told }));
   const words = form.querySelector(".c-save") || doc.querySelector(".c-save");
   if (words) words.textContent = words.dataset.phone || "";
 }
@@ -104,7 +112,7 @@ async function restore() {
   const drafts = (await mine()).filter(isDraft);
   for (const form of doc.querySelectorAll("form[data-outbox]")) {
     const one = drafts.find(({ key }) => key === draftOf(form));
-    if (one && Date.now() - one.at < STALE) fill(form, one.fields);
+    if (one && Date.now() - one.at < life(one)) fill(form, one.fields);
   }
 }
 
@@ -113,13 +121,16 @@ async function keep(form, submitter) {
   const fields = new FormData(form);
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
-  const key = fields.get("_key");
-  await inStore("readwrite", (store) => store.put({ key, at: Date.now(), person: person(), url: form.action, page: location.pathname + location.search, draft: form.dataset.autosave, fields: [...fields] }));
-  await forgetDraft(form);
+  const { autosave: draft, phone, sheet, who } = form.dataset;
+  const one = { key: fields.get("_key"), at: Date.now(), person: person(), url: form.action, page: address(), draft, phone, sheet, who, fields: [...fields] };
+  clearTimeout(typing.get(form));
+  // Both or neither: a phone that stops here has the words once.
+  await inStore("readwrite", (store) => { store.delete(draftOf(form)); return store.put(one); });
   form.hidden = true;
   const stays = doc.getElementById("outbox-kept")?.content.cloneNode(true);
   if (stays) form.after(stays);
   doc.querySelector(".c-task")?.remove();
+  for (const next of doc.querySelectorAll("[data-once-kept]")) next.hidden = false;
   delete form.dataset.autosave;
   doc.getElementById("offline")?.remove();
   await count();
@@ -130,9 +141,12 @@ async function keep(form, submitter) {
 
 /** Give a refused entry back as a draft: its words wait where they were written. */
 async function giveBack(one) {
-  const fields = new URLSearchParams(one.fields.filter(([name, value]) => name !== "coach" && typeof value === "string"));
-  if (one.draft && (await post(one.draft, fields))) return "refused";
-  return "";
+  const fields = one.fields.filter(([name, value]) => !["coach", "_key"].includes(name) && typeof value === "string");
+  if (one.draft && (await post(one.draft, new URLSearchParams(fields)))) return "refused";
+  if (!one.phone) return "";
+  const { person: owner, phone, sheet, who, page } = one;
+  await inStore("readwrite", (store) => store.put({ key: nameOf(sheet), id: crypto.randomUUID(), at: Date.now(), person: owner, url: phone, phone, sheet, who, page, fields }));
+  return "refused";
 }
 
 /** Return the body of an entry: a photo goes as it was taken, words alone go light. */
@@ -150,15 +164,18 @@ async function send(one) {
     headers: { "X-CSRF-Token": token(), "Idempotency-Key": one.id || one.key, "HX-Request": "true", "HX-Request-Type": "partial" },
   });
   if (answer.type === "opaqueredirect" || answer.ok) return "sent";
-  if (isDraft(one)) return [403, 404, 409].includes(answer.status) ? "refused" : "";
+  if (isDraft(one)) return !one.phone && [403, 404, 409].includes(answer.status) ? "refused" : "";
   return [403, 404, 409, 422].includes(answer.status) ? giveBack(one) : "";
 }
 
 /** Give the server a half filled form; one that has nowhere to go waits for its page, some days. */
 async function deliver(one) {
-  const old = Date.now() - one.at > STALE;
+  if (one.phone && doc.querySelector(`form[data-phone][data-sheet="${one.sheet}"]`)) return false;
+  const old = Date.now() - one.at > life(one);
   const fields = [...one.fields, ["sequence", String(one.at)]];
-  if (old || (one.url && (await send({ ...one, fields })))) await forget(one);
+  if (!old && !(one.url && (await send({ ...one, fields })))) return false;
+  await forget(one);
+  return Boolean(one.sheet);
 }
 
 let sending = false;
@@ -168,17 +185,20 @@ async function flush() {
   sending = true;
   try {
     const ends = new Map();
-    for (const one of (await mine()).filter(isDraft)) await deliver(one);
+    let moved = false;
+    for (const one of (await mine()).filter(isDraft)) moved = (await deliver(one)) || moved;
     for (const one of await waitingToGo()) {
       const end = await send(one);
       if (!end) continue;
       await forget(one);
       ends.set(end, one);
+      moved ||= Boolean(one.sheet);
     }
     await count();
     for (const end of ends.keys()) show(`outbox-${end}`);
     const back = doc.querySelector("[data-outbox-page]");
     if (back) back.href = ends.get("refused")?.page || back.href;
+    if (moved) doc.dispatchEvent(new CustomEvent("outbox:moved"));
   } catch {
     await count();
   } finally {
@@ -190,17 +210,49 @@ doc.addEventListener("submit", (event) => {
   const form = event.target;
   if (!("outbox" in form.dataset) || !person()) return;
   if (navigator.onLine) {
-    forgetDraft(form);
+    if (!onPhone(form)) forgetDraft(form);
     return;
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  keep(form, event.submitter);
+  delete form.dataset.sent;
+  setAside(form, event.submitter);
 }, true);
+
+/** A sheet goes when it is whole, and says what it lacks; any other form goes as it is. */
+async function setAside(form, submitter) {
+  if (!("sheet" in form.dataset)) return keep(form, submitter);
+  if (submitter?.value === "share") return lacks(form) ? undefined : keep(form, submitter);
+  if (submitter?.value === "watched") form.elements.ended.value = "yes";
+  await note(form);
+  if (submitter?.value === "watched") location.assign(form.dataset.list);
+}
+
+/** Say the first thing a form still needs, where it is to be written; answers whether it lacks one. */
+function lacks(form) {
+  for (const words of form.querySelectorAll("[data-lack]")) words.remove();
+  const empty = [...form.querySelectorAll("[data-need]")].find((part) => !held(part));
+  if (!empty) return false;
+  const words = doc.createElement("span");
+  Object.assign(words, { className: "c-err", textContent: empty.dataset.need, id: "lack" });
+  words.dataset.lack = "";
+  if (empty.tagName === "DETAILS") empty.open = true;
+  (empty.querySelector("summary") || empty).after(words);
+  (empty.querySelector("summary,textarea,input") || empty).focus({ preventScroll: true });
+  words.scrollIntoView({ block: "center" });
+  say(words.textContent);
+  return true;
+}
+
+/** Tell whether a part of a form holds an answer: "another day" alone is none. */
+function held(part) {
+  const fields = [...part.querySelectorAll("textarea,input:not([type=hidden])")].filter((one) => one.name !== "beside");
+  return fields.some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked && one.value !== "other" : one.value.trim()));
+}
 
 function later({ target }) {
   const form = target.closest?.("form[data-outbox]");
-  if (!form || !person() || navigator.onLine) return;
+  if (!form || !person() || (navigator.onLine && !onPhone(form))) return;
   clearTimeout(typing.get(form));
   typing.set(form, setTimeout(() => note(form), 250));
 }
@@ -213,7 +265,12 @@ doc.addEventListener("draft:saved", ({ target }) => { if ("outbox" in target.dat
 doc.addEventListener("htmx:error", (event) => {
   const { sourceElement, request } = event.detail?.ctx || {};
   const form = sourceElement?.closest?.("form[data-outbox]");
-  if (form && person() && request?.method === "POST" && request.action?.endsWith(new URL(form.action).pathname)) keep(form, request.submitter);
+  if (form && person() && request?.method === "POST" && request.action?.endsWith(new URL(form.action).pathname)) setAside(form, request.submitter);
+});
+// What was noted here only is forgotten when the server says that it has it.
+doc.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement?.closest?.("form[data-phone]");
+  if (form && ctx.response?.status < 400) forgetDraft(form);
 });
 
 // Leaving with something unsent asks first: it would wait for the next time on this phone.
@@ -247,6 +304,8 @@ async function keepPage() {
 /** What this page has to say and to fill, then what waits goes. */
 async function begin() {
   await count();
+  for (const { dataset } of doc.querySelectorAll("[data-sheet-done]")) if (await isThere()) await forget({ key: nameOf(dataset.sheetDone) });
+  if (person() && doc.querySelector("[data-sheets],form[data-phone]")) await (await import("./sheets.js")).begin();
   await restore();
   await flush();
   await keepPage();

@@ -61,8 +61,9 @@ async function keepPage(path, answer, asked, deep = true) {
   await dropPages(mine);
   await (await caches.open(PAGES + mine)).put(path, answer);
   if (asked !== epoch) await dropPages();
-  const next = deep ? (answer.headers.get("Offline-Also") || "").split(" ").filter(Boolean) : [];
-  for (const one of next) await keepPage(one, await fetch(one, { credentials: "same-origin" }), asked, false);
+  const next = (answer.headers.get("Offline-Also") || "").split(" ").filter(Boolean);
+  for (const one of next.filter((other) => other.startsWith(BASE))) await fromShell(new Request(one));
+  for (const one of next.filter((other) => deep && other !== path && !other.startsWith(BASE))) await keepPage(one, await fetch(one, { credentials: "same-origin" }), asked, false);
 }
 
 /** When a page was written: some servers say it twice, an HTTP date is 29 letters long. */
