@@ -33,6 +33,18 @@ UNREPEATABLE = {
 """Columns filled by a sequence, by the database's own clock or by the salt of a hash."""
 
 Print = dict[str, str]
+Counts = dict[str, int]
+"""How many rows of each table this transaction wrote so far; what was put back still counts."""
+
+COUNTED = """
+SELECT coalesce(root.relname, one.relname),
+       sum(pg_stat_get_xact_tuples_inserted(one.oid)
+           + pg_stat_get_xact_tuples_updated(one.oid)
+           + pg_stat_get_xact_tuples_deleted(one.oid))
+FROM pg_class one LEFT JOIN pg_class root ON root.oid = pg_partition_root(one.oid)
+WHERE coalesce(root.relnamespace, one.relnamespace) = 'public'::regnamespace AND one.relkind = 'r'
+GROUP BY 1
+"""
 
 
 def make_token(app: Flask) -> tuple[str, str]:
@@ -56,7 +68,8 @@ class House:
         with self.app.app_context(), clock.frozen(NOW):
             self.world: World = build_world()
             session.remove()
-        self._statements: dict[bool, str] = {}
+        self._sums: dict[bool, dict[str, str]] = {}
+        self._kept: dict[bool, dict[str, tuple[int, str]]] = {}
         self._armed: dict[str, tuple[str, str]] = {}
 
     def close(self) -> None:
@@ -75,8 +88,10 @@ class House:
         with engine.connect() as connection, clock.frozen(NOW):
             outer = connection.begin()
             engines[None] = self.connection = connection
+            self._kept.clear()
             try:
                 yield self
+                self._confirm()
             finally:
                 with self.app.app_context():
                     session.remove()
@@ -88,6 +103,7 @@ class House:
     def scratch(self) -> Iterator[None]:
         """Put back, at the end of the block, whatever it changed."""
         assert self.connection is not None
+        counts = self._counts()
         point = self.connection.begin_nested()
         try:
             yield
@@ -96,6 +112,7 @@ class House:
                 session.remove()
             point.rollback()
             policy.forget()
+            self._forget(counts)
 
     def browser(self, viewer: str = ANONYMOUS) -> FlaskClient:
         """Return a browser holding the session of ``viewer``."""
@@ -114,15 +131,44 @@ class House:
     def fingerprint(self, *, repeatable: bool = False) -> Print:
         """Return a checksum of each table outside schema ops.
 
+        Only tables written since the last time are read again; when the test ends all are.
         ``repeatable``: without the columns that no two runs fill alike.
         """
+        counts, kept = self._counts(), self._kept.setdefault(repeatable, {})
+        old = [name for name, count in counts.items() if kept.get(name, (-1, ""))[0] != count]
+        for name, checksum in self._read(old, repeatable=repeatable).items():
+            kept[name] = counts[name], checksum
+        return {name: checksum for name, (_count, checksum) in kept.items()}
+
+    def _counts(self) -> Counts:
         assert self.connection is not None
-        if repeatable not in self._statements:
-            self._statements[repeatable] = " UNION ALL ".join(
-                _sum(name, UNREPEATABLE.get(name, ()) if repeatable else ())
+        return {row[0]: int(row[1]) for row in self.connection.execute(sa.text(COUNTED))}
+
+    def _forget(self, counts: Counts) -> None:
+        """Forget the checksums of rows that were put back as they were at ``counts``."""
+        for repeatable, kept in self._kept.items():
+            self._kept[repeatable] = {
+                name: one for name, one in kept.items() if one[0] == counts[name]
+            }
+
+    def _confirm(self) -> None:
+        """Read everything once: what the checksums kept tell must still be true."""
+        for repeatable in [*self._kept]:
+            told = self.fingerprint(repeatable=repeatable)
+            assert changed(self._read([*told], repeatable=repeatable), told) == set()
+
+    def _read(self, names: list[str], *, repeatable: bool) -> Print:
+        assert self.connection is not None
+        if repeatable not in self._sums:
+            self._sums[repeatable] = {
+                name: _sum(name, UNREPEATABLE.get(name, ()) if repeatable else ())
                 for name in self._tables()
-            )
-        found = self.connection.execute(sa.text(self._statements[repeatable]))
+            }
+        sums = self._sums[repeatable]
+        wanted = [sums[name] for name in names if name in sums]
+        if not wanted:
+            return {}
+        found = self.connection.execute(sa.text(" UNION ALL ".join(wanted)))
         return {row[0]: row[1] for row in found}
 
     def _tables(self) -> list[str]:
