@@ -22,7 +22,7 @@ from lms.app import create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
 from lms.core.i18n import speaking
-from lms.network.queries import people, scope
+from lms.network.queries import asked, naming, people, scope
 from lms.reporting import queries as reporting
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
@@ -36,7 +36,10 @@ SERVER = "LMS_TEST_DATABASE_URL"
 BUILT_FOR_SOMEBODY = (
     scope.units_reached,
     scope._people,
-    scope._walled_of,
+    asked._units,
+    asked._people,
+    asked._walled,
+    naming._names_but,
     people._rows,
     reporting._lines,
 )

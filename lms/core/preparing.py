@@ -7,6 +7,7 @@ store and those who look. What was told in confidence has no line here: difficul
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lms.core import clock
@@ -27,6 +28,8 @@ class Line:
 Answers = Mapping[str, Sequence[Row]]
 Question = Callable[[Viewer], Mapping[str, Wanted] | None]
 """Kept selects by name, about :data:`~lms.core.asking.UNIT`; None: nothing for this viewer."""
+Given = Callable[[Viewer], Mapping[str, Any]]
+"""The values of a question's own parameters."""
 Reader = Callable[[UUID, Answers, Viewer, datetime], Iterable[Line]]
 """Takes the unit, what was answered, who looks and when; yields only what that person may open."""
 
@@ -37,19 +40,20 @@ class Source:
 
     asks: Question
     read: Reader
+    given: Given | None = None
 
 
 SOURCES: dict[str, Source] = {}
 
 
-def source(code: str, asks: Question) -> Callable[[Reader], Reader]:
-    """Register who has lines for a visit (``projects.actions``)."""
+def source(code: str, asks: Question, given: Given | None = None) -> Callable[[Reader], Reader]:
+    """Register who has lines for a visit (``projects.actions``), what it asks and with what."""
 
     def register(read: Reader) -> Reader:
         if code in SOURCES:
             message = f"source of visits {code} is declared twice"
             raise ValueError(message)
-        SOURCES[code] = Source(asks, read)
+        SOURCES[code] = Source(asks, read, given)
         return read
 
     return register
@@ -64,11 +68,14 @@ def lines(unit_id: UUID, viewer: Viewer, now: datetime, limit: int | None = None
     wanted = {
         (code, name): one for code, parts in asked.items() for name, one in (parts or {}).items()
     }
-    given = {
+    given: dict[str, Any] = {
         "asked_unit": unit_id,
         "asked_me": viewer.person_id,
         "asked_today": viewer.today or clock.today(),
     }
+    for code, parts in asked.items():
+        own = SOURCES[code].given
+        given |= own(viewer) if parts and own else {}
     found = ask(wanted, given) if wanted else {}
     told = [
         line

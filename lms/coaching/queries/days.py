@@ -24,6 +24,8 @@ from lms.network.queries import (
     reach_of,
     regions_under,
     same_side,
+    scope_values,
+    units_asked,
     units_in_scope,
 )
 
@@ -120,8 +122,8 @@ def stance_of(viewer: Viewer, day: Day, coach_ids: set[UUID]) -> Stance:
 def _reaches(viewer: Viewer, unit_id: UUID, permission: Permission) -> bool:
     if not viewer.may(permission):
         return False
-    asked = _among(units_in_scope(viewer, permission))
-    return session.scalar(asked, {"asked_unit": unit_id}) is not None
+    given = {"asked_unit": unit_id, **scope_values(viewer, permission)}
+    return session.scalar(_among(units_asked(viewer, permission)), given) is not None
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,13 @@ from lms.core.asking import ME, TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Position, Unit
-from lms.network.queries import day_of, people_in_scope, units_in_scope
+from lms.network.queries import (
+    day_of,
+    people_asked,
+    scope_values,
+    units_asked,
+    units_in_scope,
+)
 
 PATH = "courses.path_completed"
 
@@ -69,7 +75,12 @@ def _members(
     asked = members_asked(viewer, permission, of_one=unit_id is not None)
     if asked is None:
         return []
-    given = {"asked_me": viewer.person_id, "asked_today": day_of(viewer), "asked_unit": unit_id}
+    given = {
+        "asked_me": viewer.person_id,
+        "asked_today": day_of(viewer),
+        "asked_unit": unit_id,
+        **scope_values(viewer, permission),
+    }
     return [(someone(row), row.runs) for row in session.execute(asked, given)]
 
 
@@ -77,12 +88,12 @@ def members_asked(viewer: Viewer, permission: Permission, *, of_one: bool) -> Wa
     """Select who works today in the stores in scope, or in one of them, and whether they run it.
 
     The wall between employers holds, and those who left or come later are not here. None for who
-    has no such scope.
+    has no such scope. Sent with the scope's values.
     """
     if viewer.person_id is None or not viewer.may(permission):
         return None
-    units = units_in_scope(viewer, permission)
-    return _members_of(units, people_in_scope(viewer, permission, gone=False), of_one)
+    units, people = units_asked(viewer, permission), people_asked(viewer, permission, gone=False)
+    return _members_of(units, people, of_one)
 
 
 @lru_cache(maxsize=256)

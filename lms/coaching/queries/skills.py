@@ -26,7 +26,7 @@ from lms.core.measures import Reading, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.network.models import Membership, Region, Unit, UnitRegion
-from lms.network.queries import day_of, units_in_scope
+from lms.network.queries import day_of, scope_values, units_in_scope
 
 Answers = Mapping[str, Sequence[Row]]
 
@@ -176,6 +176,7 @@ def team_of(viewer: Viewer, unit: Unit, names: Mapping[UUID, str]) -> Team:
         "asked_unit": unit.id,
         "asked_me": viewer.person_id,
         "asked_today": day_of(viewer),
+        **team_given(viewer),
     }
     return team_from(ask(asked, given), viewer, names)
 
@@ -192,6 +193,11 @@ def _asked_there() -> dict[str, Wanted]:
         Membership.unit_id == UNIT, Membership.during.contains(TODAY)
     )
     return {**_asked_of(lambda one: one.in_(there)), "focus": _focus()}
+
+
+def team_given(viewer: Viewer) -> dict[str, Any]:
+    """Return the values of the viewer that :func:`team_asked` is sent with."""
+    return scope_values(viewer, Permission.SKILLS_MEASURE)
 
 
 def team_from(found: Answers, viewer: Viewer, names: Mapping[UUID, str]) -> Team:

@@ -116,7 +116,7 @@ def _tries(board: Board) -> Iterable[todo.Act]:
     )
 
 
-@preparing.source("coaching.skills", skills.team_asked)
+@preparing.source("coaching.skills", skills.team_asked, skills.team_given)
 def skills_short(
     unit_id: UUID, found: preparing.Answers, viewer: Viewer, _now: datetime
 ) -> Iterable[preparing.Line]:

@@ -1,5 +1,13 @@
 """Reads of the network, scoped by the viewer, dated by business days."""
 
+from lms.network.queries.asked import (
+    granted,
+    people_asked,
+    same_side,
+    scope_values,
+    units_asked,
+    walled_asked,
+)
 from lms.network.queries.history import (
     Member,
     Place,
@@ -22,7 +30,6 @@ from lms.network.queries.scope import (
     reach_of,
     readable_employers,
     regions_under,
-    same_side,
     units_in_scope,
     units_named,
     units_reached,
@@ -38,6 +45,7 @@ __all__ = [
     "coaches_since",
     "count_network",
     "day_of",
+    "granted",
     "has_coached",
     "holders",
     "list_members",
@@ -46,6 +54,7 @@ __all__ = [
     "names_known",
     "names_of",
     "not_closed",
+    "people_asked",
     "people_in_scope",
     "primary_unit",
     "primary_units",
@@ -53,8 +62,11 @@ __all__ = [
     "readable_employers",
     "regions_under",
     "same_side",
+    "scope_values",
+    "units_asked",
     "units_in_scope",
     "units_named",
     "units_reached",
+    "walled_asked",
     "walled_units",
 ]

@@ -1,33 +1,37 @@
 """What people are called, for those who already may see that they are there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from lms.accounts.models import Person
-from lms.core.access import Viewer
+from lms.core.access import Permission, Viewer
 from lms.core.asking import PEOPLE, Wanted
 from lms.core.db import session
-from lms.network.queries.scope import walled_asked
+from lms.network.queries.asked import scope_values, walled_asked
 
 
 def names_of(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return "Given Family" of each."""
-    return _named(person_ids, _names())
+    return _named(person_ids, _names(), {})
 
 
 def names_known(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return "Given Family" of each whom the employers' wall lets the viewer know."""
-    return _named(person_ids, _names_but(walled_asked(viewer)))
+    return _named(person_ids, _names_but(), scope_values(viewer, Permission.PEOPLE_READ))
 
 
-def _named(person_ids: Iterable[UUID | None], asked: Wanted) -> dict[UUID, str]:
+def _named(
+    person_ids: Iterable[UUID | None], asked: Wanted, given: Mapping[str, Any]
+) -> dict[UUID, str]:
     wanted = {one for one in person_ids if one is not None}
     if not wanted:
         return {}
-    return {row.id: row.name for row in session.execute(asked, {"asked_people": list(wanted)})}
+    rows = session.execute(asked, {"asked_people": list(wanted), **given})
+    return {row.id: row.name for row in rows}
 
 
 @lru_cache
@@ -36,6 +40,6 @@ def _names() -> Wanted:
     return select(Person.id, name.label("name")).where(Person.id == func.any(PEOPLE))
 
 
-@lru_cache(maxsize=256)
-def _names_but(walled: Select[UUID]) -> Wanted:
-    return _names().where(Person.id.not_in(walled))
+@lru_cache
+def _names_but() -> Wanted:
+    return _names().where(Person.id.not_in(walled_asked()))

@@ -7,7 +7,17 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
@@ -34,19 +44,33 @@ def day_of(viewer: Viewer) -> date:
     return viewer.today or clock.today(DEFAULT_ZONE)
 
 
+Ids = Sequence[UUID] | BindParameter[Any]
+Day = date | BindParameter[date]
+
+
+def one_of(column: Any, ids: Ids) -> ColumnElement[bool]:
+    """Return whether a column holds one of ``ids``: values, or an array sent as a parameter."""
+    found: ColumnElement[bool] = (
+        column == func.any(ids) if isinstance(ids, BindParameter) else column.in_(ids)
+    )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """All that decides what a viewer reads with a permission: two alike read alike.
 
-    Statements are built once per reach and kept, as building them costs more than sending them.
+    Statements are built once per reach and kept, as building them costs more than sending them. On
+    pages everybody opens they are kept once for all viewers (:mod:`lms.network.queries.asked`): the
+    values are then parameters, and the same functions build them.
     """
 
     permission: Permission
     network: bool
-    units: tuple[UUID, ...]
-    regions: tuple[UUID, ...]
-    employers: tuple[UUID, ...]
-    day: date
+    units: Ids
+    regions: Ids
+    employers: Ids
+    day: Day
 
 
 def reach_of(viewer: Viewer, permission: Permission) -> Reach:
@@ -66,10 +90,10 @@ def _ids(grants: Iterable[Grant], kind: str) -> tuple[UUID, ...]:
     return tuple(sorted({g.scope_id for g in grants if g.scope_kind == kind and g.scope_id}))
 
 
-def regions_under(region_ids: list[UUID], day: date) -> Select[UUID]:
+def regions_under(region_ids: Ids, day: Day) -> Select[UUID]:
     """Select the regions given and all those below them on ``day``."""
     # Without a name of its own: a statement may hold the scope of several permissions.
-    tree = select(Region.id).where(Region.id.in_(region_ids)).cte(recursive=True)
+    tree = select(Region.id).where(one_of(Region.id, region_ids)).cte(recursive=True)
     step = aliased(RegionParent)
     # UNION, not UNION ALL: a loop written by hand in the table ends instead of spinning.
     tree = tree.union(
@@ -93,6 +117,11 @@ def units_reached(reach: Reach, live_on: date | None = None) -> Select[UUID]:
 
     ``live_on``: where the capability was live on that day, for a figure of the past.
     """
+    return select_units(reach, live_on)
+
+
+def select_units(reach: Reach, live_on: date | None = None) -> Select[UUID]:
+    """Build what :func:`units_reached` keeps."""
     capability = CAPABILITY_OF.get(reach.permission)
     chosen = select(Unit.id).where(_within(reach))
     if capability is None:
@@ -103,11 +132,11 @@ def units_reached(reach: Reach, live_on: date | None = None) -> Select[UUID]:
 def _within(reach: Reach) -> ColumnElement[bool]:
     if reach.network:
         return Unit.id.is_not(None)
-    reached: list[ColumnElement[bool]] = [Unit.id.in_(reach.units)]
-    if reach.regions:
+    reached = [one_of(Unit.id, reach.units)]
+    if isinstance(reach.regions, BindParameter) or reach.regions:
         linked = select(UnitRegion.unit_id).where(
             UnitRegion.during.contains(reach.day),
-            UnitRegion.region_id.in_(regions_under(list(reach.regions), reach.day)),
+            UnitRegion.region_id.in_(regions_under(reach.regions, reach.day)),
         )
         reached.append(Unit.id.in_(linked))
     return or_(*reached)
@@ -118,7 +147,7 @@ def not_closed(day: date) -> ColumnElement[bool]:
     return or_(Unit.closed_on.is_(None), Unit.closed_on > day)
 
 
-def live_units(capability: str, day: date) -> Select[UUID]:
+def live_units(capability: str, day: Day) -> Select[UUID]:
     """Select the units where ``capability`` is live on ``day``: the only ones ever counted."""
     return select(Wave.unit_id).where(Wave.capability == capability, Wave.during.contains(day))
 
@@ -135,8 +164,13 @@ def people_in_scope(viewer: Viewer, permission: Permission, *, gone: bool = True
 
 @lru_cache(maxsize=512)
 def _people(reach: Reach, gone: bool) -> Select[UUID]:  # noqa: FBT001 - a key of the cache
+    return select_people(reach, units_reached(reach), gone=gone)
+
+
+def select_people(reach: Reach, units: Select[UUID], *, gone: bool) -> Select[UUID]:
+    """Build what :func:`people_in_scope` answers; ``units``: those within the reach."""
     job = aliased(Membership)
-    reached = true() if _sees_all(reach) else job.unit_id.in_(units_reached(reach))
+    reached = true() if _sees_all(reach) else job.unit_id.in_(units)
     standing = or_(func.upper_inf(job.during), func.upper(job.during) > reach.day)
     seen = and_(standing, job.unit_id.not_in(_walled(reach)))
     if gone and reach.network:
@@ -197,11 +231,11 @@ def readable_employers(viewer: Viewer) -> Any:
     return _readable(tuple(sorted(viewer.employer_ids)), day_of(viewer))
 
 
-def _readable(own: tuple[UUID, ...], day: date) -> Any:
+def _readable(own: Ids, day: Day) -> Any:
     agreed = select(Agreement.employer_id).where(
-        Agreement.reader_id.in_(own), Agreement.during.contains(day)
+        one_of(Agreement.reader_id, own), Agreement.during.contains(day)
     )
-    return union(select(Employer.id).where(Employer.id.in_(own)), agreed)
+    return union(select(Employer.id).where(one_of(Employer.id, own)), agreed)
 
 
 def among(viewer: Viewer, person_ids: Iterable[UUID]) -> set[UUID]:
@@ -213,27 +247,8 @@ def among(viewer: Viewer, person_ids: Iterable[UUID]) -> set[UUID]:
     return set(session.scalars(wanted))
 
 
-def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
-    """Return those whose name the employers' wall lets through, whatever the viewer's scope.
-
-    For the few names shown beside a unit (its manager, its coach) to whoever may open its page.
-    """
-    wanted = {one for one in person_ids if one is not None}
-    if not wanted:
-        return wanted
-    walled = session.scalars(walled_asked(viewer), {"asked_people": list(wanted)})
-    return wanted - set(walled)
-
-
-def walled_asked(viewer: Viewer) -> Select[UUID]:
-    """Select those of :data:`~lms.core.asking.PEOPLE` whose name the employers' wall keeps from
-    the viewer.
-    """
-    return _walled_of(reach_of(viewer, Permission.PEOPLE_READ))
-
-
-@lru_cache(maxsize=512)
-def _walled_of(reach: Reach) -> Select[UUID]:
+def select_walled(reach: Reach) -> Select[UUID]:
+    """Select those of :data:`~lms.core.asking.PEOPLE` whose name the employers' wall keeps back."""
     job = aliased(Membership)
     return select(job.person_id).where(
         job.person_id == func.any(PEOPLE),
