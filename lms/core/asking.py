@@ -10,12 +10,26 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Select, Uuid, bindparam, func, literal_column, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    CompoundSelect,
+    Date,
+    Select,
+    TextualSelect,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lms.core.db import session
 
 Wanted = Select[*tuple[Any, ...]]
+Question = Wanted | CompoundSelect[*tuple[Any, ...]] | TextualSelect
+"""What may be asked with others: text says the types of its columns (``text(...).columns(...)``)."""
 Key = TypeVar("Key", bound=Hashable)
 
 ME = bindparam("asked_me", type_=Uuid)
@@ -24,6 +38,8 @@ TODAY = bindparam("asked_today", type_=Date)
 """Their business date, in a question."""
 UNIT = bindparam("asked_unit", type_=Uuid)
 """The unit a page is about, in a question."""
+OWN = bindparam("asked_own", type_=ARRAY(Uuid))
+"""The units who looks works in, in a question: ``Project.unit_id == func.any(OWN)``."""
 PEOPLE = bindparam("asked_people", type_=ARRAY(Uuid))
 """Some people, in a question: ``Person.id == func.any(PEOPLE)``."""
 
@@ -40,7 +56,7 @@ class Row:
         raise AttributeError(name)
 
 
-def ask(wanted: Mapping[Key, Wanted], given: Mapping[str, Any]) -> dict[Key, list[Row]]:
+def ask(wanted: Mapping[Key, Question], given: Mapping[str, Any]) -> dict[Key, list[Row]]:
     """Send selects as one statement; return the rows of each, in its order.
 
     Parameters:
@@ -60,7 +76,7 @@ def ask(wanted: Mapping[Key, Wanted], given: Mapping[str, Any]) -> dict[Key, lis
 
 
 @lru_cache(maxsize=512)
-def _together(selects: tuple[Wanted, ...]) -> Any:
+def _together(selects: tuple[Question, ...]) -> Any:
     """Return the union of questions of any shape: the place of each, and its row as JSON."""
     rows = [(place, one.subquery(f"asked_{place}")) for place, one in enumerate(selects)]
     return union_all(
@@ -82,7 +98,7 @@ _TYPES: dict[type, Callable[[str], Any]] = {
 }
 
 
-def _typed(one: Wanted, told: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(one: Question, told: Mapping[str, Any]) -> dict[str, Any]:
     reads = _reads(one)
     return {
         name: reads[name](value) if name in reads and value is not None else value
@@ -91,7 +107,7 @@ def _typed(one: Wanted, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _reads(one: Wanted) -> dict[str, Callable[[str], Any]]:
+def _reads(one: Question) -> dict[str, Callable[[str], Any]]:
     """Return how JSON gives back the columns it does not know."""
     known = {column.key: column.type.python_type for column in one.selected_columns if column.key}
     return {name: _TYPES[kind] for name, kind in known.items() if kind in _TYPES}

@@ -4,26 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Text, Uuid, text
 
 from lms.core import clock
-from lms.core.db import session
 from lms.core.measures import (
     Direction,
-    Known,
     Measure,
     MeasureClass,
     Reading,
     ScopeKind,
     Standing,
     none_known,
+    not_known,
     read_rows,
     register,
 )
 from lms.core.periods import Period
 from lms.core.policy import duration
+from lms.core.standing import INSTANT, Answers, Questions
 from lms.courses.queries.outlines import outline
 from lms.courses.rules.progress import COMPLETE, stand
 from lms.network.rules import DEFAULT_ZONE
@@ -71,12 +72,12 @@ TENURE = "projects.tenure.days"
 _REQUIRED = text(
     """
 SELECT t.at, one.*
-  FROM unnest(CAST(:instants AS timestamptz[]), CAST(:days AS date[]), CAST(:since AS date[]))
-       AS t(at, day, since)
+  FROM unnest(CAST(:figure_at AS timestamptz[]), CAST(:courses_days AS date[]),
+              CAST(:courses_since AS date[])) AS t(at, day, since)
  CROSS JOIN LATERAL (
 WITH who AS (
     SELECT m.unit_id, m.person_id FROM network_membership m
-     WHERE m.unit_id = ANY(:ids) AND m.is_primary AND m.during @> t.day
+     WHERE m.unit_id = ANY(:figure_units) AND m.is_primary AND m.during @> t.day
        AND lower(m.during) <= t.since
 ), standing AS (
     SELECT DISTINCT ON (l.enrolment_id) l.enrolment_id, l.person_id, l.path_version_id, l.state
@@ -92,7 +93,7 @@ WITH who AS (
                           AND NOT EXISTS (SELECT 1 FROM courses_completion w
                                            WHERE w.voids = v.id AND w.received_at <= t.at))
 ), done AS (
-    SELECT l.person_id, array_agg(l.element_uid ORDER BY l.element_uid) AS lessons
+    SELECT l.person_id, array_agg(l.element_uid::text ORDER BY l.element_uid) AS lessons
       FROM learnt l GROUP BY l.person_id
 )
 SELECT who.unit_id AS id, who.person_id, s.path_version_id AS version, s.state,
@@ -102,50 +103,55 @@ SELECT who.unit_id AS id, who.person_id, s.path_version_id AS version, s.state,
   LEFT JOIN done d ON d.person_id = who.person_id
 ) one
 """
+).columns(
+    at=INSTANT, id=Uuid(), person_id=Uuid(), version=Uuid(), state=Text(), lessons=ARRAY(Text)
 )
 
 
 @lru_cache(maxsize=8192)
-def _tally(version_id: UUID, lessons: frozenset[UUID]) -> tuple[int, int]:
+def _tally(version_id: UUID, lessons: tuple[str, ...]) -> tuple[int, int]:
     """Return required lessons done and asked of a version, which never changes."""
-    found = stand(outline(version_id), dict.fromkeys(lessons, COMPLETE)).tally
+    found = stand(outline(version_id), dict.fromkeys(map(UUID, lessons), COMPLETE)).tally
     return found.done, found.total
 
 
-def required_share(ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]) -> Known:
+def _standings(
+    found: Answers, _wanted: Sequence[UUID], instants: Sequence[datetime]
+) -> Mapping[datetime, Mapping[UUID, Reading]]:
     """Return the mean over people of required lessons done over required, as known at instants.
 
     Each person weighs 1, whatever they have to do; those here for less than the tenure, or with
-    nothing required, are not counted. Of one person it is n/a: it is a unit's. One statement.
+    nothing required, are not counted.
     """
-    wanted = list(ids)
-    found = {at: none_known(wanted, at) for at in instants}
-    if kind is not ScopeKind.UNIT:
-        return found
-    for (at, unit_id, _person_id), (done, total) in _tallies(wanted, instants).items():
+    known: dict[datetime, dict[UUID, Reading]] = {at: {} for at in instants}
+    for (at, unit_id, _person_id), (done, total) in _tallies(found["required"]).items():
         if total:
-            was = found[at][unit_id]
-            found[at][unit_id] = Reading(
+            was = known[at].get(unit_id) or not_known(at)
+            known[at][unit_id] = Reading(
                 was.num + Fraction(done, total), was.den + 1, was.n + 1, at, 1
             )
-    return found
+    return known
 
 
-def _tallies(
-    wanted: list[UUID], instants: Sequence[datetime]
-) -> dict[tuple[datetime, UUID, UUID], tuple[int, int]]:
+def _tallies(rows: Iterable[Any]) -> dict[tuple[datetime, UUID, UUID], tuple[int, int]]:
     """Return required lessons done and asked of each person of units, at instants."""
-    days = [clock.business_date(at, DEFAULT_ZONE) for at in instants]
-    since = [day - duration(TENURE) for day in days]
-    asked = {"ids": wanted, "instants": list(instants), "days": days, "since": since}
     people: dict[tuple[datetime, UUID, UUID], tuple[int, int]] = {}
-    for row in session.execute(_REQUIRED, asked):
-        done, total = _tally(row.version, frozenset(row.lessons))
+    for row in rows:
+        done, total = _tally(row.version, tuple(row.lessons))
         was = people.get((row.at, row.id, row.person_id), (0, 0))
         done = total if row.state == COMPLETE else done
         people[row.at, row.id, row.person_id] = (was[0] + done, was[1] + total)
     return people
 
+
+def _tenured(instants: Sequence[datetime]) -> Mapping[str, Any]:
+    """Return the day of each instant, and since when somebody then was there long enough."""
+    days = [clock.business_date(at, DEFAULT_ZONE) for at in instants]
+    return {"courses_days": days, "courses_since": [day - duration(TENURE) for day in days]}
+
+
+required_share = Questions(lambda: {"required": _REQUIRED}, _standings, _tenured)
+"""Required lessons done over required, the mean over people of a unit; of one person it is n/a."""
 
 _BEGUN = text(
     """

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -9,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from lms.core import clock
+from lms.core import clock, standing
 from lms.core.db import session
-from lms.core.measures import MEASURES, Reading, ScopeKind
+from lms.core.measures import MEASURES, Reading, ScopeKind, Standing, read_at
 from lms.core.periods import PeriodKind, period_of
 from lms.network.models import UnitRegion
+from lms.projects import measures as projects
 from lms.projects.models import ActionEntry, Occurrence, SectionEntry
 from lms.projects.queries import boards, figures
 from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress
@@ -104,13 +106,13 @@ def test_every_pillar_recomputed_from_rows_is_the_measures(ground: Ground):
 @pytest.mark.parametrize("bug", ["diagnostic_done", "actions_verified", "rituals_held"])
 def test_canary_a_figure_that_forgets_rows_is_seen(ground: Ground, monkeypatch, bug: str):
     lived(ground)
-    figure_of = MEASURES[f"projects.{bug}"].readings.at
-    true, late = figure_of.figure, timedelta(days=40)
-    monkeypatch.setattr(
-        figure_of,
-        "figure",
-        lambda ids, when: {at: true(ids, [at - late])[at - late] for at in when},
-    )
+    true, late = MEASURES[f"projects.{bug}"], timedelta(days=40)
+
+    def forgets(ids, kind, instants):
+        told = true.readings.at(ids, kind, [at - late for at in instants])
+        return {at: told[at - late] for at in instants}
+
+    monkeypatch.setitem(MEASURES, true.code, replace(true, readings=Standing(forgets)))
     wanted = by_hand(ground)
     found = progress_now(ground)
     assert {part.pillar: part.value for part in found.parts} != wanted
@@ -158,12 +160,16 @@ def test_days_of_the_server_change_nothing(ground: Ground, monkeypatch):
     import time
 
     lived(ground)
-    known = figures.rituals_held([ground.nantes.id], [NOW])
+    known = {
+        figure: read_at(figure, [ground.nantes.id], ScopeKind.UNIT, {NOW: PERIOD})
+        for figure in (projects.RITUALS, projects.ACTIONS)
+    }
+    assert all(one[NOW][ground.nantes.id].den for one in known.values())
     for zone in ("Pacific/Midway", "Pacific/Kiritimati"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        assert figures.rituals_held([ground.nantes.id], [NOW]) == known
-        assert figures.actions_verified([ground.nantes.id], [NOW])
+        for figure, was in known.items():
+            assert read_at(figure, [ground.nantes.id], ScopeKind.UNIT, {NOW: PERIOD}) == was
     monkeypatch.delenv("TZ")
     time.tzset()
 
@@ -206,14 +212,27 @@ def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):
 def test_what_moved_last_is_told_by_one_statement(ground: Ground):
     lived(ground)
     with Statements() as sent:
-        told = figures.last_moves([ground.nantes.id, ground.brest.id])
+        told = figures.last_moves(ground.nantes.id)
     assert len(sent) == 1
     assert set(told) <= {"diagnostic", "actions", "rituals"}
-    assert told["actions"] == {
-        ground.nantes.id: session.scalar(
-            select(func.max(ActionEntry.occurred_on)).where(ActionEntry.unit_id == ground.nantes.id)
-        )
-    }
+    assert told["actions"] == session.scalar(
+        select(func.max(ActionEntry.occurred_on)).where(ActionEntry.unit_id == ground.nantes.id)
+    )
+    assert figures.last_moves(ground.brest.id) == {}
+
+
+def test_many_stores_and_few_read_the_same(ground: Ground, monkeypatch):
+    lived(ground)
+    ids = [ground.nantes.id, ground.rennes.id]
+    when = [NOW, NOW - timedelta(days=6)]
+    together = boards.shares_at(ids, when)
+    with Statements() as few:
+        boards.shares_at(ids, when)
+    monkeypatch.setattr(standing, "FEW", 1)
+    with Statements() as many:
+        assert boards.shares_at(ids, when) == together
+    assert len(few) < len(many)
+    assert set(together[NOW][ground.nantes.id]) >= {Pillar.ACTIONS, Pillar.RITUALS}
 
 
 def test_a_past_costs_the_same_for_one_month_or_two_years(ground: Ground):

@@ -6,17 +6,16 @@ whatever the number of units.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Uuid, text
 
 from lms.coaching.policies import SKILL_TARGET
 from lms.coaching.rules.observing import window
 from lms.core import clock
-from lms.core.db import session
 from lms.core.measures import (
     Direction,
-    Known,
     Measure,
     MeasureClass,
     Reading,
@@ -30,6 +29,7 @@ from lms.core.measures import (
 from lms.core.measures import Readings as Computed
 from lms.core.periods import Period
 from lms.core.policy import number
+from lms.core.standing import INSTANT, Answers, Questions
 from lms.network.rules import DEFAULT_ZONE
 
 Readings = Mapping[UUID, Reading]
@@ -37,22 +37,22 @@ Readings = Mapping[UUID, Reading]
 _LAST = """
     SELECT DISTINCT ON (e.observation_id) e.unit_id, e.state, e.planned_on
       FROM coaching_observation_entry e
-     WHERE e.unit_id = ANY(:ids) AND e.received_at <= {as_of}
+     WHERE e.unit_id = ANY({units}) AND e.received_at <= {as_of}
        AND e.planned_on >= {first} AND e.planned_on < {after}
      ORDER BY e.observation_id, e.number DESC
 """
-_LAST_THEN = _LAST.format(as_of="t.at", first="t.first", after="t.after")
-_LAST_ASKED = _LAST.format(as_of=":as_of", first=":first", after=":after")
+_LAST_THEN = _LAST.format(units=":figure_units", as_of="t.at", first="t.first", after="t.after")
+_LAST_ASKED = _LAST.format(units=":ids", as_of=":as_of", first=":first", after=":after")
 _OBSERVED = text(
     f"""
     SELECT t.at, l.unit_id AS id, count(*) AS den, count(*) AS n,
            count(*) FILTER (WHERE l.state IN ('debriefed', 'acknowledged')) AS num
-      FROM unnest(CAST(:instants AS timestamptz[]), CAST(:first AS date[]), CAST(:after AS date[]))
-           AS t(at, first, after)
+      FROM unnest(CAST(:figure_at AS timestamptz[]), CAST(:coaching_first AS date[]),
+                  CAST(:coaching_after AS date[])) AS t(at, first, after)
      CROSS JOIN LATERAL ({_LAST_THEN}) l
      WHERE l.state <> 'cancelled' GROUP BY t.at, l.unit_id
 """  # noqa: S608 - made of our own words
-)
+).columns(at=INSTANT, id=Uuid(), den=BigInteger(), n=BigInteger(), num=BigInteger())
 _PER_PERSON = text(
     f"""
     SELECT m.unit_id AS id, count(*) AS den, count(*) AS n, coalesce(max(o.num), 0) AS num
@@ -94,22 +94,25 @@ def _day(as_of: datetime) -> date:
     return clock.business_date(as_of, DEFAULT_ZONE)
 
 
-def observations_debriefed(
-    ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[datetime]
-) -> Known:
-    """Return observations talked about over planned, of the 28 days that end with each instant."""
-    wanted = list(ids)
+def _debriefed(
+    found: Answers, _wanted: Sequence[UUID], instants: Sequence[datetime]
+) -> Mapping[datetime, Readings]:
+    known: dict[datetime, dict[UUID, Reading]] = {at: {} for at in instants}
+    for row in found["observed"]:
+        known[row.at][row.id] = reading_of(row, row.at)
+    return known
+
+
+def _spans(instants: Sequence[datetime]) -> Mapping[str, Any]:
     spans = [window(_day(at)) for at in instants]
-    asked = {
-        "ids": wanted if kind is ScopeKind.UNIT else [],
-        "instants": list(instants),
-        "first": [first for first, _after in spans],
-        "after": [after for _first, after in spans],
+    return {
+        "coaching_first": [first for first, _after in spans],
+        "coaching_after": [after for _first, after in spans],
     }
-    found = {at: none_known(wanted, at) for at in instants}
-    for row in session.execute(_OBSERVED, asked):
-        found[row.at][row.id] = reading_of(row, row.at)
-    return found
+
+
+observations_debriefed = Questions(lambda: {"observed": _OBSERVED}, _debriefed, _spans)
+"""Observations talked about over planned, of the 28 days that end with each instant."""
 
 
 def observations_per_person(

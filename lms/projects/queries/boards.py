@@ -8,18 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.core import clock
-from lms.core.measures import MEASURES, ScopeKind, read_at
+from lms.core.asking import UNIT, Question, ask
+from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
+from lms.core.standing import read_all
 from lms.network.models import Unit
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import Project
 from lms.projects.policies import HELP_DAYS, WEIGHTS
 from lms.projects.queries import figures
+from lms.projects.queries.places import Place, unit_day
 from lms.projects.queries.projects import live_projects
 from lms.projects.rules.pillars import (
     MEASURE_OF,
@@ -59,11 +65,10 @@ def shares_at(
     found: dict[datetime, dict[UUID, dict[Pillar, Share | None]]] = {
         at: {one: {} for one in unit_ids} for at in instants
     }
+    asked = {code: MEASURES[code] for code in MEASURE_OF.values() if code in MEASURES}
+    known = read_all(asked.values(), unit_ids, when)
     for pillar, code in MEASURE_OF.items():
-        measure = MEASURES.get(code)
-        if measure is None:
-            continue
-        for at, readings in read_at(measure, unit_ids, ScopeKind.UNIT, when).items():
+        for at, readings in known.get(code, {}).items():
             for unit_id, one in readings.items():
                 if one.den:
                     found[at][unit_id][pillar] = Share(one.num, one.den)
@@ -118,8 +123,8 @@ class PillarLine:
 class Board:
     """A unit's board."""
 
-    unit: Unit
-    project: Project | None
+    state: str
+    """Of its project; "none" without one."""
     progress: Progress
     trend: Fraction | None
     """Beside its own past; None without a past."""
@@ -132,20 +137,33 @@ class Board:
         return None if now is None or self.trend is None else now - self.trend
 
 
-def board_of(unit: Unit, now: datetime) -> Board:
+def board_of(unit: Place, now: datetime) -> Board:
     """Return the board of one unit: what its region reads of it, and nothing else."""
+    return board_from(ask(beside(), {"asked_unit": unit.id}), unit, now)
+
+
+def board_from(told: Mapping[str, Sequence[Any]], unit: Place, now: datetime) -> Board:
+    """Return the board of one unit from the rows of :func:`beside`."""
     found = progress_at([unit.id], (now, now - PAST))
     return _board(
-        unit,
-        clock.business_date(now, unit.zone, unit.day_cut),
+        unit_day(unit, now),
         found[now][unit.id],
         found[now - PAST][unit.id],
-        project=live_projects([unit.id]).get(unit.id),
-        moves=figures.last_moves([unit.id]),
+        state=next((one.state for one in told["project"]), NONE),
+        moves=figures.moves_read(told["moves"]),
     )
 
 
-def past_of(unit: Unit, now: datetime) -> tuple[Fraction, ...]:
+@lru_cache
+def beside() -> dict[str, Question]:
+    """Ask what a board says beside figures: where the project is, when things moved last."""
+    project = (
+        select(Project.state).where(Project.unit_id == UNIT).order_by(Project.cycle.desc()).limit(1)
+    )
+    return {"project": project, "moves": figures.moves_asked()}
+
+
+def past_of(unit: Place, now: datetime) -> tuple[Fraction, ...]:
     """Return the progress of a unit month after month, the oldest first, today last."""
     then = [now - PAST * (POINTS - 1 - point) / (POINTS - 1) for point in range(POINTS)]
     found = progress_at([unit.id], then)
@@ -154,19 +172,13 @@ def past_of(unit: Unit, now: datetime) -> tuple[Fraction, ...]:
 
 
 def _board(
-    unit: Unit,
-    today: date,
-    now: Progress,
-    before: Progress,
-    *,
-    project: Project | None,
-    moves: Mapping[str, Mapping[UUID, date]],
+    today: date, now: Progress, before: Progress, *, state: str, moves: Mapping[str, date]
 ) -> Board:
     total = sum(part.weight for part in now.parts)
     was = {part.pillar: part.value for part in before.parts}
     lines = []
     for part in now.parts:
-        moved = moves.get(part.pillar.value, {}).get(unit.id)
+        moved = moves.get(part.pillar.value)
         lines.append(
             PillarLine(
                 part.pillar,
@@ -177,7 +189,7 @@ def _board(
                 (today - moved).days if moved else None,
             )
         )
-    return Board(unit, project, now, trend_of(now, before), tuple(lines))
+    return Board(state, now, trend_of(now, before), tuple(lines))
 
 
 class Store(NamedTuple):

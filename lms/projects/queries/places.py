@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, literal, or_, select
@@ -29,11 +30,31 @@ ABOVE = (Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH, Role.REGIONAL_LEAD, Role.AD
 """Roles held by a mandate, that read a store's project."""
 
 
+class Place(Protocol):
+    """What a page says of a unit, whether its row was read whole or not."""
+
+    @property
+    def id(self) -> UUID:
+        """Return its identity."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of its business dates."""
+
+    @property
+    def day_cut(self) -> time:
+        """Return the hour at which its business days start."""
+
+
 @dataclass(frozen=True, slots=True)
-class Here:
+class Seen:
     """A store as somebody finds it today: its business date, and what they are there."""
 
-    unit: Unit
+    unit: Place
     today: date
     roles: frozenset[Role]
     is_member: bool
@@ -53,7 +74,14 @@ class Here:
         return self.is_member or self.leads
 
 
-def unit_day(unit: Unit, now: datetime) -> date:
+@dataclass(frozen=True, slots=True)
+class Here(Seen):
+    """The same with the unit's whole row, for those who act on it."""
+
+    unit: Unit
+
+
+def unit_day(unit: Place, now: datetime) -> date:
     """Return the business date of a unit."""
     return clock.business_date(now, unit.zone, unit.day_cut)
 

@@ -1,13 +1,26 @@
 """Rituals of a unit: their rules, what was told of them, the days the unit is open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, SmallInteger, cast, null, select, union_all
-from sqlalchemy.dialects.postgresql import ARRAY, Range, distinct_on
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    SmallInteger,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from lms.core.db import get_row, session
 from lms.core.policy import number
@@ -16,14 +29,13 @@ from lms.projects.policies import WINDOW_DAYS
 from lms.projects.rules import rituals as rules
 from lms.projects.rules.rituals import Calendar, Every, Rule, Told, held_over_expected
 
-When = TypeVar("When", bound=date)
 BACK_DAYS = 6
 """How many days back a ritual may still be told of, today apart."""
 UNDONE = "undone"
 """A last word that takes the one before back: nothing was said of that day."""
 
 
-def rule_of(row: Ritual) -> Rule:
+def rule_of(row: Any) -> Rule:
     """Return when a ritual is expected."""
     return Rule(
         every=Every(row.every),
@@ -42,74 +54,74 @@ def get_ritual(ritual_id: UUID, *, lock: bool = False) -> Ritual:
 
 def calendars(unit_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Calendar]:
     """Return when each unit is open from ``first`` to ``last``, its opening days as on ``last``."""
-    return calendars_at(unit_ids, {last: (first, last)})[last]
-
-
-def calendars_at(
-    unit_ids: Iterable[UUID], spans: Mapping[When, tuple[date, date]]
-) -> dict[When, dict[UUID, Calendar]]:
-    """Return when each unit is open in each span, opening days as on its last; one statement."""
     wanted = list(unit_ids)
-    return calendars_read(session.execute(open_days_asked(wanted, spans)), wanted, spans)
+    given = {"open_units": wanted, **open_span(first, last)}
+    opened = Opened(session.execute(open_days(OPEN_UNITS), given))
+    return {one: opened.calendar(one, first, last) for one in wanted}
 
 
-def open_days_asked(
-    unit_ids: Sequence[UUID], spans: Mapping[When, tuple[date, date]]
-) -> CompoundSelect[Any]:
-    """Return unit, weekdays and dates of what says when units open; closures have no weekdays."""
-    whole = Range(
-        min(first for first, _last in spans.values()),
-        max(last for _first, last in spans.values()) + timedelta(days=1),
-    )
+OPEN_UNITS = bindparam("open_units", type_=ARRAY(Uuid))
+
+
+@lru_cache
+def open_days(units: BindParameter[Any]) -> CompoundSelect[Any]:
+    """Ask what says when ``units`` open around :func:`open_span`; closures have no weekdays."""
+    first, after = bindparam("open_first", type_=Date), bindparam("open_after", type_=Date)
+    closed = cast(null(), ARRAY(SmallInteger))
     return union_all(
         *(
-            select(row.unit_id, weekdays.label("weekdays"), row.during).where(
-                row.unit_id.in_(unit_ids), row.during.op("&&")(whole)
+            select(
+                row.unit_id,
+                weekdays.label("weekdays"),
+                func.lower(row.during, type_=Date).label("first"),
+                func.upper(row.during, type_=Date).label("after"),
+            ).where(
+                row.unit_id == func.any(units), row.during.op("&&")(func.daterange(first, after))
             )
-            for row, weekdays in (
-                (Opening, Opening.weekdays),
-                (Closure, cast(null(), ARRAY(SmallInteger))),
-            )
+            for row, weekdays in ((Opening, Opening.weekdays), (Closure, closed))
         )
     )
 
 
-def calendars_read(
-    rows: Iterable[Any], unit_ids: Iterable[UUID], spans: Mapping[When, tuple[date, date]]
-) -> dict[When, dict[UUID, Calendar]]:
-    """Return :func:`calendars_at` from the rows of :func:`open_days_asked`."""
-    openings: dict[UUID, list[tuple[frozenset[int], Range[date]]]] = {}
-    closures: dict[UUID, list[Range[date]]] = {}
-    for unit_id, weekdays, during in rows:
-        if weekdays is None:
-            closures.setdefault(unit_id, []).append(during)
-        else:
-            openings.setdefault(unit_id, []).append((frozenset(weekdays), during))
-    return {
-        when: {
-            one: Calendar(
-                _weekdays(openings.get(one, ()), last),
-                _closed(closures.get(one, ()), first, last),
-            )
-            for one in unit_ids
-        }
-        for when, (first, last) in spans.items()
-    }
+def open_span(first: date, last: date) -> dict[str, date]:
+    """Return the values :func:`open_days` takes."""
+    return {"open_first": first, "open_after": last + timedelta(days=1)}
 
 
-def _weekdays(known: Iterable[tuple[frozenset[int], Range[date]]], day: date) -> frozenset[int]:
-    return next((weekdays for weekdays, during in known if during.contains(day)), rules.EVERY_DAY)
+class Opened:
+    """When units open, from the rows of :func:`open_days`."""
 
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._openings: dict[UUID, list[Any]] = {}
+        self._closures: dict[UUID, list[Any]] = {}
+        for row in rows:
+            known = self._closures if row.weekdays is None else self._openings
+            known.setdefault(row.unit_id, []).append(row)
 
-def _closed(known: Iterable[Range[date]], first: date, last: date) -> frozenset[date]:
-    after = last + timedelta(days=1)
-    return frozenset(
-        day
-        for during in known
-        for day in rules.days_between(
-            max(during.lower or first, first), min(during.upper or after, after)
+    def calendar(self, unit_id: UUID, first: date, last: date) -> Calendar:
+        """Return when a unit is open from ``first`` to ``last``, its opening days as on ``last``."""
+        weekdays = next(
+            (
+                frozenset(row.weekdays)
+                for row in self._openings.get(unit_id, ())
+                if (row.first or last) <= last and (row.after is None or last < row.after)
+            ),
+            rules.EVERY_DAY,
         )
-    )
+        after = last + timedelta(days=1)
+        closed = frozenset(
+            day
+            for row in self._closures.get(unit_id, ())
+            for day in rules.days_between(
+                max(row.first or first, first), min(row.after or after, after)
+            )
+        )
+        return Calendar(weekdays, closed)
+
+
+def said(words: Mapping[str, str]) -> dict[date, Told]:
+    """Return what was said by day from days and words as they travel."""
+    return {date.fromisoformat(day): Told(word) for day, word in words.items()}
 
 
 def told_of(
