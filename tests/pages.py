@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Self
 
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -130,11 +131,25 @@ def page(client: FlaskClient, url: str, *, status: int = 200) -> str:
 
 
 def token_of(client: FlaskClient, url: str = "/") -> str:
-    """Return the CSRF token of a page of this browser's session."""
-    html = client.get(url, follow_redirects=True).get_data(as_text=True)
-    found = re.search(r'X-CSRF-Token":"([^"]+)"', html)
-    assert found, f"no token on {url}"
-    return found[1]
+    """Return the CSRF token of a page of this browser's session.
+
+    A page read before will do, as long as the session holds the same secret.
+    """
+    kept: dict[str, str] = client.__dict__.setdefault("tokens", {})
+    if url != "/" or secret_of(client) not in kept:
+        html = client.get(url, follow_redirects=True).get_data(as_text=True)
+        found = re.search(r'X-CSRF-Token":"([^"]+)"', html)
+        assert found, f"no token on {url}"
+        kept[secret_of(client)] = found[1]
+    return kept[secret_of(client)]
+
+
+def secret_of(client: FlaskClient) -> str:
+    """Return the secret that the forms of this browser are signed with; nothing before the first."""
+    cookie = client.get_cookie("lms_form")
+    signer = SecureCookieSessionInterface().get_signing_serializer(client.application)
+    assert signer is not None
+    return str(signer.loads(cookie.value).get("csrf_token", "")) if cookie else ""
 
 
 def post(client: FlaskClient, url: str, **fields: Any) -> TestResponse:
