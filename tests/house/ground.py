@@ -124,7 +124,9 @@ class House:
     def armed(self, viewer: str = ANONYMOUS) -> tuple[FlaskClient, str]:
         """Return a fresh browser of ``viewer``, and the token its forms would send."""
         client = self.browser(viewer)
-        value, token = self._armed.setdefault(viewer, make_token(self.app))
+        if viewer not in self._armed:
+            self._armed[viewer] = make_token(self.app)
+        value, token = self._armed[viewer]
         client.set_cookie(FORM_COOKIE, value)
         return client, token
 
