@@ -31,7 +31,7 @@ PEOPLE = 1
 """Rank of what somebody waits for: home shows ranks under ``OWN`` before one's own lesson."""
 OWN = 5
 
-ME, TODAY = asking.ME, asking.TODAY
+ME, TODAY, OWN_UNITS = asking.ME, asking.TODAY, asking.OWN
 Wanted = asking.Wanted
 Question = Callable[[Viewer], Wanted | Mapping[str, Wanted] | None]
 """Selects, by name when there are several; None when there is nothing to ask for this viewer."""
@@ -107,16 +107,17 @@ def _answers(asked: Mapping[str, Finder], viewer: Viewer, now: datetime) -> dict
     wanted: dict[tuple[str, str], Wanted] = {}
     own: dict[str, Any] = {}
     for code, one in asked.items():
-        parts = dict(_parts(one.asks(viewer))) if one.asks else {}
+        parts = parts_of(one.asks(viewer)) if one.asks else {}
         wanted |= {(code, part): select for part, select in parts.items()}
         own |= one.given(viewer, now) if parts and one.given else {}
     return send(wanted, viewer, own) if wanted else {}
 
 
-def _parts(given: Wanted | Mapping[str, Wanted] | None) -> Iterable[tuple[str, Wanted]]:
+def parts_of(given: Wanted | Mapping[str, Wanted] | None) -> Mapping[str, Wanted]:
+    """Return the selects of a question by part."""
     if given is None:
-        return ()
-    return given.items() if isinstance(given, Mapping) else (("", given),)
+        return {}
+    return given if isinstance(given, Mapping) else {"": given}
 
 
 def send(
@@ -125,6 +126,7 @@ def send(
     """Send selects by code and part as one statement; return the rows there are, by code."""
     given = {
         "asked_me": viewer.person_id,
+        "asked_own": sorted({one.unit_id for one in viewer.memberships}),
         "asked_today": viewer.today or clock.today(),
         **(own or {}),
     }

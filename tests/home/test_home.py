@@ -154,7 +154,8 @@ def test_homes_of_who_looks_after_others_stay_on_their_phone(
 ) -> None:
     answer = enter(getattr(busy, who)).get("/")
     assert ("Offline-Copy" in answer.headers) is bool(kept)
-    for path in answer.headers.get("Offline-Also", "").split():
+    beside = answer.headers.get("Offline-Also", "").split()
+    for path in [one for one in beside if not one.startswith("/static/")]:
         also = enter(getattr(busy, who)).get(path)
         assert "Offline-Copy" in also.headers, path
 
@@ -277,3 +278,34 @@ def test_the_store_of_today_costs_little(busy: Cast, enter: Enter) -> None:
     with Statements() as statements:
         browser.get("/my-store/now", headers=PART)
     assert len(statements) <= 8
+
+
+def questions(viewer: Viewer) -> dict[tuple[str, str], object]:
+    """Return the selects asked for a viewer, by finder and part."""
+    return {
+        (code, part): one
+        for code, finder in todo.FINDERS.items()
+        if finder.asks is not None and (not finder.needs or viewer.may(*finder.needs))
+        for part, one in todo.parts_of(finder.asks(viewer)).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("marion", "zoe"), ("karim", "karim"), ("alice", "bruno"), ("henri", "henri")],
+)
+def test_questions_are_built_once_for_all_who_do_the_same(busy: Cast, one: str, other: str):
+    mine, theirs = (questions(busy.viewer(getattr(busy, name))) for name in (one, other))
+
+    assert [key for key in mine.keys() & theirs.keys() if mine[key] is not theirs[key]] == []
+    assert mine.keys() & theirs.keys()
+
+
+def test_canary_a_question_with_a_value_inside_would_be_seen(
+    busy: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    anew = todo.Finder(lambda *_: [], asks=lambda _: select(Unit.id).where(Unit.id.in_([])))
+    monkeypatch.setitem(todo.FINDERS, "test.anew", anew)
+
+    with pytest.raises(AssertionError, match=r"test\.anew"):
+        test_questions_are_built_once_for_all_who_do_the_same(busy, "marion", "zoe")

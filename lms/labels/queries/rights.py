@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, false, select
 from lms.core.access import Permission, Viewer
 from lms.core.db import session
 from lms.network.models import Unit
-from lms.network.queries import units_in_scope
+from lms.network.queries import scope_values, units_asked
 
 ASKED = (
     Permission.LABELS_READ,
@@ -38,8 +38,9 @@ class Rights:
 
 def rights_over(viewer: Viewer, unit_id: UUID) -> Rights:
     """Return the rights of a viewer over a store, in one statement."""
-    reach = tuple(units_in_scope(viewer, one) if viewer.may(one) else None for one in ASKED)
-    row = session.execute(_rights_asked(reach), {"unit": unit_id}).one_or_none()
+    reach = tuple(units_asked(viewer, one) if viewer.may(one) else None for one in ASKED)
+    given = {"unit": unit_id, **scope_values(viewer, *ASKED)}
+    row = session.execute(_rights_asked(reach), given).one_or_none()
     if row is None:
         return Rights(reads=False, shows=False, submits=False, reviews=False)
     is_own = unit_id in {one.unit_id for one in viewer.memberships}
@@ -48,8 +49,8 @@ def rights_over(viewer: Viewer, unit_id: UUID) -> Rights:
     return Rights(reads=own or reads, shows=shows, submits=submits, reviews=reviews)
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def _rights_asked(reach: tuple[Select[UUID] | None, ...]) -> Select[Any]:
-    """Return what :func:`rights_over` asks; built once per reach, which lasts a day."""
+    """Return what :func:`rights_over` asks; built once for all who hold the same."""
     held: list[Any] = [false() if one is None else Unit.id.in_(one) for one in reach]
     return select(*held).where(Unit.id == bindparam("unit"))

@@ -25,7 +25,7 @@ from lms.labels.rules.gap import Gap, Step, gap
 from lms.labels.rules.grid import LEVELS, Criterion, Level, MeasureKind
 from lms.labels.rules.scoring import Result, Status
 from lms.network.models import Unit
-from lms.network.queries import units_in_scope
+from lms.network.queries import scope_values, units_asked, units_in_scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,16 +120,17 @@ def _told(viewer: Viewer, unit_id: UUID) -> tuple[list[Told], bool]:
     is_own = unit_id in {one.unit_id for one in viewer.memberships}
     is_theirs = is_own and viewer.may(Permission.LABELS_READ)
     wanted = _told_asked(
-        units_in_scope(viewer, Permission.LABELS_SHOW),
-        None if is_theirs else units_in_scope(viewer, Permission.LABELS_READ),
+        units_asked(viewer, Permission.LABELS_SHOW),
+        None if is_theirs else units_asked(viewer, Permission.LABELS_READ),
     )
-    rows = session.execute(wanted, {"unit": unit_id}).all()
+    given = scope_values(viewer, Permission.LABELS_SHOW, Permission.LABELS_READ)
+    rows = session.execute(wanted, {"unit": unit_id, **given}).all()
     return [told_from(row) for row in rows], any(row[-1] for row in rows)
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def _told_asked(shows: Select[UUID], reads: Select[UUID] | None) -> Select[Any]:
-    """Return what a page of a store asks; built once per reach, which lasts a day."""
+    """Return what a page of a store asks; built once for all who look in the same manner."""
     wanted = told_asked().add_columns(Unit.id.in_(shows))
     return wanted if reads is None else wanted.where(Unit.id.in_(reads))
 

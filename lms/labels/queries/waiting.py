@@ -8,15 +8,15 @@ from sqlalchemy import Select, func, select
 from lms.core import todo
 from lms.core.access import Permission, Viewer
 from lms.labels.models import Application, Audit, Grid, Season
-from lms.network.queries import units_in_scope
+from lms.network.queries import units_asked
 
 
 def votes(viewer: Viewer) -> todo.Wanted:
     """Select how many stores are before the panel, and the day decisions are due; or no row."""
-    return _votes(units_in_scope(viewer, Permission.LABELS_DECIDE))
+    return _votes(units_asked(viewer, Permission.LABELS_DECIDE))
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def _votes(reached: Select[UUID]) -> todo.Wanted:
     return (
         select(func.count().label("count"), func.min(Season.decide_by).label("due"))

@@ -10,9 +10,15 @@ from lms.core.access import Permission, Viewer
 from lms.core.asking import Row
 from lms.core.i18n import _, format_day, ngettext
 from lms.labels.queries import waiting
+from lms.network.queries import scoped
 
 
-@todo.finder("labels.votes", waiting.votes, needs=(Permission.LABELS_DECIDE,))
+@todo.finder(
+    "labels.votes",
+    waiting.votes,
+    needs=(Permission.LABELS_DECIDE,),
+    given=scoped(Permission.LABELS_DECIDE),
+)
 def stores_to_decide(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while stores are before the panel, for those who decide."""
     yield todo.Act(

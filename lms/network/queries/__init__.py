@@ -2,9 +2,11 @@
 
 from lms.network.queries.asked import (
     granted,
+    granted_regions,
     people_asked,
     same_side,
     scope_values,
+    scoped,
     units_asked,
     walled_asked,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "count_network",
     "day_of",
     "granted",
+    "granted_regions",
     "has_coached",
     "holders",
     "list_members",
@@ -63,6 +66,7 @@ __all__ = [
     "regions_under",
     "same_side",
     "scope_values",
+    "scoped",
     "units_asked",
     "units_in_scope",
     "units_named",

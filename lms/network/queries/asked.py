@@ -5,7 +5,8 @@ built anew for most of them, which costs more than reading. Use the selects in a
 with ``lru_cache``, and give :func:`scope_values` of the same permissions when it is sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,11 @@ def granted(permission: Permission) -> BindParameter[Any]:
     return _array(f"{permission.name.lower()}_units")
 
 
+def granted_regions(permission: Permission) -> BindParameter[Any]:
+    """Return the parameter that holds the regions ``permission`` was granted on."""
+    return _array(f"{permission.name.lower()}_regions")
+
+
 def scope_values(viewer: Viewer, *permissions: Permission) -> dict[str, Any]:
     """Return the values of a viewer that the selects of these permissions are sent with."""
     found: dict[str, Any] = {}
@@ -60,6 +66,11 @@ def scope_values(viewer: Viewer, *permissions: Permission) -> dict[str, Any]:
             "reach_day": reach.day,
         }
     return found
+
+
+def scoped(*permissions: Permission) -> Callable[[Viewer, datetime], dict[str, Any]]:
+    """Return what gives :func:`scope_values` of these permissions, whatever the hour."""
+    return lambda viewer, _now: scope_values(viewer, *permissions)
 
 
 def same_side(viewer: Viewer, person_ids: Iterable[UUID | None]) -> set[UUID]:
@@ -79,12 +90,11 @@ def _array(name: str) -> BindParameter[Any]:
 
 
 def _reach(permission: Permission, network: bool, regional: bool) -> Reach:  # noqa: FBT001
-    name = permission.name.lower()
     return Reach(
         permission,
         network,
         granted(permission),
-        _array(f"{name}_regions") if regional else (),
+        granted_regions(permission) if regional else (),
         _array("reach_employers"),
         bindparam("reach_day", type_=Date),
     )

@@ -142,7 +142,7 @@ def _within(reach: Reach) -> ColumnElement[bool]:
     return or_(*reached)
 
 
-def not_closed(day: date) -> ColumnElement[bool]:
+def not_closed(day: Day) -> ColumnElement[bool]:
     """Return the condition on units not closed on ``day``: a closing to come closes nothing yet."""
     return or_(Unit.closed_on.is_(None), Unit.closed_on > day)
 

@@ -13,7 +13,7 @@ from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.network.models import Unit, Wave
-from lms.network.queries import units_in_scope
+from lms.network.queries import granted, reach_of, units_asked, units_in_scope
 from lms.projects.models import (
     Action,
     Closure,
@@ -63,19 +63,17 @@ def actions_to_see(viewer: Viewer) -> todo.Wanted:
 
     For those who run a store and the coach: a region is told only of stores of one person.
     """
-    held = viewer.grants_for(Permission.ACTION_VERIFY)
-    near = tuple(sorted(one.scope_id for one in held if one.scope_kind == "unit" and one.scope_id))
-    return _to_see(units_in_scope(viewer, Permission.ACTION_VERIFY), near)
+    return _to_see(units_asked(viewer, Permission.ACTION_VERIFY))
 
 
-@lru_cache(maxsize=256)
-def _to_see(reached: Select[UUID], near: tuple[UUID, ...]) -> todo.Wanted:
+@lru_cache
+def _to_see(reached: Select[UUID]) -> todo.Wanted:
     return (
         select(Action.id, Action.done_on)
         .join(Project, Project.id == Action.project_id)
         .where(
             Project.unit_id.in_(reached),
-            Project.unit_id.in_(near),
+            Project.unit_id == func.any(granted(Permission.ACTION_VERIFY)),
             Project.state.in_(UNDER_WAY),
             Action.state == "done",
             Action.owner_id.is_distinct_from(todo.ME),
@@ -103,14 +101,13 @@ def _handed() -> todo.Wanted:
 
 def rituals_led(viewer: Viewer) -> todo.Wanted | None:
     """Select the rituals nobody told of today, in the stores the viewer runs."""
-    held = viewer.grants_for(Permission.PROJECT_LEAD)
-    led = tuple(sorted({one.scope_id for one in held if one.scope_id}))
-    return _rituals(led) if led else None
+    held = reach_of(viewer, Permission.PROJECT_LEAD).units
+    return _rituals_led() if held else None
 
 
-@lru_cache(maxsize=256)
-def _rituals(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
-    return _rituals_of(Ritual.unit_id.in_(unit_ids))
+@lru_cache
+def _rituals_led() -> todo.Wanted:
+    return _rituals_of(Ritual.unit_id == func.any(granted(Permission.PROJECT_LEAD)))
 
 
 def _rituals_of(whose: ColumnElement[bool]) -> todo.Wanted:
@@ -168,20 +165,13 @@ def expected(rows: Iterable[Any], today: date) -> list[Any]:
     ]
 
 
-def rituals_today(unit_ids: Iterable[UUID], today: date) -> list[Any]:
-    """Return the rituals expected today that nobody told of yet."""
-    asked = _rituals(tuple(sorted(unit_ids)))
-    return expected(session.execute(asked, {"asked_today": today}).all(), today)
-
-
 def walks(viewer: Viewer) -> todo.Wanted | None:
     """Select a project whose walk the viewer may still take part in and has not begun."""
-    own = tuple(sorted({one.unit_id for one in viewer.memberships}))
-    return _walks(own) if own else None
+    return _walks() if viewer.memberships else None
 
 
-@lru_cache(maxsize=256)
-def _walks(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
+@lru_cache
+def _walks() -> todo.Wanted:
     live = select(Wave.unit_id).where(
         Wave.capability == Capability.PROJECT.value, Wave.during.contains(todo.TODAY)
     )
@@ -197,7 +187,7 @@ def _walks(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
         select(Project.id)
         .join(Section, (Section.project_id == Project.id) & (Section.code == "walk"))
         .where(
-            Project.unit_id.in_(unit_ids),
+            Project.unit_id == func.any(todo.OWN_UNITS),
             Project.unit_id.in_(live),
             Project.state == "diagnosing",
             Section.validated_at.is_(None),
@@ -211,17 +201,16 @@ def _walks(unit_ids: tuple[UUID, ...]) -> todo.Wanted:
 
 def projects_led(viewer: Viewer) -> todo.Wanted | None:
     """Select the stores the viewer runs with their live project, its state when there is one."""
-    held = viewer.grants_for(Permission.PROJECT_LEAD)
-    led = tuple(sorted({one.scope_id for one in held if one.scope_id}))
-    return _led(led, units_in_scope(viewer, Permission.PROJECT_LEAD)) if led else None
+    held = reach_of(viewer, Permission.PROJECT_LEAD).units
+    return _led(units_asked(viewer, Permission.PROJECT_LEAD)) if held else None
 
 
-@lru_cache(maxsize=256)
-def _led(unit_ids: tuple[UUID, ...], live: Select[UUID]) -> todo.Wanted:
+@lru_cache
+def _led(live: Select[UUID]) -> todo.Wanted:
     return (
         select(Unit.id.label("unit_id"), Unit.name, Project.state)
         .outerjoin(Project, (Project.unit_id == Unit.id) & Project.state.in_((*LIVE, "suspended")))
-        .where(Unit.id.in_(unit_ids), Unit.id.in_(live))
+        .where(Unit.id == func.any(granted(Permission.PROJECT_LEAD)), Unit.id.in_(live))
         .order_by(Unit.sort_key)
     )
 

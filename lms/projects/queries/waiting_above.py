@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core import todo
 from lms.core.access import Permission, Viewer
-from lms.core.asking import Wanted
+from lms.core.asking import TODAY, Wanted
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.network.models import Unit, UnitRegion
-from lms.network.queries import day_of
+from lms.network.queries import day_of, granted, reach_of
 from lms.projects.models import Answer, Pilot, PilotMember, Project
 from lms.projects.policies import PILOT_WEEKS
 from lms.projects.queries.own import ASKED_BEFORE, ASKED_IN
@@ -59,16 +59,14 @@ def _ripe(led: tuple[UUID, ...], since: date) -> Wanted:
 
 def region_to_answer(viewer: Viewer) -> Wanted | None:
     """Ask, near the end of a quarter, for a store that said nothing of its region's project."""
-    run = {one.scope_id for one in viewer.grants_for(Permission.REGION_ANSWER) if one.scope_id}
     today = day_of(viewer)
     quarter = period_of(today, PeriodKind.QUARTER)
-    if not run or today < quarter.after - ASKED_BEFORE:
-        return None
-    return _silent(tuple(sorted(run)), today, quarter.key)
+    runs = reach_of(viewer, Permission.REGION_ANSWER).units
+    return _silent(quarter.key) if runs and today >= quarter.after - ASKED_BEFORE else None
 
 
-@lru_cache(maxsize=256)
-def _silent(run: tuple[UUID, ...], today: date, quarter: str) -> Wanted:
+@lru_cache(maxsize=8)
+def _silent(quarter: str) -> Wanted:
     said = select(Answer.id).where(
         Answer.unit_id == UnitRegion.unit_id,
         Answer.project_id == Project.id,
@@ -79,8 +77,8 @@ def _silent(run: tuple[UUID, ...], today: date, quarter: str) -> Wanted:
         .join(Project, Project.region_id == UnitRegion.region_id)
         .join(Unit, Unit.id == UnitRegion.unit_id)
         .where(
-            UnitRegion.unit_id.in_(run),
-            UnitRegion.during.contains(today),
+            UnitRegion.unit_id == func.any(granted(Permission.REGION_ANSWER)),
+            UnitRegion.during.contains(TODAY),
             Project.state.in_(ASKED_IN),
             ~said.exists(),
         )

@@ -10,6 +10,7 @@ from lms.core.access import Permission, Viewer
 from lms.core.asking import Row
 from lms.core.i18n import _
 from lms.core.periods import PeriodKind, period_of
+from lms.network.queries import scoped
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.queries import waiting_above
 
@@ -41,7 +42,10 @@ def pilot_to_review(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Ite
 
 
 @todo.finder(
-    "projects.region_asked", waiting_above.region_to_answer, needs=(Permission.REGION_ANSWER,)
+    "projects.region_asked",
+    waiting_above.region_to_answer,
+    needs=(Permission.REGION_ANSWER,),
+    given=scoped(Permission.REGION_ANSWER),
 )
 def region_to_answer(rows: Sequence[Row], _viewer: Viewer, now: datetime) -> Iterable[todo.Act]:
     """Yield one act while a store said nothing of its region's project and the quarter ends."""

@@ -10,11 +10,16 @@ from lms.core import briefs, preparing, references, slots, todo
 from lms.core.access import Capability, Permission, Viewer
 from lms.core.asking import Row
 from lms.core.i18n import _, ngettext
-from lms.network.queries import day_of
+from lms.network.queries import day_of, scoped
 from lms.projects.queries import waiting
 
 
-@todo.finder("projects.verify", waiting.actions_to_see, needs=(Permission.ACTION_VERIFY,))
+@todo.finder(
+    "projects.verify",
+    waiting.actions_to_see,
+    needs=(Permission.ACTION_VERIFY,),
+    given=scoped(Permission.ACTION_VERIFY),
+)
 def actions_to_see(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while actions wait for somebody else to see what they changed."""
     yield todo.Act(
@@ -63,7 +68,12 @@ def own_actions(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterabl
         )
 
 
-@todo.finder("projects.ritual", waiting.rituals_led, needs=(Permission.PROJECT_LEAD,))
+@todo.finder(
+    "projects.ritual",
+    waiting.rituals_led,
+    needs=(Permission.PROJECT_LEAD,),
+    given=scoped(Permission.PROJECT_LEAD),
+)
 def rituals_of_today(rows: Sequence[Row], viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield one act while a ritual of today was not told of, for those who run the store."""
     found = waiting.expected(rows, day_of(viewer))
@@ -92,7 +102,12 @@ def walk_to_do(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable
     )
 
 
-@todo.finder("projects.next", waiting.projects_led, needs=(Permission.PROJECT_LEAD,))
+@todo.finder(
+    "projects.next",
+    waiting.projects_led,
+    needs=(Permission.PROJECT_LEAD,),
+    given=scoped(Permission.PROJECT_LEAD),
+)
 def project_to_lead(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Iterable[todo.Act]:
     """Yield, for who runs a store, where its project goes from here."""
     for one in rows:
