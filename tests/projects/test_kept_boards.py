@@ -1,7 +1,6 @@
 """Boards of many stores, made before they are asked for: exactly what would be counted, or counted."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +10,7 @@ from lms.core.db import session
 from lms.projects.models import RegionBoard, UnitBoard
 from lms.projects.queries import boards, kept
 from lms.projects.rules.pillars import Pillar
+from lms.projects.rules.standings import Whole
 from lms.projects.services import boards as making
 from tests.cast import NOW
 from tests.factories.projects import Ground
@@ -25,9 +25,12 @@ def stores(ground: Ground) -> list:
     return [ground.brest, ground.nantes, ground.rennes, ground.strasbourg]
 
 
-def read_at(now: datetime, **asked: Any) -> kept.Rows:
+def read_at(now: datetime, most: int | None = None, whole: Whole | None = None) -> kept.Rows:
     """Read the board of every store at an instant."""
-    return kept.rows_of(day=NOW.date(), now=now, **asked)
+    given = {"asked_today": NOW.date(), **kept.times(now)}
+    asked = kept.stores_asked(shares=whole is None, most=most)
+    known = kept.made(session.execute(asked, given).all(), now, whole)
+    return known or kept.counted_now((), given, now)
 
 
 def test_what_was_made_is_what_would_be_counted_then(ground: Ground):
@@ -54,11 +57,23 @@ def test_sums_of_regions_are_read_in_the_place_of_shares_of_stores(ground: Groun
     lived(ground)
     making.make(NOW)
     whole = read_at(LATER)
-    light = read_at(LATER, summed=RegionBoard.region_id.is_not(None))
+    summed = sum((one for _region, one in kept.network(LATER).lines), Whole())
+    light = read_at(LATER, whole=summed)
     assert (light.whole, light.as_of) == (whole.whole, NOW)
     assert [one.unit for one in light.rows] == [one.unit for one in whole.rows]
     assert [one.stands.value for one in light.rows] == [one.stands.value for one in whole.rows]
     assert not any(one.stands.shares for one in light.rows)
+
+
+def test_a_list_that_is_cut_counts_them_all(ground: Ground):
+    lived(ground)
+    making.make(NOW)
+    whole = read_at(LATER)
+    cut = read_at(LATER, most=1, whole=whole.whole)
+    first = next(one.unit for one in whole.rows if one.needs_help)
+    others = [one.unit for one in whole.rows if not one.needs_help]
+    assert [one.unit for one in cut.rows] == [first, *others[:1]]
+    assert (cut.count, cut.helped) == (whole.count, whole.helped) == (4, 4 - len(others))
 
 
 def test_canary_what_happened_since_waits_for_the_next_time(ground: Ground):
@@ -104,9 +119,9 @@ def test_pages_read_few_rows_and_say_as_of_when(ground: Ground, enter: Enter):  
     session.flush()
     with clock.frozen(LATER):
         for who, where, most in (
-            ("henri", "/board", 5),
-            ("rachel", f"/regions/{ground.cast.west.id}/board", 8),
-            ("karim", "/boards", 8),
+            ("henri", "/board", 2),
+            ("rachel", f"/regions/{ground.cast.west.id}/board", 2),
+            ("karim", "/boards", 2),
         ):
             client = enter(who)
             page(client, where)

@@ -6,16 +6,20 @@ page is slower and as true.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, bindparam, func, select
 
 from lms.core import clock
+from lms.core.access import Permission, Viewer
+from lms.core.asking import TODAY, Question, Wanted, ask
 from lms.core.db import session
-from lms.network.models import Region, Unit
-from lms.network.queries import regions_under
+from lms.core.standing import INSTANT
+from lms.network.models import Region, Unit, UnitRegion
+from lms.network.queries import day_of, reach_of, regions_under, scope_values, units_asked
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.models import RegionBoard, UnitBoard
 from lms.projects.queries import boards, places, regions
@@ -33,13 +37,34 @@ LASTS = timedelta(hours=1)
 """They are made several times an hour: older ones mean that nobody works in the background."""
 
 
+SINCE, NOW = (bindparam(f"boards_{name}", type_=INSTANT) for name in ("since", "now"))
+"""When a board was made that is shown: not long ago, and not in the future."""
+REGION = bindparam("boards_region", type_=ARRAY(Uuid))
+"""The region a board is of, alone in its array."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Units as those above read them, and all of them together, as of an instant."""
+    """Units as those above read them, and all of them together, as of an instant.
+
+    ``rows``: those to help, then the others; each list may be cut, ``count`` and ``helped`` are not.
+    """
 
     rows: tuple[Row, ...]
     whole: Whole
     as_of: datetime
+    count: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRows:
+    """A region's board, with the pilot it lives."""
+
+    name: str
+    known: Rows
+    pilot: Any
+    """``unit``, its name, ``state`` of the pilot, ``project``, its state; None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +80,130 @@ class Regions:
         return sum((one for _region, one in self.lines), Whole())
 
 
-def rows_of(
-    *which: ColumnElement[bool],
-    day: date,
-    now: datetime,
-    summed: ColumnElement[bool] | None = None,
-) -> Rows:
-    """Return the stores that answer ``which`` in the order of a board, as made last.
+def followed(viewer: Viewer, now: datetime) -> Rows:
+    """Return the stores whose board the viewer reads, whatever their region."""
+    reached = units_asked(viewer, Permission.BOARD_READ)
+    given = _given(viewer, now)
+    known = made(session.execute(_followed_asked(reached), given).all(), now)
+    return known or counted_now((Unit.id.in_(reached),), given, now)
 
-    They are counted now if one of them was not made lately. ``summed`` is a condition on regions
-    whose sums are those of these stores: what each pillar is made of is then not read store by store.
+
+@lru_cache
+def _followed_asked(reached: Select[UUID]) -> Wanted:
+    return stores_asked(Unit.id.in_(reached))
+
+
+def region_rows(viewer: Viewer, region_id: UUID, now: datetime, most: int) -> RegionRows | None:
+    """Return a region's board, only the stores within the viewer's reach; None: not theirs.
+
+    Nothing is told by an empty one: who opens it holds the region whole. ``most``: how many stores
+    of each list; sums are those of the region, not of what is shown.
     """
-    known = _made(*which, *places.live_stores(day), now=now, whole=summed is None)
-    if any(row.as_of is None for row in known):
-        units = places.stores(*which, day=day)
-        stands = boards.standings_of(units, now)
-        return Rows(tuple(boards.in_order(units, stands)), whole_of(stands.values()), now)
-    rows = tuple(
-        Row(Store(*row[:4]), read_standing(row.figures), needs_help=row.place is not None)
-        for row in known
+    shape = units_asked(viewer, Permission.BOARD_READ)
+    all_of_them = reach_of(viewer, Permission.BOARD_READ).network
+    given = {**_given(viewer, now), "boards_region": [region_id]}
+    told = ask(_region_asked(shape, all_of_them, most), given)
+    if not told["region"]:
+        return None
+    whole = sum((read_whole(one.figures) for one in told["sums"]), Whole())
+    known = made(told["stores"], now, whole)
+    if known is None:
+        known = counted_now(_of_region(shape), given, now)
+    return RegionRows(told["region"][0].name, known, next(iter(told["pilot"]), None))
+
+
+@lru_cache
+def _region_asked(reached: Select[UUID], all_of_them: bool, most: int) -> dict[str, Question]:  # noqa: FBT001 - a key of the cache
+    below = regions_under(REGION, TODAY)
+    return {
+        "region": regions.read_asked(REGION, all_of_them=all_of_them),
+        "stores": stores_asked(*_of_region(reached), shares=False, most=most),
+        "sums": select(RegionBoard.figures).where(RegionBoard.region_id.in_(below)),
+        "pilot": regions.pilot_asked(REGION),
+    }
+
+
+def _of_region(reached: Select[UUID]) -> tuple[ColumnElement[bool], ...]:
+    linked = select(UnitRegion.unit_id).where(
+        UnitRegion.during.contains(TODAY),
+        UnitRegion.region_id.in_(regions_under(REGION, TODAY)),
     )
-    whole = whole_of(one.stands for one in rows) if summed is None else _sum(summed)
-    return Rows(rows, whole, min((row.as_of for row in known), default=now))
+    return Unit.id.in_(linked), Unit.id.in_(reached)
 
 
-def _made(*which: ColumnElement[bool], now: datetime, whole: bool) -> Sequence[Any]:
-    """Return stores with what was made of them lately, those to help first, then by name."""
-    figures = UnitBoard.figures if whole else UnitBoard.figures.op("-")(SHARES)
-    fresh = and_(UnitBoard.unit_id == Unit.id, UnitBoard.as_of.between(now - LASTS, now))
-    asked = (
-        select(Unit.id, Unit.code, Unit.name, Unit.sort_key)
-        .add_columns(UnitBoard.as_of, UnitBoard.place, figures.label("figures"))
+def _given(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    known = {"asked_today": day_of(viewer), **times(now)}
+    return known | scope_values(viewer, Permission.BOARD_READ)
+
+
+def times(now: datetime) -> dict[str, Any]:
+    """Return the values that tell which boards are fresh."""
+    return {"boards_since": now - LASTS, "boards_now": now}
+
+
+def stores_asked(
+    *which: ColumnElement[bool], shares: bool = True, most: int | None = None
+) -> Wanted:
+    """Ask for live stores with what was made of them lately, those to help first, then by name.
+
+    ``shares``: with what each pillar is made of; ``most``: that many of each list.
+    """
+    figures = UnitBoard.figures if shares else UnitBoard.figures.op("-")(SHARES)
+    fresh = and_(UnitBoard.unit_id == Unit.id, UnitBoard.as_of.between(SINCE, NOW))
+    order = (UnitBoard.place.nulls_last(), Unit.sort_key, Unit.id)
+    nth = func.row_number().over(partition_by=UnitBoard.place.is_(None), order_by=order)
+    found = (
+        select(Unit.id, Unit.code, Unit.name, Unit.sort_key, UnitBoard.place)
+        .add_columns(
+            figures.label("figures"),
+            func.count().over().label("total"),
+            func.count(UnitBoard.as_of).over().label("made"),
+            func.count(UnitBoard.place).over().label("helped"),
+            func.min(UnitBoard.as_of).over().label("since"),
+            nth.label("nth"),
+        )
         .outerjoin(UnitBoard, fresh)
-        .where(*which)
-        .order_by(UnitBoard.place.nulls_last(), Unit.sort_key, Unit.id)
+        .where(*which, *places.live_stores(TODAY))
     )
-    return session.execute(asked).all()
+    if most is None:
+        return found.order_by(*order)
+    rows = found.subquery()
+    kept = [column for column in rows.c if column.key != "nth"]
+    shown = select(*kept).where(rows.c.nth <= most)
+    return shown.order_by(rows.c.place.nulls_last(), rows.c.sort_key, rows.c.id)
 
 
-def sums_of(region_id: UUID, day: date) -> ColumnElement[bool]:
-    """Return the condition on the sums of a region and of those below it."""
-    return RegionBoard.region_id.in_(regions_under([region_id], day))
+def made(rows: Sequence[Any], now: datetime, whole: Whole | None = None) -> Rows | None:
+    """Return what was made from the rows of :func:`stores_asked`; None if one store lacks.
+
+    ``whole``: the sums, where rows are not all there or say no shares.
+    """
+    if not rows:
+        return Rows((), whole or Whole(), now, 0, 0)
+    first = rows[0]
+    if first.made < first.total:
+        return None
+    known = tuple(
+        Row(
+            Store(one.id, one.code, one.name, one.sort_key),
+            read_standing(one.figures),
+            needs_help=one.place is not None,
+        )
+        for one in rows
+    )
+    summed = whole_of(one.stands for one in known) if whole is None else whole
+    return Rows(known, summed, first.since, first.total, first.helped)
 
 
-def _sum(which: ColumnElement[bool]) -> Whole:
-    known = session.scalars(select(RegionBoard.figures).where(which))
-    return sum(map(read_whole, known), Whole())
+def counted_now(
+    which: Sequence[ColumnElement[bool]], given: Mapping[str, Any], now: datetime
+) -> Rows:
+    """Return the boards of the stores that answer ``which``, counted now."""
+    units = places.stores(*which, day=given["asked_today"], given=given)
+    stands = boards.standings_of(units, now)
+    rows = tuple(boards.in_order(units, stands))
+    helped = sum(one.needs_help for one in rows)
+    return Rows(rows, whole_of(stands.values()), now, len(rows), helped)
 
 
 def network(now: datetime) -> Regions:

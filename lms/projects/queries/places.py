@@ -1,16 +1,18 @@
 """Where somebody is when they open a store's project, and what they may do there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, or_, select
+from sqlalchemy import ColumnElement, Select, literal, or_, select
 
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.access import ROLES_OF, Capability, Permission, Role, Viewer
+from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.network.models import Mandate, Membership, Unit, UnitRegion
@@ -22,9 +24,11 @@ from lms.network.queries import (
     not_closed,
     reach_of,
     regions_under,
+    scope_values,
+    units_asked,
     units_in_scope,
 )
-from lms.network.queries.scope import units_reached
+from lms.network.queries.scope import Day, units_reached
 
 ABOVE = (Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH, Role.REGIONAL_LEAD, Role.ADMINISTRATOR)
 """Roles held by a mandate, that read a store's project."""
@@ -197,13 +201,36 @@ def units_of_region(region_id: UUID, day: date) -> list[Unit]:
     return stores(Unit.id.in_(linked), day=day)
 
 
-def stores(*which: ColumnElement[bool], day: date) -> list[Unit]:
+def stores(
+    *which: ColumnElement[bool], day: date, given: Mapping[str, Any] | None = None
+) -> list[Unit]:
     """Return the open stores that answer ``which`` and where projects are live, by name."""
     asked = select(Unit).where(*which, *live_stores(day)).order_by(Unit.sort_key, Unit.id)
-    return list(session.scalars(asked))
+    return list(session.scalars(asked, given))
 
 
-def live_stores(day: date) -> tuple[ColumnElement[bool], ...]:
+def store_asked(viewer: Viewer, permission: Permission) -> Wanted:
+    """Ask for :data:`UNIT` as a :class:`Place`, if it is a live store within the viewer's reach.
+
+    Its values: :func:`store_values`.
+    """
+    return _store_asked(units_asked(viewer, permission))
+
+
+@lru_cache
+def _store_asked(reached: Select[UUID]) -> Wanted:
+    return select(Unit.id, Unit.name, Unit.zone, Unit.day_cut).where(
+        Unit.id == UNIT, Unit.id.in_(reached), *live_stores(TODAY)
+    )
+
+
+def store_values(viewer: Viewer, unit_id: UUID, permission: Permission) -> dict[str, Any]:
+    """Return the values of :func:`store_asked`."""
+    known = {"asked_unit": unit_id, "asked_today": day_of(viewer)}
+    return known | scope_values(viewer, permission)
+
+
+def live_stores(day: Day) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions on units that are open stores where projects are live."""
     return (
         Unit.kind == "store",

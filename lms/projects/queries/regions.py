@@ -1,35 +1,30 @@
 """Regions as boards show them: their units, who may read them, the pilot they live."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import BindParameter, func, select
 
-from lms.core.access import Permission, Viewer
+from lms.core.access import Permission
+from lms.core.asking import TODAY, Wanted
 from lms.core.db import session
 from lms.network.models import Region, Unit, UnitRegion
-from lms.network.queries import regions_under
+from lms.network.queries import granted_regions, regions_under
 from lms.projects.models import Pilot, Project
 
 
-def linked(region_id: UUID, day: date) -> Select[UUID]:
-    """Select the units of a region and of those below it on ``day``."""
-    return select(UnitRegion.unit_id).where(
-        UnitRegion.during.contains(day), UnitRegion.region_id.in_(regions_under([region_id], day))
-    )
+def read_asked(region: BindParameter[Any], *, all_of_them: bool) -> Wanted:
+    """Ask for a region whose boards the viewer holds whole: its own lead's, or one's above it.
 
-
-def region_read(viewer: Viewer, region_id: UUID, day: date) -> Region | None:
-    """Return a region whose boards the viewer holds whole: its own lead's, or one's above it."""
-    held = viewer.grants_for(Permission.BOARD_READ)
-    asked = select(Region).where(Region.id == region_id)
-    if not any(one.scope_kind == "network" for one in held):
-        led = [one.scope_id for one in held if one.scope_kind == "region" and one.scope_id]
-        asked = asked.where(Region.id.in_(regions_under(led, day)) if led else false())
-    return session.scalar(asked)
+    ``all_of_them``: they hold the network. Sent with :func:`scope_values` of ``BOARD_READ``.
+    """
+    asked = select(Region.name).where(Region.id == func.any(region))
+    if all_of_them:
+        return asked
+    led = granted_regions(Permission.BOARD_READ)
+    return asked.where(Region.id.in_(regions_under(led, TODAY)))
 
 
 def regions_of(unit_ids: Iterable[UUID], day: date) -> dict[UUID, Region]:
@@ -43,23 +38,15 @@ def regions_of(unit_ids: Iterable[UUID], day: date) -> dict[UUID, Region]:
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Piloted:
-    """The pilot of a region, and its project."""
-
-    row: Pilot
-    unit: str
-    project: Project | None
-
-
-def pilot_of(region_id: UUID) -> Piloted | None:
-    """Return the pilot a region lives or lived last, failed ones aside."""
-    found: Any = session.execute(
-        select(Pilot, Unit, Project)
+def pilot_asked(region: BindParameter[Any]) -> Wanted:
+    """Ask for the pilot a region lives or lived last, failed ones aside, and for its project."""
+    return (
+        select(Pilot.state, Unit.name.label("unit"), Project.state.label("project"))
         .join(Unit, Unit.id == Pilot.unit_id)
         .outerjoin(Project, Project.unit_id == Unit.id)
-        .where(Pilot.region_id == region_id, Pilot.state.in_(("chosen", "lived", "reviewed")))
+        .where(
+            Pilot.region_id == func.any(region), Pilot.state.in_(("chosen", "lived", "reviewed"))
+        )
         .order_by(Pilot.chosen_at.desc(), Project.cycle.desc())
         .limit(1)
-    ).one_or_none()
-    return Piloted(found[0], found[1].name, found[2]) if found else None
+    )

@@ -1,5 +1,6 @@
 """U1 and R1: a store's board, its region's ("who needs help this week"), the network's; exports."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from flask import Response, url_for
 
 from lms.core import clock, todo
 from lms.core.access import Permission, Role, Viewer, current_viewer, requires
+from lms.core.asking import Question, ask
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.pages import (
@@ -20,13 +22,13 @@ from lms.core.pages import (
     wants_fragment,
 )
 from lms.network.exports import table_answer
-from lms.network.models import Region, Unit
-from lms.network.queries import day_of, units_in_scope
+from lms.network.queries import day_of
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.queries import boards as reads
 from lms.projects.queries import kept, places, regions
 from lms.projects.queries.boards import Row
 from lms.projects.queries.kept import Rows
+from lms.projects.queries.places import Place
 from lms.projects.rules.pillars import Pillar
 from lms.projects.views import bp, words
 
@@ -41,14 +43,12 @@ LESSONS = frozenset({"courses.next_lesson"})
 @requires(Permission.BOARD_READ)
 def board(unit_id: UUID) -> str:
     """U1: the store's progress beside its own past, each pillar with its weight, what is next."""
-    viewer = current_viewer()
-    unit = _unit(viewer, unit_id)
-    now = clock.now()
-    found = reads.board_of(unit, now)
+    viewer, now = current_viewer(), clock.now()
+    unit, told = _unit(viewer, unit_id, reads.beside())
     return render(
         "projects/board.html",
         unit=unit,
-        board=found,
+        board=reads.board_from(told, unit, now),
         acts=[
             one
             for one in todo.next_acts(viewer, now, limit=4, without=LESSONS)
@@ -63,7 +63,7 @@ def board(unit_id: UUID) -> str:
 @requires(Permission.BOARD_READ)
 def board_past(unit_id: UUID) -> str:
     """Draw the store's progress month after month; the board loads it when it has time."""
-    unit = _unit(current_viewer(), unit_id)
+    unit, _told = _unit(current_viewer(), unit_id, {})
     return page_or_block(
         "projects/board_past.html",
         "line",
@@ -72,16 +72,19 @@ def board_past(unit_id: UUID) -> str:
     )
 
 
-def _unit(viewer: Viewer, unit_id: UUID) -> Unit:
-    """Return a unit on whose board the viewer has a right; raises NotFound, foreign and missing."""
-    known = places.stores(
-        Unit.id == unit_id,
-        Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
-        day=day_of(viewer),
-    )
-    if not known:
+def _unit(
+    viewer: Viewer, unit_id: UUID, also: Mapping[str, Question]
+) -> tuple[Place, dict[str, list[Any]]]:
+    """Return a unit on whose board the viewer has a right, and what else is asked about it.
+
+    Raises NotFound, foreign and missing.
+    """
+    asked = {"unit": places.store_asked(viewer, Permission.BOARD_READ), **also}
+    told = ask(asked, places.store_values(viewer, unit_id, Permission.BOARD_READ))
+    if not told["unit"]:
         raise NotFound
-    return known[0]
+    unit: Any = told["unit"][0]
+    return unit, told
 
 
 @bp.get("/region")
@@ -104,37 +107,21 @@ def region_board(region_id: UUID) -> str | Response:
 
     A page that has little room asks for the first ones only; a phone keeps it for the road.
     """
-    region, known = _region(region_id)
-    if wants_fragment():
-        return _few(known, region_id=region_id)
-    page = _board_page(region.name, known, regions.pilot_of(region.id), region_id=region.id)
-    return offline_copy(page)
-
-
-def _region(region_id: UUID) -> tuple[Region, Rows]:
-    """Return a region's board, only the stores within the viewer's reach; raises NotFound.
-
-    Nothing is told by an empty one: who opens it holds the region whole.
-    """
-    viewer = current_viewer()
-    day = day_of(viewer)
-    region = regions.region_read(viewer, region_id, day)
-    if region is None:
+    found = kept.region_rows(current_viewer(), region_id, clock.now(), SHOWN)
+    if found is None:
         raise NotFound
-    return region, kept.rows_of(
-        Unit.id.in_(regions.linked(region_id, day)),
-        Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ)),
-        day=day,
-        now=clock.now(),
-        summed=kept.sums_of(region_id, day),
-    )
+    if wants_fragment():
+        return _few(found.known, region_id=region_id)
+    page = _board_page(found.name, found.known, found.pilot, region_id=region_id)
+    return offline_copy(page)
 
 
 def _board_page(name: str, known: Rows, pilot: Any, **where: Any) -> str:
     return render(
         "projects/region.html",
         name=name,
-        rows=known.rows,
+        count=known.count,
+        helped=known.helped,
         as_of=known.as_of,
         shown=SHOWN,
         help=[one for one in known.rows if one.needs_help],
@@ -155,7 +142,7 @@ def followed_board() -> str | Response:
 
     A page that has little room asks for the first ones only; a phone keeps it for the road.
     """
-    known = _followed(current_viewer())
+    known = kept.followed(current_viewer(), clock.now())
     if wants_fragment():
         return _few(known)
     return offline_copy(_board_page(_("My stores"), known, None))
@@ -164,11 +151,6 @@ def followed_board() -> str | Response:
 def _few(known: Rows, **where: Any) -> str:
     first = [one for one in known.rows if one.needs_help]
     return render_block("projects/region_few.html", "few", help=first, where=where)
-
-
-def _followed(viewer: Viewer) -> Rows:
-    reach = Unit.id.in_(units_in_scope(viewer, Permission.BOARD_READ))
-    return kept.rows_of(reach, day=day_of(viewer), now=clock.now())
 
 
 @bp.get("/board")
@@ -194,7 +176,7 @@ def network_board() -> str:
 def board_export(form: str) -> Response:
     """Give the boards within my reach as a file: the same figures as the pages."""
     viewer = current_viewer()
-    known = _followed(viewer)
+    known = kept.followed(viewer, clock.now())
     of = regions.regions_of([one.unit.id for one in known.rows], day_of(viewer))
     rows = sorted(known.rows, key=lambda one: one.unit.sort_key)
     header = [
