@@ -101,6 +101,8 @@ def environment(data: Path, root: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
     for name in ("PORT", "PYTHONDONTWRITEBYTECODE"):  # a newcomer's second start is quick
         kept.pop(name, None)
+    if root != ROOT:  # what is compiled for a copy goes with the copy
+        kept.pop("PYTHONPYCACHEPREFIX", None)
     return kept | {"LMS_DATA_DIR": str(data), "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1"}
 
 
