@@ -38,6 +38,10 @@ TODAY = bindparam("asked_today", type_=Date)
 """Their business date, in a question."""
 UNIT = bindparam("asked_unit", type_=Uuid)
 """The unit a page is about, in a question."""
+UNITS = bindparam("asked_units", type_=ARRAY(Uuid))
+"""Some units, in a question."""
+OTHER = bindparam("asked_other", type_=Uuid)
+"""Another person than :data:`ME`, in a question."""
 OWN = bindparam("asked_own", type_=ARRAY(Uuid))
 """The units who looks works in, in a question: ``Project.unit_id == func.any(OWN)``."""
 PEOPLE = bindparam("asked_people", type_=ARRAY(Uuid))

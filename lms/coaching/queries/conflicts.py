@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
 from lms.coaching.models import Conflict
+from lms.core.asking import ME, OTHER, Wanted
 from lms.core.db import session
 from lms.network.queries import names_of
 
@@ -22,12 +24,15 @@ class Close:
 
 def find_conflict(rater_id: UUID, coach_id: UUID) -> Conflict | None:
     """Return what two people said of being close, while it lasts."""
-    return session.scalar(
-        select(Conflict).where(
-            Conflict.rater_id == rater_id,
-            Conflict.coach_id == coach_id,
-            func.upper_inf(Conflict.during),
-        )
+    given = {"asked_me": rater_id, "asked_other": coach_id}
+    found: Conflict | None = session.scalar(_between(), given)
+    return found
+
+
+@lru_cache
+def _between() -> Wanted:
+    return select(Conflict).where(
+        Conflict.rater_id == ME, Conflict.coach_id == OTHER, func.upper_inf(Conflict.during)
     )
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Integer, bindparam, select
 
 from lms.coaching.models import Observation, Observer, Reply, Tap
 from lms.coaching.policies import EXCHANGE_HOURS
 from lms.coaching.queries.practising import followed
 from lms.coaching.rules.observing import HEARD, LIVE, debrief_by
 from lms.core.access import Viewer
+from lms.core.asking import ME, Wanted
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.policy import duration
@@ -227,8 +229,18 @@ def to_talk(person_id: UUID) -> list[Line]:
 
 def received(person_id: UUID, limit: int = PAGE) -> list[Line]:
     """Return what was shared with somebody, the latest first."""
-    rows = _rows(Observation.observed_id == person_id, Observation.state.in_(HEARD), limit=limit)
+    rows = session.scalars(_received(), {"asked_me": person_id, "asked_most": limit}).all()
     return _lines(rows, "observer_id")
+
+
+@lru_cache
+def _received() -> Wanted:
+    return (
+        select(Observation)
+        .where(Observation.observed_id == ME, Observation.state.in_(HEARD))
+        .order_by(Observation.planned_on.desc(), Observation.created_at.desc())
+        .limit(bindparam("asked_most", type_=Integer))
+    )
 
 
 def to_confirm(coach_id: UUID) -> list[Line]:

@@ -13,7 +13,7 @@ from lms.accounts.models import Person
 from lms.coaching.policies import KEPT_MONTHS
 from lms.core import clock
 from lms.core.access import Role, Viewer
-from lms.core.asking import TODAY, UNIT, Wanted
+from lms.core.asking import PEOPLE, TODAY, UNIT, Wanted
 from lms.core.db import session
 from lms.core.policy import number
 from lms.network.models import Mandate, RegionParent, UnitRegion
@@ -120,9 +120,13 @@ def names_beside(viewer: Viewer, person_ids: Iterable[UUID | None]) -> dict[UUID
 
 def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the given name of each."""
-    rows = session.execute(
-        select(Person.id, Person.given_name).where(
-            Person.id.in_({one for one in person_ids if one})
-        )
-    )
+    wanted = {one for one in person_ids if one}
+    if not wanted:
+        return {}
+    rows = session.execute(_given_names(), {"asked_people": list(wanted)})
     return {row[0]: row[1] for row in rows}
+
+
+@lru_cache
+def _given_names() -> Wanted:
+    return select(Person.id, Person.given_name).where(Person.id == func.any(PEOPLE))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from lms.coaching.rules.ratings import QUESTIONS
 from lms.coaching.rules.reveal import Side
 from lms.core import clock
 from lms.core.access import Viewer
+from lms.core.asking import OTHER, PEOPLE, TODAY, Wanted
 from lms.core.db import session
 from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
@@ -136,12 +138,26 @@ def _answers(rating: Rating | None) -> Mapping[str, int] | None:
 def _is_close(pair: Pair, viewer: Viewer) -> bool:
     """Tell whether a conflict stands: with the viewer, or with whoever spoke, for the others."""
     other = pair.rating.rater_id if pair.rating else None
-    known = select(Conflict.id).where(
-        Conflict.coach_id == pair.coach.coach_id,
-        Conflict.rater_id.in_([one for one in (viewer.person_id, other) if one]),
-        Conflict.during.op("@>")(pair.day.business_date),
+    given = {
+        "asked_other": pair.coach.coach_id,
+        "asked_people": [one for one in (viewer.person_id, other) if one],
+        "asked_today": pair.day.business_date,
+    }
+    return session.scalar(_said_close(), given) is not None
+
+
+@lru_cache
+def _said_close() -> Wanted:
+    """Select a conflict between a coach and one of some people that stood on a day."""
+    return (
+        select(Conflict.id)
+        .where(
+            Conflict.coach_id == OTHER,
+            Conflict.rater_id == func.any(PEOPLE),
+            Conflict.during.contains(TODAY),
+        )
+        .limit(1)
     )
-    return session.scalar(known.limit(1)) is not None
 
 
 def read_entry(pair: Pair) -> Filled | None:

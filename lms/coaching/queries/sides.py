@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from lms.coaching.models import DashboardEntry, Day, DayCoach, EntryPart, Rating, RatingWords
@@ -163,12 +163,20 @@ def entries_said(entries: Iterable[DashboardEntry]) -> dict[UUID, Entry]:
     """Return filled dashboards as the rules read them, in one statement."""
     known = {entry.id: entry for entry in entries}
     parts: dict[UUID, dict[str, Part]] = {entry_id: {} for entry_id in known}
-    for row in session.scalars(select(EntryPart).where(EntryPart.entry_id.in_(known))):
+    for row in session.execute(_parts(), {"asked_entries": list(known)}) if known else ():
         parts[row.entry_id][row.part] = Part(Stage(row.stage), row.seen_on)
     return {
         entry_id: Entry(parts[entry_id], entry.obstacle, entry.next_words)
         for entry_id, entry in known.items()
     }
+
+
+@lru_cache
+def _parts() -> Wanted:
+    entries = bindparam("asked_entries", type_=ARRAY(Uuid))
+    return select(EntryPart.entry_id, EntryPart.part, EntryPart.stage, EntryPart.seen_on).where(
+        EntryPart.entry_id == func.any(entries)
+    )
 
 
 def last_entry(unit_id: UUID, coach_id: UUID, day: date, without: UUID) -> DashboardEntry | None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import func, select
 
 from lms.coaching.models import Goal, Observation
 from lms.coaching.queries.people import given_names
 from lms.coaching.rules import goals as rules
 from lms.coaching.rules.goals import AHEAD, FRESH_DAYS, LIVE, Answered
 from lms.coaching.rules.observing import HEARD
+from lms.core.asking import ME, PEOPLE, TODAY, Wanted
 from lms.core.db import session
 
 SHOWN, OFFERED = 10, 3
@@ -84,25 +86,33 @@ def _stands(row: Any, today: date) -> bool:
 
 
 def _rows(person_ids: Iterable[UUID], first: date, states: Iterable[str]) -> list[Goal]:
+    given = {"asked_people": list(person_ids), "asked_today": first}
+    return list(session.scalars(_goals(tuple(states)), given))
+
+
+@lru_cache
+def _goals(states: tuple[str, ...]) -> Wanted:
+    """Select the tries of people since a day, in some states, the last first."""
     wanted = select(Goal).where(
-        Goal.person_id.in_(list(person_ids)), Goal.state.in_(list(states)), Goal.on_date >= first
+        Goal.person_id == func.any(PEOPLE), Goal.state.in_(states), Goal.on_date >= TODAY
     )
-    return list(session.scalars(wanted.order_by(Goal.on_date.desc(), Goal.created_at.desc())))
-
-
-def is_due(person_id: UUID, today: date) -> ColumnElement[bool]:
-    """Choose the exchanges of a person whose try is due."""
-    return and_(
-        Observation.observed_id == person_id,
-        Observation.state.in_(HEARD),
-        Observation.try_on >= today - timedelta(days=FRESH_DAYS),
-        Observation.try_on <= today,
-    )
+    return wanted.order_by(Goal.on_date.desc(), Goal.created_at.desc())
 
 
 def due_tries(person_id: UUID, today: date) -> Sequence[Observation]:
     """Return the exchanges of a person whose try is due."""
-    return session.scalars(select(Observation).where(is_due(person_id, today))).all()
+    given = {"asked_me": person_id, "asked_today": today}
+    return session.scalars(_due_tries(), given).all()
+
+
+@lru_cache
+def _due_tries() -> Wanted:
+    return select(Observation).where(
+        Observation.observed_id == ME,
+        Observation.state.in_(HEARD),
+        Observation.try_on >= TODAY - FRESH_DAYS,
+        Observation.try_on <= TODAY,
+    )
 
 
 def _agreed(today: date, known: list[rules.Goal], given: Sequence[Any]) -> Iterable[Offer]:

@@ -4,12 +4,14 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
+from lms.core.asking import TODAY, UNITS, Wanted
 from lms.core.db import session
 from lms.network.models import Mandate, Membership, Position, Unit, UnitRegion
 from lms.network.queries.scope import not_closed
@@ -72,7 +74,13 @@ class Member:
 
 def list_members(unit_ids: Iterable[UUID], day: date) -> list[Member]:
     """Return who works in these units on ``day``, in the order of names."""
-    rows = session.execute(
+    given = {"asked_units": list(unit_ids), "asked_today": day}
+    return [Member(*row) for row in session.execute(_members(), given)]
+
+
+@lru_cache
+def _members() -> Wanted:
+    return (
         select(
             Person.id,
             Person.given_name,
@@ -84,13 +92,12 @@ def list_members(unit_ids: Iterable[UUID], day: date) -> list[Member]:
         .join(Membership, Membership.person_id == Person.id)
         .join(Position, Position.id == Membership.position_id)
         .where(
-            Membership.unit_id.in_(list(unit_ids)),
-            Membership.during.contains(day),
+            Membership.unit_id == func.any(UNITS),
+            Membership.during.contains(TODAY),
             Person.erased_at.is_(None),
         )
         .order_by(Person.sort_key, Person.id)
     )
-    return [Member(*row) for row in rows]
 
 
 def holders(unit_id: UUID, kind: str, day: date) -> list[UUID]:
