@@ -1,13 +1,13 @@
 """Where somebody is when they open a store's project, and what they may do there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, bindparam, or_, select
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -28,7 +28,7 @@ from lms.network.queries import (
     units_asked,
     units_in_scope,
 )
-from lms.network.queries.scope import Day, units_reached
+from lms.network.queries.scope import Day, Reach
 
 ABOVE = (Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH, Role.REGIONAL_LEAD, Role.ADMINISTRATOR)
 """Roles held by a mandate, that read a store's project."""
@@ -90,31 +90,80 @@ def unit_day(unit: Place, now: datetime) -> date:
     return clock.business_date(now, unit.zone, unit.day_cut)
 
 
-def _reaches(viewer: Viewer, role: Role) -> ColumnElement[bool]:
-    """Return whether the viewer's mandates of one role reach a unit where projects are live."""
-    held = tuple(one for one in viewer.grants if one.role is role)
-    if not held:
-        return literal(False)
-    alone = replace(viewer, grants=held)
-    return Unit.id.in_(units_reached(reach_of(alone, Permission.PROJECT_READ)))
-
-
 def here(viewer: Viewer, unit_id: UUID) -> Here:
     """Return a store whose project the viewer may read; raises NotFound, foreign and missing."""
-    found = select(Unit, *(_reaches(viewer, role) for role in ABOVE)).where(
-        Unit.id == unit_id,
-        Unit.id.in_(live_units(Capability.PROJECT.value, day_of(viewer))),
-    )
-    row = session.execute(found).one_or_none()
+    asked = _here_asked(_regional(viewer))
+    rows = session.execute(asked, seen_values(viewer, unit_id)).all()
+    found = seen(viewer, unit_id, rows)
+    return Here(rows[0][0], found.today, found.roles, found.is_member)
+
+
+def seen_asked(viewer: Viewer) -> Wanted:
+    """Ask for :data:`UNIT` as :func:`seen` reads it, with :func:`seen_values`."""
+    return _seen_asked(_regional(viewer))
+
+
+def seen_values(viewer: Viewer, unit_id: UUID) -> dict[str, Any]:
+    """Return the values of :func:`seen_asked`."""
+    known: dict[str, Any] = {"asked_unit": unit_id, "asked_today": day_of(viewer)}
+    for role in _regional(viewer):
+        known[f"{role.value}_regions"] = list(_reach(viewer, role).regions)
+    return known
+
+
+def seen(viewer: Viewer, unit_id: UUID, rows: Sequence[Any]) -> Seen:
+    """Return a store from the row of :func:`seen_asked`; raises NotFound, foreign and missing."""
+    row = rows[0] if rows else None
+    roles = {role for role in ABOVE if row and _reaches(_reach(viewer, role), row, role)}
     is_member = unit_id in {one.unit_id for one in viewer.memberships}
-    roles = (
-        {role for role, reached in zip(ABOVE, row[1:], strict=True) if reached} if row else set()
-    )
     if row is None or not (roles or is_member):
         raise NotFound
     if is_member:
         roles.add(Role.EMPLOYEE)
-    return Here(row[0], unit_day(row[0], clock.now()), frozenset(roles), is_member)
+    return Seen(row, unit_day(row, clock.now()), frozenset(roles), is_member)
+
+
+def _reach(viewer: Viewer, role: Role) -> Reach:
+    """Return what the viewer's mandates of one role reach."""
+    alone = replace(viewer, grants=tuple(one for one in viewer.grants if one.role is role))
+    return reach_of(alone, Permission.PROJECT_READ)
+
+
+def _reaches(reach: Reach, row: Any, role: Role) -> bool:
+    """Tell whether a reach holds a unit where projects are live: the row says of its regions."""
+    below = bool(reach.regions) and getattr(row, f"in_{role.value}")
+    return reach.network or row.id in reach.units or below
+
+
+def _regional(viewer: Viewer) -> tuple[Role, ...]:
+    """Return the roles the viewer holds over regions."""
+    held = {one.role for one in viewer.grants if one.scope_kind == "region"}
+    return tuple(role for role in ABOVE if role in held)
+
+
+@lru_cache
+def _seen_asked(regional: tuple[Role, ...]) -> Wanted:
+    columns = (Unit.id, Unit.name, Unit.zone, Unit.day_cut)
+    return select(*columns, *map(_below, regional)).where(*_live_unit())
+
+
+@lru_cache
+def _here_asked(regional: tuple[Role, ...]) -> Wanted:
+    columns = (Unit, Unit.id, Unit.zone, Unit.day_cut)
+    return select(*columns, *map(_below, regional)).where(*_live_unit())
+
+
+def _live_unit() -> tuple[ColumnElement[bool], ...]:
+    return Unit.id == UNIT, Unit.id.in_(live_units(Capability.PROJECT.value, TODAY))
+
+
+def _below(role: Role) -> ColumnElement[bool]:
+    """Return whether a unit is in the regions held by a role, or in one below."""
+    held = bindparam(f"{role.value}_regions", type_=ARRAY(Uuid))
+    linked = select(UnitRegion.unit_id).where(
+        UnitRegion.during.contains(TODAY), UnitRegion.region_id.in_(regions_under(held, TODAY))
+    )
+    return Unit.id.in_(linked).label(f"in_{role.value}")
 
 
 def acting(viewer: Viewer, unit_id: UUID, permission: Permission) -> Here:

@@ -107,11 +107,11 @@ def rituals_led(viewer: Viewer) -> todo.Wanted | None:
 
 @lru_cache
 def _rituals_led() -> todo.Wanted:
-    return _rituals_of(Ritual.unit_id == func.any(granted(Permission.PROJECT_LEAD)))
+    return _untold(Ritual.unit_id == func.any(granted(Permission.PROJECT_LEAD)))
 
 
-def _rituals_of(whose: ColumnElement[bool]) -> todo.Wanted:
-    """Select rituals of units open on :data:`todo.TODAY`, with the weekdays each unit opens."""
+def _untold(whose: ColumnElement[bool]) -> todo.Wanted:
+    """Select rituals nobody told of on :data:`todo.TODAY`."""
     said = (
         select(Occurrence.state)
         .where(Occurrence.ritual_id == Ritual.id, Occurrence.on_date == todo.TODAY)
@@ -119,6 +119,11 @@ def _rituals_of(whose: ColumnElement[bool]) -> todo.Wanted:
         .limit(1)
         .scalar_subquery()
     )
+    return due_rituals(whose).where(func.coalesce(said, UNDONE) == UNDONE)
+
+
+def due_rituals(whose: ColumnElement[bool]) -> todo.Wanted:
+    """Select rituals of units open on :data:`todo.TODAY`, with the weekdays each unit opens."""
     weekdays = (
         select(Opening.weekdays)
         .where(Opening.unit_id == Ritual.unit_id, Opening.during.contains(todo.TODAY))
@@ -148,7 +153,6 @@ def _rituals_of(whose: ColumnElement[bool]) -> todo.Wanted:
         .where(
             whose,
             or_(Ritual.ends_on.is_(None), Ritual.ends_on >= todo.TODAY),
-            func.coalesce(said, UNDONE) == UNDONE,
             ~closed,
         )
         .order_by(Ritual.name, Ritual.id)
@@ -249,7 +253,7 @@ def before_a_visit() -> dict[str, Wanted]:
         .order_by(Action.due_on, Action.id)
         .limit(5)
     )
-    return {"actions": actions, "rituals": _rituals_of(Ritual.unit_id == UNIT)}
+    return {"actions": actions, "rituals": _untold(Ritual.unit_id == UNIT)}
 
 
 def plan_gestures(unit_id: UUID) -> list[Action]:

@@ -1,22 +1,23 @@
 """What is next in a store's project: one act, by its state and by who looks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
 from lms.core.access import Permission, me
 from lms.core.i18n import _
-from lms.projects.models import Project, Section
-from lms.projects.queries import plan, projects
-from lms.projects.queries.places import Here
+from lms.projects.models import Project
+from lms.projects.queries import projects
+from lms.projects.queries.places import Seen
 from lms.projects.rules.actions import OPEN
 from lms.projects.views import words
 
 PAGES = {"voice": "projects.voice", "walk": "projects.walk", "skills": "projects.skills_section"}
 
 
-Parts = list[tuple[str, Section, str]]
+Parts = list[tuple[str, Any, str]]
 """Code of a part, its row, its page."""
 
 
@@ -42,9 +43,16 @@ class Next:
 
 
 def next_step(
-    here: Here, project: Project | None, parts: Parts, lifted: Collection[str] = ()
+    here: Seen,
+    project: Project | None,
+    parts: Parts,
+    lifted: Collection[str] = (),
+    acts: Sequence[Any] = (),
 ) -> Next:
-    """Return the one act of a project's page; parts ``lifted`` are asked no more."""
+    """Return the one act of a project's page; parts ``lifted`` are asked no more.
+
+    ``acts``: actions the viewer has or may judge, those that wait first.
+    """
     if project is None or project.state == "closed":
         return _opening(here, project)
     if project.state == "suspended":
@@ -57,16 +65,13 @@ def next_step(
         )
     if project.state == "diagnosing":
         return _diagnosing(here, project, parts, lifted)
-    step = {
-        "framing": _framing,
-        "planning": _planning,
-        "running": _running,
-        "reviewing": _reviewing,
-    }[project.state]
-    return step(here, project, parts)
+    if project.state == "running":
+        return _running(here, project, acts)
+    step = {"framing": _framing, "planning": _planning, "reviewing": _reviewing}[project.state]
+    return step(here, project)
 
 
-def _opening(here: Here, project: Project | None) -> Next:
+def _opening(here: Seen, project: Project | None) -> Next:
     url = url_for("projects.open_project", unit_id=here.unit.id) if here.leads else ""
     if project is not None:
         return Next(
@@ -91,7 +96,7 @@ def _move_url(project: Project, action: str) -> str:
     return url_for("projects.move", project_id=project.id, action=action)
 
 
-def _framing(here: Here, project: Project, _parts: object) -> Next:
+def _framing(here: Seen, project: Project) -> Next:
     if not here.leads:
         return Next(
             title=_("The project is being framed"),
@@ -120,7 +125,7 @@ def _framing(here: Here, project: Project, _parts: object) -> Next:
     )
 
 
-def _diagnosing(here: Here, project: Project, parts: Parts, lifted: Collection[str]) -> Next:
+def _diagnosing(here: Seen, project: Project, parts: Parts, lifted: Collection[str]) -> Next:
     left = [one for one in parts if not one[1].validated_at and one[0] not in lifted]
     if not left:
         return Next(
@@ -139,7 +144,7 @@ def _diagnosing(here: Here, project: Project, parts: Parts, lifted: Collection[s
     )
 
 
-def _planning(here: Here, project: Project, _parts: object) -> Next:
+def _planning(here: Seen, project: Project) -> Next:
     facts = projects.facts_of(project, here.today)
     left = facts.gaps - facts.answered - facts.waived
     plan_url = url_for("projects.plan", project_id=project.id)
@@ -163,14 +168,13 @@ def _planning(here: Here, project: Project, _parts: object) -> Next:
     )
 
 
-def _running(here: Here, project: Project, _parts: object) -> Next:
-    found = plan.actions_of(project.id, here.today)
-    mine = [one for one in found if one.row.owner_id == me() and one.row.state in OPEN]
+def _running(here: Seen, project: Project, acts: Sequence[Any]) -> Next:
+    mine = [one for one in acts if one.owner_id == me() and one.state in OPEN]
     judged = [
         one
-        for one in found
-        if one.row.state == "done"
-        and me() not in {one.row.owner_id, one.row.done_by}
+        for one in acts
+        if one.state == "done"
+        and me() not in {one.owner_id, one.done_by}
         and here.may(Permission.ACTION_VERIFY)
     ]
     for one, title, label in (
@@ -179,8 +183,8 @@ def _running(here: Here, project: Project, _parts: object) -> Next:
     ):
         return Next(
             title=title,
-            text=_("%(when)s, %(do)s", when=one.row.when_words, do=one.row.do_words),
-            url=url_for("projects.action", action_id=one.row.id),
+            text=_("%(when)s, %(do)s", when=one.when_words, do=one.do_words),
+            url=url_for("projects.action", action_id=one.id),
             label=label,
         )
     return Next(
@@ -193,7 +197,7 @@ def _running(here: Here, project: Project, _parts: object) -> Next:
     )
 
 
-def _reviewing(here: Here, project: Project, _parts: object) -> Next:
+def _reviewing(here: Seen, project: Project) -> Next:
     if projects.is_reviewed(project):
         return Next(
             title=_("The objective is looked at"),

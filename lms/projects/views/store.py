@@ -10,8 +10,8 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.network.queries import names_known
 from lms.projects.models import Project
-from lms.projects.queries import places, plan, projects, rituals
-from lms.projects.queries.places import Here
+from lms.projects.queries import places, projects, store_page
+from lms.projects.queries.places import Seen
 from lms.projects.queries.projects import project_here
 from lms.projects.rules.machines import PROJECT
 from lms.projects.services import projects as acts_on
@@ -39,34 +39,27 @@ def mine() -> str | Response:
 def store(unit_id: UUID) -> str:
     """U3: what is next, the road, the four parts, the objective, what was lifted."""
     viewer = current_viewer()
-    here = places.here(viewer, unit_id)
-    project = projects.find_project(unit_id)
-    sections = projects.sections_of(project.id) if project else {}
-    waived = projects.waivers_of(project.id) if project else []
-    moves = projects.entries_of(project.id) if project else []
-    kept = rituals.rituals_of(unit_id, here.today)
+    found = store_page.read(viewer, unit_id)
+    here, project = found.here, found.project
     parts = [
-        (code, sections[code], part_url(project, code))
+        (code, found.sections[code], part_url(project, code))
         for code in projects.parts_of(project)
-        if code in sections
+        if code in found.sections
     ] if project else []  # fmt: skip
-    lifted = {one.item: one for one in waived}
-    people = [one.actor_id for one in moves] + [one.decided_by for one in waived]
+    lifted = {one.item: one for one in found.waivers}
+    people = [one.actor_id for one in found.moves] + [one.decided_by for one in found.waivers]
     return render(
         "projects/store.html",
         here=here,
         project=project,
         objective=projects.objective_of(project) if project else None,
-        reviews=projects.reviews_of(project.id) if project else [],
         parts=parts,
         lifted=lifted,
-        waivers=waived,
-        moves=moves,
+        waivers=found.waivers,
+        moves=found.moves,
         names=names_known(viewer, people),
-        next=next_step(here, project, parts, lifted.keys()),
-        actions=plan.actions_of(project.id, here.today) if project else [],
-        due=[one for one in kept if one.is_due],
-        rituals=kept,
+        next=next_step(here, project, parts, lifted.keys(), found.acts),
+        due=found.due,
         can=_can(here, project),
         waives=bool({Role.REGIONAL_LEAD, Role.ADMINISTRATOR} & here.roles),
         words=words,
@@ -74,7 +67,7 @@ def store(unit_id: UUID) -> str:
     )
 
 
-def _can(here: Here, project: Project | None) -> list[str]:
+def _can(here: Seen, project: Project | None) -> list[str]:
     """Return the moves this person may try on the project, the guarded ones included."""
     if project is None or not here.leads:
         return []
