@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
 
 from lms.core import clock
 from lms.core.db import session
@@ -22,9 +24,10 @@ from lms.core.measures import (
 )
 from lms.labels.models import Application, Season
 from lms.labels.queries.answers import Round, answers_of, known_of_all
-from lms.labels.queries.grids import grids_of_seasons
+from lms.labels.queries.grids import asked_grids, published_of
 from lms.labels.rules.counting import Counter
 from lms.labels.rules.gap import Gap, gap
+from lms.network.models import Unit
 
 PRESENT = timedelta(days=1)
 """What was shown and found is not kept day by day: further back the figure is n/a."""
@@ -47,23 +50,18 @@ def next_level_share(ids: Iterable[UUID], kind: ScopeKind, instants: Sequence[da
 
 def _gaps(unit_ids: list[UUID]) -> dict[UUID, Gap]:
     """Return how far each unit of an open season is from its next level."""
-    asked = (
-        select(Season, Application)
-        .join(Application, Application.season_id == Season.id)
-        .where(
-            Season.state == "open",
-            Application.unit_id.in_(unit_ids),
-            Application.flag != "closed",
-        )
-        .order_by(Season.year, Season.id)
-    )
     under_way: dict[Season, list[Application]] = {}
-    for season, one in session.execute(asked):
+    published: dict[Season, Sequence[Sequence[str]]] = {}
+    # Units come along: what was shown is counted on their own days.
+    for season, one, _unit, grids in session.execute(_under_way(), {"units": unit_ids}):
         under_way.setdefault(season, []).append(one)
-    if not under_way:
+        published[season] = grids
+    rounds = [
+        Round(season, rows, asked_grids(published[season])[-1].grid)
+        for season, rows in under_way.items()
+    ]
+    if not rounds:
         return {}
-    grids = grids_of_seasons([season.id for season in under_way])
-    rounds = [Round(season, rows, grids[season.id][-1].grid) for season, rows in under_way.items()]
     known, found = known_of_all(rounds), {}
     for _season, rows, grid in rounds:
         counter = Counter(grid)
@@ -71,6 +69,29 @@ def _gaps(unit_ids: list[UUID]) -> dict[UUID, Gap]:
             answers = answers_of(grid, known[one.id])
             found[one.unit_id] = gap(counter, answers, years_held=one.years_held)
     return found
+
+
+@cache
+def _under_way() -> Select[Any]:
+    """Return open seasons with the applications of units, the units, and published grids."""
+    # The offset keeps grids from being looked for again beside each application.
+    seasons = (
+        select(Season.id, published_of().label("published"))
+        .where(Season.state == "open")
+        .offset(0)
+        .subquery()
+    )
+    return (
+        select(Season, Application, Unit, seasons.c.published)
+        .join(seasons, seasons.c.id == Season.id)
+        .join(Application, Application.season_id == Season.id)
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(
+            Application.unit_id == func.any(bindparam("units", type_=ARRAY(Uuid))),
+            Application.flag != "closed",
+        )
+        .order_by(Season.year, Season.id)
+    )
 
 
 def _reading(far: Gap | None, as_of: datetime) -> Reading:
