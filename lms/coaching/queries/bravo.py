@@ -1,7 +1,8 @@
 """Bravos: one's own, the wall of a store, those reported; whom one may thank."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -13,10 +14,9 @@ from lms.coaching.queries.words import attitudes
 from lms.core.access import Permission, Role, Viewer
 from lms.core.db import session
 from lms.core.errors import NotFound
-from lms.network.models import Mandate, Unit
+from lms.network.models import Mandate, Membership, Unit
 from lms.network.queries import (
     day_of,
-    list_members,
     names_of,
     people_in_scope,
     same_side,
@@ -25,7 +25,8 @@ from lms.network.queries import (
 
 PAGE = 30
 FOUND = 12
-STAFF = 40
+NEAR = 250
+"""As many people are offered by store; beyond, one looks for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,12 @@ def _one(
 
 @dataclass(frozen=True, slots=True)
 class Thankable:
-    """Somebody to thank."""
+    """Somebody to thank, in the store where they are met; none when they come from elsewhere."""
 
     id: UUID
     name: str
+    unit_id: UUID | None = None
+    unit: str = ""
 
 
 def around(viewer: Viewer) -> list[Thankable]:
@@ -147,7 +150,7 @@ def around(viewer: Viewer) -> list[Thankable]:
     own = [one.unit_id for one in viewer.memberships]
     run = [g.scope_id for g in viewer.grants if g.scope_kind == "unit" and g.scope_id]
     units = list(dict.fromkeys([*own, *run]))
-    team = [one.person_id for one in list_members(units, day)][:STAFF]
+    team = _team(units, day)
     mandates = session.execute(
         select(Mandate.person_id).where(
             Mandate.unit_id.in_(units),
@@ -157,7 +160,22 @@ def around(viewer: Viewer) -> list[Thankable]:
     )
     wanted = dict.fromkeys([*team, *(row[0] for row in mandates)])
     near = same_side(viewer, wanted) - {viewer.person_id}
-    return _thankable(Person.id.in_(near))
+    known = _thankable(Person.id.in_(near), most=NEAR)
+    return [
+        replace(one, unit_id=at[0], unit=at[1]) if (at := team.get(one.id)) else one
+        for one in known
+    ]
+
+
+def _team(units: Iterable[UUID], day: date) -> dict[UUID, tuple[UUID, str]]:
+    """Return the store where each person of these units works first."""
+    rows = session.execute(
+        select(Membership.person_id, Unit.id, Unit.name)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Membership.unit_id.in_(list(units)), Membership.during.contains(day))
+        .order_by(Membership.is_primary, Unit.sort_key.desc())
+    )
+    return {person_id: (unit_id, name) for person_id, unit_id, name in rows}
 
 
 def found(viewer: Viewer, words: str) -> list[Thankable]:
@@ -167,7 +185,7 @@ def found(viewer: Viewer, words: str) -> list[Thankable]:
         return []
     scope = people_in_scope(viewer, Permission.BRAVO_SAY, gone=False)
     near = Person.sort_key.contains(asked, autoescape=True)
-    return _thankable(near, Person.id.in_(scope), Person.id != viewer.person_id)[:FOUND]
+    return _thankable(near, Person.id.in_(scope), Person.id != viewer.person_id)
 
 
 def reachable(
@@ -183,11 +201,11 @@ def reachable(
     return [*near, *_thankable(Person.id.in_(rest), Person.id.in_(scope))]
 
 
-def _thankable(*which: ColumnElement[bool]) -> list[Thankable]:
+def _thankable(*which: ColumnElement[bool], most: int = FOUND) -> list[Thankable]:
     rows = session.execute(
         select(Person.id, Person.given_name, Person.family_name)
         .where(*which, Person.erased_at.is_(None), Person.left_on.is_(None))
         .order_by(Person.sort_key, Person.id)
-        .limit(STAFF + FOUND)
+        .limit(most)
     )
     return [Thankable(row.id, f"{row.given_name} {row.family_name}".strip()) for row in rows]

@@ -39,7 +39,8 @@ def thanked(
 ) -> list[Thanked]:
     """Return a store's latest team bravos that may be shown to all; ``bravo_ids``: among those only.
 
-    Everybody thanked agreed and still works here; nobody asked head office to look at it.
+    Each person thanked said yes to the screen and works in this store today; nobody asked head
+    office to look at it.
     """
     silent = (
         select(BravoPerson.bravo_id)

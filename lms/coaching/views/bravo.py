@@ -6,16 +6,18 @@ from uuid import UUID
 from flask import Response, make_response, request, url_for
 
 from lms.coaching.queries import bravo as reads
+from lms.coaching.queries.bravo import Thankable
 from lms.coaching.queries.words import attitudes
 from lms.coaching.services import bravo as acts
 from lms.coaching.services.bravo import LONGEST, MOST_PEOPLE, Thanks
-from lms.coaching.views import bp
+from lms.coaching.views import bp, whom
 from lms.coaching.views.person import zone
+from lms.coaching.views.whom import AT_A_GLANCE
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
-from lms.core.pages import after_post, page_or_block, render, say
+from lms.core.pages import after_post, page_or_block, render, say, wants_fragment
 
 
 @bp.get("/bravo")
@@ -42,9 +44,11 @@ def _form(
         "coaching/bravo.html",
         "found",
         around=around,
+        stores=_by_store(around, set(chosen)),
         found=found,
         named=reads.reachable(viewer, chosen, around),
         chosen=set(chosen),
+        is_part=wants_fragment(),
         attitudes=attitudes(),
         q=words,
         typed=request.form,
@@ -53,6 +57,25 @@ def _form(
         errors=errors or {},
         refused=refused,
     )
+
+
+def _by_store(
+    around: Sequence[Thankable], chosen: set[UUID]
+) -> list[tuple[str, bool, list[Thankable]]]:
+    """Group those around by store when they are many: (store, shown, people); else nothing."""
+    if len(around) <= AT_A_GLANCE:
+        return []
+    viewer = current_viewer()
+    here = whom.here() | {one.unit_id for one in viewer.memberships}
+    found: dict[UUID | None, list[Thankable]] = {}
+    for one in around:
+        found.setdefault(one.unit_id, []).append(one)
+    nowhere = {None} | here
+    ranked = sorted(found.values(), key=lambda held: (held[0].unit_id not in nowhere, held[0].unit))
+    return [
+        (held[0].unit, held[0].unit_id in here or any(one.id in chosen for one in held), held)
+        for held in ranked
+    ]
 
 
 @bp.post("/bravo")

@@ -79,5 +79,5 @@ def dashboard_keep(day_id: UUID, day_coach_id: UUID) -> Response:
         acts.fill(day_coach_id=day_coach_id, seen=read_seen(request.form), coach_id=me())
     except Invalid as problem:
         return make_response(_dashboard(opened, seen, problem.errors), 422)
-    say(_("What you saw is kept. It opens with the store's opinion, or 72 hours after the day."))
+    say(_("Kept. The store reads it once both sides have written, or 72 hours after the visit."))
     return after_post(url_for("coaching.dashboard", day_id=day_id, day_coach_id=day_coach_id))

@@ -45,12 +45,12 @@ def by_store(people: Iterable[Someone]) -> list[tuple[str, bool, list[Someone]]]
     found: dict[UUID, list[Someone]] = {}
     for one in people:
         found.setdefault(one.unit_id, []).append(one)
-    here = set(found) if sum(map(len, found.values())) <= AT_A_GLANCE else _here()
-    ranked = sorted(found.items(), key=lambda held: (held[0] not in here, held[1][0].unit))
-    return [(held[0].unit, unit_id in here, held) for unit_id, held in ranked]
+    shown = set(found) if sum(map(len, found.values())) <= AT_A_GLANCE else here()
+    ranked = sorted(found.items(), key=lambda held: (held[0] not in shown, held[1][0].unit))
+    return [(held[0].unit, unit_id in shown, held) for unit_id, held in ranked]
 
 
-def _here() -> set[UUID]:
+def here() -> set[UUID]:
     """Return the store asked for, else those of today's visits."""
     asked = uuid_of(request.args.get("unit", ""))
     if asked is not None:

@@ -14,6 +14,7 @@ from lms.coaching.services.bravo import Thanks
 from lms.core import clock
 from lms.core.db import session
 from tests.cast import NOW, TODAY
+from tests.factories.network import make_membership, make_person
 from tests.factories.practice import WORDS, Floor, begin, measured, share, watch
 from tests.pages import Statements, page, post
 
@@ -216,6 +217,27 @@ def test_a_bravo_takes_people_an_attitude_and_words(floor: Floor, as_: Any):
     assert "Merci pour ce matin" in page(henri, "/bravo/reported")
     assert post(henri, f"/bravo/{row.id}/judge", act="hide").status_code == 303
     assert "Merci pour ce matin" not in page(as_("alice"), "/bravo/mine")
+
+
+def people_of(html: str) -> str:
+    """Return the part of the page where people are chosen."""
+    return html.split('id="people"')[1].split('id="attitude"')[0]
+
+
+def test_many_people_are_offered_by_store_below_a_search(floor: Floor, as_: Any):
+    """Whom the search found and was ticked stays while another name is typed."""
+    for number in range(1, 26):
+        make_membership(make_person("Sam", f"Nom {number}").id, floor.nantes)
+    html = people_of(page(as_("karim"), "/bravo"))
+    assert html.index('type="search"') < html.index("<summary")
+    assert html.index("Nantes") < html.index("Nom 25")
+    ticked = f"/bravo?q=nom&person={floor.alice.id}"
+    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    found = as_("karim").get(ticked, headers=partial).get_data(as_text=True)
+    assert f'value="{floor.alice.id}" checked' in found
+    assert "Nom 1" in found
+    assert "<summary" not in found
+    assert "<summary" not in people_of(page(as_("zoe"), "/bravo"))
 
 
 def test_nobody_thanks_those_out_of_reach_nor_reports_what_they_do_not_read(floor: Floor, as_: Any):
