@@ -1,6 +1,6 @@
 """The house of the trust tests, served: who may open which page, and where it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,17 +8,23 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
+from jinja2.meta import find_referenced_templates
 from playwright.sync_api import Page
+from werkzeug.routing import Rule
 
 from lms.core.pages import FoldingEnvironment
 from tests.cast import SESSION_COOKIE
 from tests.house.crawling import CRAWLERS
 from tests.house.ground import ANONYMOUS, House
 from tests.house.places import address, arguments, rules
+from tests.house.test_hostile import viewer_of
 from tests.pages import VOID
 from tests.turns import source_of
 
 OK = 200
+HOME = "/"
+VIEWERS = (ANONYMOUS, *(name for name in CRAWLERS if name != ANONYMOUS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +97,76 @@ class OpenHouse:
     site: str
     no_pages: set[str] = field(default_factory=set)
     """Addresses that gave somebody what is no whole page: a part of one, a file, a paper."""
+    _taken: dict[str, set[str]] = field(default_factory=dict)
 
     @cached_property
-    def pages(self) -> list[Seen]:
-        """Return every whole page that somebody may open, once per kind of page.
+    def first(self) -> list[Seen]:
+        """Return every whole page once, as the first of those who may open it.
+
+        Its files are those it may be made of for anybody.
+        """
+        found = []
+        for rule in rules(self.house.app, writing=False):
+            likely = viewer_of(self.house, rule)
+            for viewer in (likely, *(name for name in VIEWERS if name != likely)):
+                if shown := self._page(viewer, rule):
+                    found.append(shown[0])
+                    break
+        return found
+
+    def pages(self, wanted: Collection[str]) -> list[Seen]:
+        """Return the whole pages of the rules ``wanted`` that somebody may open, once per kind.
 
         A page is kept for a viewer when it shows a kind of element that no viewer before them got
         at the same address, or a frame nobody had: ten roles with the same screen are one screen.
+        Frames are told by the home page, and on the day of the home page.
         """
         found: list[Seen] = []
         known: dict[str, set[str]] = {}
-        for viewer in (ANONYMOUS, *(name for name in CRAWLERS if name != ANONYMOUS)):
-            for seen, shape in self._pages_of(viewer):
-                main, frames = known.setdefault(seen.rule, set()), known.setdefault("", set())
-                if not (shape.kinds <= main and shape.frame <= frames):
-                    found.append(seen)
-                main |= shape.kinds
-                frames |= shape.frame
-        return found
+        frames: set[str] = set()
+        asked = [
+            rule for rule in rules(self.house.app, writing=False) if rule.rule in {HOME, *wanted}
+        ]
+        for rule in sorted(asked, key=lambda rule: rule.rule != HOME):
+            for viewer in VIEWERS:
+                if shown := self._page(viewer, rule):
+                    seen, shape = shown
+                    main = known.setdefault(seen.rule, set())
+                    if not (shape.kinds <= main and shape.frame <= frames):
+                        found.append(seen)
+                    main |= shape.kinds
+                    frames |= shape.frame
+        return sorted(
+            (seen for seen in found if seen.rule in wanted),
+            key=lambda seen: VIEWERS.index(seen.viewer),
+        )
 
-    def _pages_of(self, viewer: str) -> Iterator[tuple[Seen, Shape]]:
-        app, client = self.house.app, self.house.browser(viewer)
-        for rule in rules(app, writing=False):
-            url = address(app, rule, arguments(self.house.world, rule))
-            with templates_read() as read, client.get(url) as answer:
-                is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-                if answer.status_code != OK:
-                    continue
-                html = answer.get_data(as_text=True) if is_page else ""
-            if "<html" not in html:  # a part of a page is judged inside it
-                self.no_pages.add(rule.rule)
-                continue
-            made_of = frozenset(
-                {source_of(app, rule.endpoint), *(f"templates/{name}" for name in read)}
-            )
-            yield Seen(viewer, rule.rule, url, made_of), shape_of(html)
+    def _page(self, viewer: str, rule: Rule) -> tuple[Seen, Shape] | None:
+        """Return a page as one viewer, and its shape; nothing where they get no whole page."""
+        app = self.house.app
+        url = address(app, rule, arguments(self.house.world, rule))
+        with templates_read() as read, self.house.browser(viewer).get(url) as answer:
+            is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+            if answer.status_code != OK:
+                return None
+            html = answer.get_data(as_text=True) if is_page else ""
+        if "<html" not in html:  # a part of a page is judged inside it
+            self.no_pages.add(rule.rule)
+            return None
+        names = {name for one in read for name in self._leads_to(one)}
+        made_of = {source_of(app, rule.endpoint), *(f"templates/{name}" for name in names)}
+        return Seen(viewer, rule.rule, url, frozenset(made_of)), shape_of(html)
+
+    def _leads_to(self, name: str) -> set[str]:
+        """Return a template and those it may take in, for whomever."""
+        if name not in self._taken:
+            self._taken[name] = {name}
+            env: Environment = self.house.app.extensions["pages"]["fr"]
+            source, _file, _fresh = env.loader.get_source(env, name)  # type: ignore[union-attr]
+            for taken in find_referenced_templates(env.parse(source)):
+                if taken:
+                    self._taken[name] = self._taken[name] | self._leads_to(taken)
+        return self._taken[name]
 
     def enter(self, page: Page, viewer: str) -> Page:
         """Give ``page`` the session of ``viewer``."""
