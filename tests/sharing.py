@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 from xdist.scheduler import LoadGroupScheduling
+from xdist.workermanage import WorkerController
 
 _GROUP = re.compile(r'mark\.xdist_group\("([^"]+)"\)')
+LONG = ("tests/journeys/", "tests/browser/", "tests/drills/")
+"""Folders whose tests take seconds each."""
 
 
 @cache
@@ -24,12 +27,31 @@ def group_of(file: str, root: Path) -> str:
     return named[1] if named else ""
 
 
+def by_length(scope: str) -> int:
+    """Return the place of what is run together: groups, then long tests, then all the others.
+
+    A long one begun last would leave the other workers without anything to do.
+    """
+    if "::" not in scope:
+        return 0
+    return 1 if scope.startswith(LONG) else 2
+
+
 class BySharedGround(LoadGroupScheduling):
-    """Shares tests out one by one, those of a group together."""
+    """Shares tests out one by one, those of a group together; long ones are begun first."""
+
+    _is_ordered = False
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         return group_of(file, self.config.rootpath) or nodeid
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if not self._is_ordered:
+            self._is_ordered = True
+            for scope in sorted(self.workqueue, key=by_length):
+                self.workqueue.move_to_end(scope)
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)

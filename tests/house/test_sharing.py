@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.sharing import group_of
+from tests.sharing import by_length, group_of
 
 GROUPED = """
 import os, pytest
@@ -36,6 +36,11 @@ def workers_of(folder: Path, words: str) -> set[str]:
 def test_a_group_is_read_from_its_file() -> None:
     assert group_of("tests/house/test_pages.py", ROOT) == "house"
     assert group_of("tests/core/test_mail.py", ROOT) == ""
+
+
+def test_groups_then_long_tests_are_begun_before_the_others() -> None:
+    short, long = "tests/core/test_mail.py::test_one", "tests/journeys/test_movers.py::test_one"
+    assert sorted([short, long, "house", short], key=by_length) == ["house", long, short, short]
 
 
 @pytest.mark.slow
