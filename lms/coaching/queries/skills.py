@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.coaching.measures.practice import SKILLS_AT_TARGET
@@ -45,7 +45,9 @@ def _asked_of_people() -> dict[str, Wanted]:
     return _asked_of(lambda one: one == func.any(PEOPLE))
 
 
-def _asked_of(whose: Callable[[Any], ColumnElement[bool]]) -> dict[str, Wanted]:
+def _asked_of(
+    whose: Callable[[Any], ColumnElement[bool]], which: ColumnElement[bool] | None = None
+) -> dict[str, Wanted]:
     """Select the levels asked of people and the last measure of each kind on each skill."""
     targets = (
         select(Membership.person_id, Target.skill_uid, Target.level)
@@ -64,7 +66,7 @@ def _asked_of(whose: Callable[[Any], ColumnElement[bool]]) -> dict[str, Wanted]:
     measures = (
         select(*own, SkillMeasure.level, SkillMeasure.measured_on, SkillMeasure.number)
         .ext(distinct_on(*own))
-        .where(whose(SkillMeasure.person_id))
+        .where(whose(SkillMeasure.person_id), true() if which is None else which)
         .order_by(*own, SkillMeasure.measured_on.desc(), SkillMeasure.number.desc())
     )
     return {"targets": targets, "measures": measures}
@@ -145,12 +147,12 @@ def month_of(day: date) -> str:
 
 def focus_of(unit_id: UUID, day: date, names: Mapping[UUID, str]) -> list[UUID]:
     """Return the skills a store works on this month, in their order; those retired are left out."""
-    rows = session.scalars(_focus(), {"asked_unit": unit_id, "asked_today": day})
+    rows = session.scalars(focus_asked(), {"asked_unit": unit_id, "asked_today": day})
     return [uid for uid in rows if uid in names]
 
 
 @lru_cache
-def _focus() -> Wanted:
+def focus_asked() -> Wanted:
     """Select the skills of a store in the month of a day, as :func:`month_of` says it."""
     month = func.to_char(TODAY, "YYYY-MM")
     chosen = select(Focus.skill_uid).where(Focus.unit_id == UNIT, Focus.month == month)
@@ -184,15 +186,22 @@ def team_of(viewer: Viewer, unit: Unit, names: Mapping[UUID, str]) -> Team:
 def team_asked(viewer: Viewer) -> dict[str, Wanted] | None:
     """Select, for a store, whom the viewer follows there, where people are, the skills of the month."""
     members = members_asked(viewer, Permission.SKILLS_MEASURE, of_one=True)
-    return None if members is None else {"members": members, **_asked_there()}
+    return None if members is None else {"members": members, **_asked_there(short=False)}
+
+
+def short_asked(viewer: Viewer) -> dict[str, Wanted] | None:
+    """Select what :func:`team_asked` does, of the skills of the month alone where there are some."""
+    members = members_asked(viewer, Permission.SKILLS_MEASURE, of_one=True)
+    return None if members is None else {"members": members, **_asked_there(short=True)}
 
 
 @lru_cache
-def _asked_there() -> dict[str, Wanted]:
+def _asked_there(*, short: bool) -> dict[str, Wanted]:
     there = select(Membership.person_id).where(
         Membership.unit_id == UNIT, Membership.during.contains(TODAY)
     )
-    return {**_asked_of(lambda one: one.in_(there)), "focus": _focus()}
+    of_month = or_(SkillMeasure.skill_uid.in_(focus_asked()), ~_focus().exists()) if short else None
+    return {**_asked_of(lambda one: one.in_(there), of_month), "focus": focus_asked()}
 
 
 def team_given(viewer: Viewer) -> dict[str, Any]:

@@ -116,13 +116,15 @@ def _tries(board: Board) -> Iterable[todo.Act]:
     )
 
 
-@preparing.source("coaching.skills", skills.team_asked, skills.team_given)
+@preparing.source("coaching.skills", skills.short_asked, skills.team_given)
 def skills_short(
     unit_id: UUID, found: preparing.Answers, viewer: Viewer, _now: datetime
 ) -> Iterable[preparing.Line]:
     """Yield the skills where most people of a store are short, to those who read the names."""
     names = skill_names()
-    team = skills.team_from(found, viewer, names)
+    chosen = {row.skill_uid for row in found["focus"]} & names.keys()
+    shown = {uid: name for uid, name in names.items() if uid in chosen or not chosen}
+    team = skills.team_from(found, viewer, shown)
     for uid in team.focus or team.proposed:
         short = sum(
             bool(one.gap)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from lms.coaching.jobs import practice
+from lms.coaching.queries.words import skill_names
 from lms.coaching.services import exchanging, goals
+from lms.coaching.services import skills as choosing
 from lms.core import clock, conditions, preparing, todo
 from lms.core.sweepers import SWEEPERS
 from tests.cast import NOW
@@ -69,6 +71,24 @@ def test_before_a_visit_the_coach_reads_where_people_are_short(floor: Floor, req
     ]
     others = preparing.lines(floor.nantes.id, floor.cast.viewer(floor.rachel), NOW)
     assert [one for one in others if one.title.startswith("Skill")] == []
+
+
+def test_before_a_visit_the_skills_of_the_month_come_when_there_are_some(
+    floor: Floor, request_context: None
+):
+    measured(floor, floor.alice, floor.karim, 0, 1)
+    choosing.choose_focus(
+        unit_id=floor.nantes.id,
+        month="2026-03",
+        skill_uids=floor.skills[1:2],
+        actor_id=floor.marion.id,
+    )
+    lines = preparing.lines(floor.nantes.id, floor.cast.viewer(floor.karim), NOW)
+    told = [(one.title, one.detail) for one in lines if one.title.startswith("Skill")]
+
+    assert told == [
+        (f"Skill: {skill_names()[floor.skills[1]]}", "1 person is not there yet"),
+    ]
 
 
 def test_the_condition_says_what_comes_first(floor: Floor, request_context: None):
