@@ -75,6 +75,7 @@ def script(page: Page) -> str:
 def choose(stage: Stage, page: Page, name: str = "Alice") -> None:
     """Begin with somebody, from the list kept on the phone."""
     page.goto(stage.site + START)
+    expect(page.locator("#offline .c-off-kept")).to_be_visible()
     page.locator("button.c-face", has_text=name).click()
     page.wait_for_url(f"**{SHEET}?*")
     expect(page.locator("[data-chosen]")).to_contain_text(name)
@@ -136,6 +137,8 @@ def test_it_is_begun_and_shared_without_a_network_and_sent_once(
     page.context.set_offline(offline=False)
     expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)
     expect(page.locator("#flash .c-flash-ok")).to_be_visible()
+    expect(page.locator("[data-kept-here] p").first).to_be_hidden()
+    expect(page.locator("[data-kept-here] p").last).to_be_visible()
     page.reload()
     page.wait_for_timeout(500)
     assert posts == [stage.site + SHEET]

@@ -178,6 +178,17 @@ async function deliver(one) {
   return Boolean(one.sheet);
 }
 
+/** The page that kept something says what became of it. */
+function settle(sent) {
+  if (doc.getElementById("outbox")) return;
+  for (const notice of doc.querySelectorAll("[data-kept-here]")) {
+    const [waits, went] = notice.querySelectorAll("p");
+    [waits.hidden, went.hidden] = [true, false];
+    if (!sent) notice.remove();
+  }
+  for (const words of doc.querySelectorAll(".c-save")) words.textContent = "";
+}
+
 let sending = false;
 /** Send what waits, under the very person who wrote it and with this page's fresh token. */
 async function flush() {
@@ -196,6 +207,7 @@ async function flush() {
     }
     await count();
     for (const end of ends.keys()) show(`outbox-${end}`);
+    if (ends.size) settle(!ends.has("refused"));
     const back = doc.querySelector("[data-outbox-page]");
     if (back) back.href = ends.get("refused")?.page || back.href;
     if (moved) doc.dispatchEvent(new CustomEvent("outbox:moved"));
@@ -219,35 +231,14 @@ doc.addEventListener("submit", (event) => {
   setAside(form, event.submitter);
 }, true);
 
+let sheets = null;
 /** A sheet goes when it is whole, and says what it lacks; any other form goes as it is. */
 async function setAside(form, submitter) {
   if (!("sheet" in form.dataset)) return keep(form, submitter);
-  if (submitter?.value === "share") return lacks(form) ? undefined : keep(form, submitter);
+  if (submitter?.value === "share") return sheets?.lacks(form) ? undefined : keep(form, submitter);
   if (submitter?.value === "watched") form.elements.ended.value = "yes";
   await note(form);
   if (submitter?.value === "watched") location.assign(form.dataset.list);
-}
-
-/** Say the first thing a form still needs, where it is to be written; answers whether it lacks one. */
-function lacks(form) {
-  for (const words of form.querySelectorAll("[data-lack]")) words.remove();
-  const empty = [...form.querySelectorAll("[data-need]")].find((part) => !held(part));
-  if (!empty) return false;
-  const words = doc.createElement("span");
-  Object.assign(words, { className: "c-err", textContent: empty.dataset.need, id: "lack" });
-  words.dataset.lack = "";
-  if (empty.tagName === "DETAILS") empty.open = true;
-  (empty.querySelector("summary") || empty).after(words);
-  (empty.querySelector("summary,textarea,input") || empty).focus({ preventScroll: true });
-  words.scrollIntoView({ block: "center" });
-  say(words.textContent);
-  return true;
-}
-
-/** Tell whether a part of a form holds an answer: "another day" alone is none. */
-function held(part) {
-  const fields = [...part.querySelectorAll("textarea,input:not([type=hidden])")].filter((one) => one.name !== "beside");
-  return fields.some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked && one.value !== "other" : one.value.trim()));
 }
 
 function later({ target }) {
@@ -305,7 +296,8 @@ async function keepPage() {
 async function begin() {
   await count();
   for (const { dataset } of doc.querySelectorAll("[data-sheet-done]")) if (await isThere()) await forget({ key: nameOf(dataset.sheetDone) });
-  if (person() && doc.querySelector("[data-sheets],form[data-phone]")) await (await import("./sheets.js")).begin();
+  if (person() && doc.querySelector("[data-sheets],form[data-sheet]")) sheets = await import("./sheets.js").catch(() => null);
+  await sheets?.begin();
   await restore();
   await flush();
   await keepPage();

@@ -101,6 +101,28 @@ doc.addEventListener("click", async (event) => {
   location.assign(form.dataset.list);
 });
 
+/** Say the first thing a form still needs, where it is to be written; answers whether it lacks one. */
+export function lacks(form) {
+  for (const words of form.querySelectorAll("[data-lack]")) words.remove();
+  const empty = [...form.querySelectorAll("[data-need]")].find((part) => !held(part));
+  if (!empty) return false;
+  const words = doc.createElement("span");
+  Object.assign(words, { className: "c-err", textContent: empty.dataset.need, id: "lack" });
+  words.dataset.lack = "";
+  if (empty.tagName === "DETAILS") empty.open = true;
+  (empty.querySelector("summary") || empty).after(words);
+  (empty.querySelector("summary,textarea,input") || empty).focus({ preventScroll: true });
+  words.scrollIntoView({ block: "center" });
+  say(words.textContent);
+  return true;
+}
+
+/** Tell whether a part of a form holds an answer: "another day" alone is none. */
+function held(part) {
+  const fields = [...part.querySelectorAll("textarea,input:not([type=hidden])")].filter((one) => part.id === "beside" || one.name !== "beside");
+  return fields.some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked && one.value !== "other" : one.value.trim()));
+}
+
 /** Make the page ready, before what was kept comes back into it. */
 export async function begin() {
   if (blank()) number(blank());
