@@ -20,7 +20,7 @@ from lms.core.access import Capability, Grant, Permission, Role, Viewer
 from lms.core.db import session
 from lms.home.views import Desk, desk_of
 from lms.network.models import Unit
-from lms.projects.views import boards
+from lms.projects.queries import kept as kept_boards
 from tests.cast import NOW, Cast
 from tests.factories import make_wave
 from tests.factories.coaching import finished
@@ -139,7 +139,7 @@ def test_canary_a_part_of_everybody_is_caught(
 ) -> None:
     """Planted bug: stores of elsewhere, not those the coach follows."""
     elsewhere = select(Unit.id).where(Unit.id == busy.strasbourg.id)
-    monkeypatch.setattr(boards, "units_in_scope", lambda *_: elsewhere)
+    monkeypatch.setattr(kept_boards, "units_asked", lambda *_: elsewhere)
     assert busy.strasbourg.name in followed(enter, busy.karim)
 
 

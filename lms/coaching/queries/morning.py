@@ -3,20 +3,23 @@
 Nobody's own try, measure or exchange is here: those are theirs, their manager's and their coach's.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from lms.accounts.models import Person
 from lms.coaching.models import Bravo, BravoPerson
-from lms.coaching.queries.skills import focus_of
+from lms.coaching.queries.skills import focus_asked
+from lms.core.asking import UNIT, Wanted
 from lms.core.db import session
-from lms.referential.queries import content_of, find_version, list_items
-from lms.referential.rules import State
+from lms.core.standing import INSTANT
+from lms.referential.queries import list_items, service_asked, words_of
 
 SHOWN_DAYS = 14
 MOST = 12
@@ -34,13 +37,34 @@ class Thanked:
     agreed_at: datetime
 
 
-def thanked(
-    unit_id: UUID, now: datetime, bravo_ids: Collection[UUID] | None = None
-) -> list[Thanked]:
-    """Return a store's latest team bravos that may be shown to all; ``bravo_ids``: among those only.
+SENT_SINCE = bindparam("coaching_since", type_=INSTANT)
+
+
+def thanked(unit_id: UUID, now: datetime) -> list[Thanked]:
+    """Return a store's latest team bravos that may be shown to all."""
+    rows = session.execute(thanked_asked(), {"asked_unit": unit_id, **thanked_given(now)})
+    return read_thanked(rows)
+
+
+def thanked_given(now: datetime) -> dict[str, datetime]:
+    """Return the values of :func:`thanked_asked`."""
+    return {"coaching_since": now - timedelta(days=SHOWN_DAYS)}
+
+
+def read_thanked(rows: Iterable[Any]) -> list[Thanked]:
+    """Return :func:`thanked` from the rows of its question."""
+    return [
+        Thanked(one.id, one.words, one.attitude_uid, tuple(one.people), one.agreed_at)
+        for one in rows
+    ]
+
+
+@lru_cache
+def thanked_asked(*, among: bool = False) -> Wanted:
+    """Ask for a store's latest team bravos that may be shown to all.
 
     Each person thanked said yes to the screen and works in this store today; nobody asked head
-    office to look at it.
+    office to look at it. ``among``: those of ``coaching_bravos`` only.
     """
     silent = (
         select(BravoPerson.bravo_id)
@@ -54,20 +78,21 @@ def thanked(
         )
     )
     names = func.array_agg(aggregate_order_by(Person.given_name, BravoPerson.place))
+    last = func.max(BravoPerson.screen_consent_at)
     asked = (
         select(
             Bravo.id,
             Bravo.words,
             Bravo.attitude_uid,
-            names,
-            func.greatest(Bravo.sent_at, func.max(BravoPerson.screen_consent_at)),
+            names.label("people"),
+            func.greatest(Bravo.sent_at, last, type_=INSTANT).label("agreed_at"),
         )
         .join(BravoPerson, BravoPerson.bravo_id == Bravo.id)
         .join(Person, Person.id == BravoPerson.person_id)
         .where(
-            Bravo.unit_id == unit_id,
+            Bravo.unit_id == UNIT,
             Bravo.visibility == "team",
-            Bravo.sent_at >= now - timedelta(days=SHOWN_DAYS),
+            Bravo.sent_at >= SENT_SINCE,
             Bravo.withdrawn_at.is_(None),
             Bravo.hidden_at.is_(None),
             Bravo.reported_at.is_(None),
@@ -77,11 +102,8 @@ def thanked(
         .order_by(Bravo.sent_at.desc(), Bravo.id)
         .limit(MOST)
     )
-    if bravo_ids is not None:
-        asked = asked.where(Bravo.id.in_(bravo_ids))
-    return [
-        Thanked(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in session.execute(asked)
-    ]
+    known = bindparam("coaching_bravos", type_=ARRAY(Uuid))
+    return asked.where(Bravo.id == func.any(known)) if among else asked
 
 
 def attitude_names() -> dict[UUID, str]:
@@ -98,15 +120,19 @@ class Practised:
     """Key, words, and the moment they belong to."""
 
 
-def practised(unit_id: UUID, day: date) -> Practised:
+def practised_asked() -> dict[str, Wanted]:
+    """Ask which words are published, and the skills a store chose for the month."""
+    return {"version": service_asked(), "focus": focus_asked()}
+
+
+def practised(version: Sequence[Any], focus: Sequence[Any]) -> Practised:
     """Return the skills a store chose for the month, with their gestures; without any, all gestures."""
-    version = find_version(State.PUBLISHED)
-    if version is None:
+    if not version:
         return Practised((), ())
-    names = {one.uid: one for one in list_items() if one.kind == "skill"}
-    chosen = focus_of(unit_id, day, {uid: one.name for uid, one in names.items()})
+    content, items = words_of(version[0].id, version[0].content_hash)
+    names = {one.uid: one for one in items if one.kind == "skill"}
+    chosen = [one.skill_uid for one in focus if one.skill_uid in names]
     codes = {names[uid].code for uid in chosen}
-    content = content_of(version)
     called = {code for one in content.skills if one.code in codes for code in one.moments}
     gestures = tuple(
         (f"gesture:{moment.code}:{place}", words, moment.name)

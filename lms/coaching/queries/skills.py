@@ -200,7 +200,9 @@ def _asked_there(*, short: bool) -> dict[str, Wanted]:
     there = select(Membership.person_id).where(
         Membership.unit_id == UNIT, Membership.during.contains(TODAY)
     )
-    of_month = or_(SkillMeasure.skill_uid.in_(focus_asked()), ~_focus().exists()) if short else None
+    of_month = (
+        or_(SkillMeasure.skill_uid.in_(focus_asked()), ~focus_asked().exists()) if short else None
+    )
     return {**_asked_of(lambda one: one.in_(there), of_month), "focus": focus_asked()}
 
 

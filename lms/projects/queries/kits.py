@@ -33,4 +33,5 @@ def call_path() -> str:
         unit_id=COMPTOIR, day=clock.today(), now=clock.now(), seed="", parts=frozenset({Part.CALL})
     )
     source = briefs.SOURCES.get("quotes.call")
-    return next((one.url for one in source.find(asked)), "/") if source else "/"
+    found = source.find(asked) if source and source.find else ()
+    return next((one.url for one in found), "/")

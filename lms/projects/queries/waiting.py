@@ -256,17 +256,17 @@ def before_a_visit() -> dict[str, Wanted]:
     return {"actions": actions, "rituals": _untold(Ritual.unit_id == UNIT)}
 
 
-def plan_gestures(unit_id: UUID) -> list[Action]:
-    """Return what a unit's plan asks of its team: actions under way, or seen to work."""
-    rows = session.scalars(
-        select(Action)
+@lru_cache
+def plan_gestures() -> Wanted:
+    """Select what a unit's plan asks of its team: actions under way, or seen to work."""
+    return (
+        select(Action.id, Action.when_words, Action.do_words)
         .join(Project, Project.id == Action.project_id)
         .where(
-            Project.unit_id == unit_id,
+            Project.unit_id == UNIT,
             Project.state.in_(UNDER_WAY),
             Action.state.in_((*OPEN, "verified")),
         )
         .order_by(Action.id)
         .limit(12)
     )
-    return list(rows)

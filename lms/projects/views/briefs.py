@@ -1,13 +1,11 @@
 """The morning brief: three minutes on screen or on paper, a line replaced in one tap, held in one."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from flask import Response, request, url_for
 
 from lms.core.access import Permission, current_viewer, requires
-from lms.core.briefs import Line, Part
+from lms.core.briefs import Part
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _
 from lms.core.pages import after_post, offline_copy, render, say
@@ -15,41 +13,18 @@ from lms.core.pdf import PDF_TYPE
 from lms.projects.exports.brief import brief_paper
 from lms.projects.queries import briefs as reads
 from lms.projects.queries import places
-from lms.projects.queries.places import Here
 from lms.projects.rules.briefs import BRIEF
 from lms.projects.services import briefs as acts_on
 from lms.projects.views import bp, words
 from lms.projects.views.person import acts, asked_day
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """A brief as its page and its paper show it: today's, or that of the next opening day."""
-
-    here: Here
-    on: date | None
-    """None: the store is closed for long."""
-    lines: dict[Part, Line | None]
-
-    @property
-    def is_today(self) -> bool:
-        """Tell whether it is to hold today."""
-        return self.on == self.here.today
-
-
-def _morning(unit_id: UUID) -> Morning:
-    here = places.here(current_viewer(), unit_id)
-    row = reads.find_brief(unit_id, here.today)
-    on = here.today if row is not None else reads.next_open(unit_id, here.today)
-    return Morning(here, on, reads.lines_of(here.unit, on, row) if on is not None else {})
-
-
 @bp.get("/store/<uuid:unit_id>/brief")
 @requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
 def brief(unit_id: UUID) -> Response:
     """Show the brief of the day; one's own phone keeps it to read without a network."""
-    found = _morning(unit_id)
-    held = reads.held_on(unit_id, found.here.today)
+    found = reads.morning(current_viewer(), unit_id)
+    held = found.held
     page = render(
         "projects/brief.html",
         here=found.here,
@@ -67,11 +42,10 @@ def brief(unit_id: UUID) -> Response:
 @requires(Permission.PROJECT_TAKE_PART, Permission.PROJECT_READ)
 def brief_pdf(unit_id: UUID) -> Response:
     """Give the brief of the day on one A4 page."""
-    found = _morning(unit_id)
+    found = reads.morning(current_viewer(), unit_id)
     if found.on is None:
         raise Refused(_("The store is closed: there is no brief to print."))
-    minutes = reads.held_on(unit_id, found.here.today).minutes
-    made = brief_paper(found.here.unit.name, found.on, minutes, found.lines)
+    made = brief_paper(found.here.unit.name, found.on, found.held.minutes, found.lines)
     answer = Response(made, content_type=PDF_TYPE)
     name = f"brief-{found.on.isoformat()}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -180,10 +180,15 @@ def points_at(item: UUID, viewer: Viewer) -> Iterable[references.Reference]:
         )
 
 
-@briefs.source("projects.actions", briefs.Part.TRY, capability=Capability.PROJECT)
-def gestures_of_the_plan(asked: briefs.Asked) -> Iterable[briefs.Line]:
+@briefs.asking(
+    "projects.actions",
+    briefs.Part.TRY,
+    asks=lambda _asked: {"plan": waiting.plan_gestures()},
+    capability=Capability.PROJECT,
+)
+def gestures_of_the_plan(_asked: briefs.Asked, found: briefs.Answers) -> Iterable[briefs.Line]:
     """Yield what the team decided to do in its plan, whoever took it."""
-    for one in waiting.plan_gestures(asked.unit_id):
+    for one in found["plan"]:
         yield briefs.Line(
             part=briefs.Part.TRY,
             key=f"action:{one.id}",

@@ -3,10 +3,13 @@
 A card comes by the order of hashes, for any store the same way: nothing leads to who lived it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from lms.core import briefs, i18n
 from lms.core.access import Capability
+from lms.core.asking import Question
 from lms.core.briefs import Asked, Line, Part
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
@@ -16,10 +19,29 @@ from lms.quotes.queries.library import drawing
 CARD = "card:"
 
 
-@briefs.source("quotes.cards", Part.CARD, capability=Capability.QUOTES)
-def cards(asked: Asked) -> Iterable[Line]:
+def _asks(asked: Asked) -> Mapping[str, Question]:
+    if asked.keys is None:
+        return {"cards": drawing.drawn_asked()}
+    return {"cards": drawing.same_asked()} if _said(asked) else {}
+
+
+def _given(asked: Asked) -> Mapping[str, Any]:
+    locale = {"quotes_locale": i18n.locale()}
+    if asked.keys is None:
+        return {**locale, "quotes_start": drawing.start_of(asked.seed)}
+    return {**locale, "quotes_cards": _said(asked)}
+
+
+def _said(asked: Asked) -> list[UUID]:
+    """Return the cards among what was told already."""
+    said = (one.removeprefix(CARD) for one in asked.keys or () if one.startswith(CARD))
+    return [one for one in map(uuid_of, said) if one is not None]
+
+
+@briefs.asking("quotes.cards", Part.CARD, asks=_asks, given=_given, capability=Capability.QUOTES)
+def cards(_asked: Asked, found: briefs.Answers) -> Iterable[Line]:
     """Yield a few published cards to read aloud."""
-    for one in _drawn(asked):
+    for one in found["cards"]:
         yield Line(
             part=Part.CARD,
             key=f"{CARD}{one.id}",
@@ -34,13 +56,6 @@ def _quoted(words: str) -> str:
     if not words or words[0] in '«“"':
         return words
     return _("“%(words)s”", words=words)
-
-
-def _drawn(asked: Asked) -> list[drawing.Drawn]:
-    if asked.keys is None:
-        return drawing.draw_cards(asked.seed, i18n.locale())
-    said = [uuid_of(one.removeprefix(CARD)) for one in asked.keys if one.startswith(CARD)]
-    return drawing.same_cards([one for one in said if one is not None], i18n.locale())
 
 
 @briefs.source("quotes.call", Part.CALL, capability=Capability.QUOTES)

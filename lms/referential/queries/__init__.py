@@ -14,6 +14,8 @@ from lms.referential.queries.words import (
     list_versions,
     opened,
     published_of,
+    service_asked,
+    words_of,
 )
 
 __all__ = [
@@ -30,4 +32,6 @@ __all__ = [
     "list_versions",
     "opened",
     "published_of",
+    "service_asked",
+    "words_of",
 ]

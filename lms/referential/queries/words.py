@@ -313,3 +313,19 @@ def _items_of(version_id: UUID) -> tuple[Item, ...]:
     ):
         found += [Item(one.uid, kind, one.code, one.name) for one in _items(model, version_id)]
     return tuple(found)
+
+
+def service_asked() -> Select[*tuple[Any, ...]]:
+    """Select the published version of the service referential, to read :func:`words_of`."""
+    return _service()
+
+
+@lru_cache
+def _service() -> Select[*tuple[Any, ...]]:
+    return _published().add_columns(models.Version.content_hash)
+
+
+def words_of(version_id: UUID, content_hash: str) -> tuple[rules.Content, tuple[Item, ...]]:
+    """Return what a published version says and its items; no statement once they are known."""
+    content = _frozen.get((version_id, content_hash)) or content_of(get_version(version_id))
+    return content, _items_of(version_id)

@@ -1,52 +1,49 @@
 """A few cards drawn for a team, always the same for the same seed: no reader, no store is looked at."""
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, LargeBinary, Select, Text, Uuid, bindparam, func, select
 
-from lms.core.db import session
+from lms.core.asking import Wanted
 from lms.quotes.models import Card, CardText
 from lms.quotes.queries.library.rows import text_for
 
 DRAWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A card to read aloud."""
-
-    id: UUID
-    title: str
-    situation: str
-    say: str
-    gesture: str
+LOCALE = bindparam("quotes_locale", type_=Text)
 
 
-def draw_cards(seed: str, locale: str, count: int = DRAWN) -> list[Drawn]:
-    """Return the ``count`` published cards that ``seed`` points at: a place in the order of hashes."""
-    start = hashlib.sha256(f"card {seed}".encode()).digest()
-    chosen = (
+@lru_cache
+def drawn_asked() -> Wanted:
+    """Ask for the published cards that a seed points at: a place in the order of hashes."""
+    start = bindparam("quotes_start", type_=LargeBinary)
+    return _asked(
         select(Card.id)
         .where(Card.status == "published")
         .order_by(Card.place < start, Card.place)
-        .limit(count)
+        .limit(DRAWN)
     )
-    return _read(chosen, locale)
 
 
-def same_cards(card_ids: Collection[UUID], locale: str) -> list[Drawn]:
-    """Return those of ``card_ids`` that are still published."""
-    return _read(list(card_ids), locale) if card_ids else []
+@lru_cache
+def same_asked() -> Wanted:
+    """Ask for those of some cards that are still published."""
+    known = bindparam("quotes_cards", type_=ARRAY(Uuid))
+    return _asked(select(Card.id).where(Card.id == func.any(known)))
 
 
-def _read(which: object, locale: str) -> list[Drawn]:
-    rows = session.execute(
+def start_of(seed: str) -> bytes:
+    """Return the place that ``seed`` points at."""
+    return hashlib.sha256(f"card {seed}".encode()).digest()
+
+
+def _asked(which: Select[UUID]) -> Wanted:
+    return (
         select(Card.id, CardText.title, CardText.situation, CardText.say, CardText.gesture)
-        .join(CardText, text_for(locale))
-        .where(Card.status == "published", Card.id.in_(which))  # type: ignore[arg-type]
+        .join(CardText, text_for(LOCALE))
+        .where(Card.status == "published", Card.id.in_(which))
         .order_by(Card.place)
     )
-    return [Drawn(*row) for row in rows]
