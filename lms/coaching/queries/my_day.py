@@ -13,7 +13,7 @@ from lms.core.preparing import Line
 from lms.network.queries import names_of
 
 AHEAD = timedelta(days=15)
-LINES = 4
+LINES = 6
 
 
 @dataclass(frozen=True, slots=True)

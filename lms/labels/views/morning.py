@@ -1,14 +1,17 @@
-"""What the label offers to a team's brief and screen: criteria to aim at, the next level."""
+"""What the label offers to a brief, a screen and a visit: criteria to aim at, the next level."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
-from lms.core import briefs, i18n
-from lms.core.access import Capability
+from lms.core import briefs, i18n, preparing
+from lms.core.access import Capability, Permission, Viewer
 from lms.core.briefs import Asked, Line, Part
 from lms.core.i18n import _
 from lms.core.pages import address
 from lms.labels.queries import morning
 from lms.labels.views import words
+from lms.network.queries import scope_values
 
 AIMS = 3
 
@@ -32,3 +35,22 @@ def next_step(asked: Asked) -> Iterable[Line]:
         body=tuple(title for _uid, title in found.aims[:AIMS]),
         url=url,
     )
+
+
+@preparing.source(
+    "labels.gap",
+    morning.readable_asked,
+    lambda viewer: scope_values(viewer, Permission.LABELS_READ),
+)
+def gap_before_a_visit(
+    unit_id: UUID, found: preparing.Answers, _viewer: Viewer, _now: datetime
+) -> Iterable[preparing.Line]:
+    """Yield how far the next level of a store is, and what to aim at first, to who may read it."""
+    step = morning.next_step(unit_id, i18n.locale()) if found["unit"] else None
+    if step is not None and step.aims:
+        yield preparing.Line(
+            rank=2,
+            title=words.gap_words(step.current.gap),
+            detail=step.aims[0][1],
+            url=address("labels.store", {"unit_id": unit_id}) or "",
+        )
