@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 
 from lms.core.access import Capability, Permission, Viewer
+from lms.core.asking import Question, ask
 from lms.core.db import get_row, session
 from lms.core.errors import NotFound
 from lms.projects.models import (
@@ -114,11 +116,11 @@ def reviews_of(project_id: UUID) -> list[Review]:
 def facts_of(project: Project, today: date, reason: str = "") -> ProjectFacts:
     """Gather what moving a project depends on."""
     done = {code for code, one in sections_of(project.id).items() if one.validated_at}
-    gaps, answered = _gaps(project.id)
+    gaps, answered = gaps_of(project.id)
     return ProjectFacts(
         meaning=project.meaning,
         has_objective=has_objective(project),
-        pilot_gate=_held_by_pilot(project, today),
+        pilot_gate=held_by_pilot(project, today),
         sections=frozenset(parts_of(project)),
         validated=frozenset(done),
         gaps=gaps,
@@ -155,28 +157,33 @@ def is_reviewed(project: Project) -> bool:
     return bool(last and (since is None or last >= since))
 
 
-def _gaps(project_id: UUID) -> tuple[frozenset[str], frozenset[str]]:
+def gaps_of(project_id: UUID) -> tuple[frozenset[str], frozenset[str]]:
     """Return the points retained that are in the unit's power, and what is answered."""
-    kept = session.scalars(
-        select(Irritant.id).where(
-            Irritant.project_id == project_id,
+    told = ask(_gaps_asked(), {"projects_project": project_id})
+    answered = {str(row.irritant_id or row.id) for row in told["taken"]}
+    return frozenset(str(one.id) for one in told["kept"]), frozenset(answered)
+
+
+@lru_cache
+def _gaps_asked() -> dict[str, Question]:
+    its = bindparam("projects_project", type_=Uuid)
+    return {
+        "kept": select(Irritant.id).where(
+            Irritant.project_id == its,
             Irritant.place.is_not(None),
             Irritant.escalated_at.is_(None),
-        )
-    )
-    taken = session.execute(
-        select(Action.id, Action.irritant_id).where(
-            Action.project_id == project_id,
+        ),
+        "taken": select(Action.id, Action.irritant_id).where(
+            Action.project_id == its,
             Action.state.in_(TAKEN),
             Action.due_on.is_not(None),
             Action.owner_id.is_not(None),
-        )
-    )
-    answered = {str(row[1] or row[0]) for row in taken}
-    return frozenset(str(one) for one in kept), frozenset(answered)
+        ),
+    }
 
 
-def _held_by_pilot(project: Project, today: date) -> str | None:
+def held_by_pilot(project: Project, today: date) -> str | None:
+    """Return why a unit's project waits for the pilot of its region; None where nothing holds it."""
     if project.unit_id is None:
         return None
     region_id = places.region_of(project.unit_id, today)

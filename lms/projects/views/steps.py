@@ -67,8 +67,9 @@ def next_step(
         return _diagnosing(here, project, parts, lifted)
     if project.state == "running":
         return _running(here, project, acts)
-    step = {"framing": _framing, "planning": _planning, "reviewing": _reviewing}[project.state]
-    return step(here, project)
+    if project.state == "planning":
+        return _planning(here, project, lifted)
+    return (_framing if project.state == "framing" else _reviewing)(here, project)
 
 
 def _opening(here: Seen, project: Project | None) -> Next:
@@ -103,16 +104,16 @@ def _framing(here: Seen, project: Project) -> Next:
             text=_("Your manager writes why, and one objective. Then you all take part."),
         )
     frame_url = url_for("projects.frame", project_id=project.id)
-    facts = projects.facts_of(project, here.today)
-    if not (facts.meaning and facts.has_objective):
+    if not (project.meaning and projects.has_objective(project)):
         return Next(
             title=_("Say why, and to where"),
             text=_("A meaning in your words, and one objective counted at the counter."),
             url=frame_url,
             label=_("Frame the project"),
         )
-    if facts.pilot_gate:
-        return Next(title=_("The project is framed"), text=facts.pilot_gate, more=frame_url,
+    held = projects.held_by_pilot(project, here.today)
+    if held:
+        return Next(title=_("The project is framed"), text=held, more=frame_url,
                     more_label=_("Read it again"))  # fmt: skip
     return Next(
         title=_("The project is framed"),
@@ -144,11 +145,11 @@ def _diagnosing(here: Seen, project: Project, parts: Parts, lifted: Collection[s
     )
 
 
-def _planning(here: Seen, project: Project) -> Next:
-    facts = projects.facts_of(project, here.today)
-    left = facts.gaps - facts.answered - facts.waived
+def _planning(here: Seen, project: Project, lifted: Collection[str]) -> Next:
+    gaps, answered = projects.gaps_of(project.id)
+    left = gaps - answered - frozenset(lifted)
     plan_url = url_for("projects.plan", project_id=project.id)
-    if left or not facts.answered:
+    if left or not answered:
         return Next(
             title=_("Write the first actions"),
             text=_("Three at most to begin with, each with somebody and a date."),
