@@ -84,7 +84,7 @@ def test_ten_taps_and_two_fields_watch_and_share(stage: Stage, open_page: Open) 
     page.locator("#try_words").fill("Quand on entre, je lève les yeux")
     tap(page.locator("#try_on label").first)
     tap(page.locator("button[value=share]"))
-    page.wait_for_url(lambda url: not url.endswith("/watch"))
+    page.wait_for_url(lambda url: "/watch" not in url)
     assert taps <= 10
     assert honest(page) == []
     with stage.working():
