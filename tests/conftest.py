@@ -18,18 +18,21 @@ from werkzeug.test import TestResponse
 
 from lms import migrating
 from lms.accounts.services import keys
-from lms.app import create_app
+from lms.app import Comptoir, create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
 from lms.core.i18n import speaking
 from lms.network.queries import asked, naming, people, scope
 from lms.reporting import queries as reporting
+from tests.compiled import CompiledTemplates
 
 pytest_plugins = ["tests.cast", "tests.sharing"]
 
 # Two processes share the machine: an example that waits for its turn is no failure.
 drawing.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 drawing.load_profile("shared")
+
+Comptoir.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "LMS_TEST_DATABASE_URL"
