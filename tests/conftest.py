@@ -26,7 +26,7 @@ from lms.network.queries import asked, naming, people, scope
 from lms.reporting import queries as reporting
 from tests.compiled import CompiledTemplates
 
-pytest_plugins = ["tests.cast", "tests.sharing"]
+pytest_plugins = ["tests.cast", "tests.collecting", "tests.sharing"]
 
 # Two processes share the machine: an example that waits for its turn is no failure.
 drawing.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
