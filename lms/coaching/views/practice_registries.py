@@ -132,6 +132,8 @@ def skills_short(
             for one in where
             if one.skill == str(uid)
         )
+        if not short:
+            continue
         yield preparing.Line(
             rank=2,
             title=_("Skill: %(name)s", name=names[uid]),
