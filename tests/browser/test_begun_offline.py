@@ -179,7 +179,7 @@ def test_two_sheets_on_one_phone_stay_two(stage: Stage, open_page: Open, sheets:
         noted(page, words)
         share(page)
     expect(page.locator("#outbox [data-count]")).to_have_text("2")
-    page.locator("[data-once-kept] a").click()
+    page.locator("[data-when-kept] a").click()
     expect(page.locator("[data-sheets] li")).to_have_count(2)
     page.context.set_offline(offline=False)
     expect(page.locator("#outbox")).to_have_count(0, timeout=15_000)

@@ -130,7 +130,7 @@ async function keep(form, submitter) {
   const stays = doc.getElementById("outbox-kept")?.content.cloneNode(true);
   if (stays) form.after(stays);
   doc.querySelector(".c-task")?.remove();
-  for (const next of doc.querySelectorAll("[data-once-kept]")) next.hidden = false;
+  for (const next of doc.querySelectorAll("[data-when-kept]")) next.hidden = false;
   delete form.dataset.autosave;
   doc.getElementById("offline")?.remove();
   await count();
