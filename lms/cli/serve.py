@@ -31,7 +31,7 @@ def web_command(host: str, port: int, workers: int = 2, threads: int = 4) -> lis
     command += ["--bind", f"{host}:{port}", "--worker-class", "gthread"]
     command += ["--workers", str(workers), "--threads", str(threads)]
     command += ["--graceful-timeout", "8", "--keep-alive", "5", "--log-level", "warning"]
-    command += ["--no-control-socket"]
+    command += ["--no-control-socket", "--config", "python:lms.cli.collecting"]
     memory = "/dev/shm"  # noqa: S108 - heartbeats of the server, kept off the disk
     return [*command, "--worker-tmp-dir", memory] if os.access(memory, os.W_OK) else command
 
