@@ -221,7 +221,7 @@ def test_a_bravo_takes_people_an_attitude_and_words(floor: Floor, as_: Any):
 
 def people_of(html: str) -> str:
     """Return the part of the page where people are chosen."""
-    return html.split('id="people"')[1].split('id="attitude"')[0]
+    return html.split('id="people"')[1].split('id="attitude"', maxsplit=1)[0]
 
 
 def test_many_people_are_offered_by_store_below_a_search(floor: Floor, as_: Any):
