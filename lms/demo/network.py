@@ -15,7 +15,7 @@ FRANCHISED = 8
 """One store in eight belongs to a franchise."""
 OPENED_LATE = 12
 """One store in twelve opened during the history."""
-SHARED = "Former ensemble les équipes d'une même enseigne"
+SHARED = "Former ensemble les équipes d’une même enseigne"
 QUOTES_DAYS = 548
 """Quotes has been open for eighteen months."""
 LABEL_YEARS = 5

@@ -27,16 +27,16 @@ CRITERIA = "labels.criteria"
 
 ACCUEIL = Moment(
     code="accueil",
-    name="L'accueil",
-    expectation="Être vu, et savoir après qui l'on passe.",
-    emotion="On m'attendait.",
+    name="L’accueil",
+    expectation="Être vu, et savoir après qui l’on passe.",
+    emotion="On m’attendait.",
     rituals=("Un regard, un bonjour, un ordre de passage.",),
 )
 CAISSE = Moment(
     code="caisse",
     name="Le passage en caisse",
     expectation="Ne pas refaire la queue.",
-    emotion="C'est simple.",
+    emotion="C’est simple.",
     rituals=("Annoncer le total avant de le demander.",),
 )
 
@@ -56,24 +56,24 @@ SAID: tuple[tuple[Group, Words], ...] = (
             moment="Un retour sans ticket",
             expects="Une solution, pas un règlement.",
             feels="Je ne suis pas un suspect.",
-            does="On cherche l'achat avec la date et le magasin.",
+            does="On cherche l’achat avec la date et le magasin.",
         ),
     ),
     (
         Group.MANAGERS,
         Words(
-            moment="Le retour d'un cadeau",
+            moment="Le retour d’un cadeau",
             expects="De la discrétion.",
             feels="On me comprend.",
-            does="On propose l'échange avant l'avoir.",
+            does="On propose l’échange avant l’avoir.",
         ),
     ),
     (
         Group.BRAND,
         Words(
-            moment="Après l'achat",
+            moment="Après l’achat",
             expects="Que le magasin connaisse ma commande faite en ligne.",
-            feels="C'est une seule maison.",
+            feels="C’est une seule maison.",
             does="On retrouve la commande par le nom.",
         ),
     ),
@@ -81,7 +81,7 @@ SAID: tuple[tuple[Group, Words], ...] = (
         Group.FRONTLINE,
         Words(
             moment="En cabine, au rayon essai",
-            expects="Qu'on revienne me voir sans insister.",
+            expects="Qu’on revienne me voir sans insister.",
             feels="On pense à moi.",
             does="On dit quand on revient.",
         ),
@@ -98,7 +98,7 @@ REMARKS: tuple[tuple[Group, str, str, str], ...] = (
     (
         Group.MANAGERS,
         "moment:mot-au-siege",
-        "Une semaine, c'est long quand un client attend.",
+        "Une semaine, c’est long quand un client attend.",
         "Vous avez raison : deux jours quand un client attend, une semaine sinon.",
     ),
     (Group.FRONTLINE, "promise", "Enfin une phrase qui parle de nous.", ""),
@@ -133,7 +133,7 @@ def before(present: Content) -> Content:
     """Return the first version: arriving and waiting were one moment, the till was one."""
     kept = {"conseil", "depart", "coince", "decroche", "patience", "rappel", "message"}
     moments = tuple(
-        replace(one, name="L'au revoir") if one.code == "depart" else one
+        replace(one, name="L’au revoir") if one.code == "depart" else one
         for one in present.moments
         if one.code in kept
     )
@@ -199,7 +199,7 @@ def open_next(author_id: UUID) -> None:
         for one in session.scalars(select(Contribution).where(Contribution.version_id == draft.id))
         if "retour" in f"{one.moment} {one.does}"
     ]
-    together.regroup(version_id=draft.id, contribution_ids=about, title="Le retour d'un article")
+    together.regroup(version_id=draft.id, contribution_ids=about, title="Le retour d’un article")
     people = {Group.FRONTLINE: 4, Group.MANAGERS: 2, Group.BRAND: 2}
     together.hold_workshop(version_id=draft.id, actor_id=author_id, people=people)
     with clock.frozen(now - timedelta(days=5)):

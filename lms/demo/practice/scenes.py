@@ -81,9 +81,9 @@ def _exchange(karim: Worker, alice: Worker) -> None:
         observations.watch(observation_id=one, actor_id=karim.id, taps=counts, said=Said())
     with clock.frozen(now - DAY + timedelta(hours=4)):
         said = Said(
-            facts="« Je vous montre, c'est à deux pas. » Trois regards sur quatre avant le comptoir.",
+            facts="« Je vous montre, c’est à deux pas. » Trois regards sur quatre avant le comptoir.",
             strength="Vous levez les yeux avant de finir votre geste. Les clients ralentissent.",
-            try_words="Quand un client hésite entre deux produits, je reformule ce qu'il cherche.",
+            try_words="Quand un client hésite entre deux produits, je reformule ce qu’il cherche.",
             try_on=goals.today_of(alice.id, now).on,
         )
         exchanging.share(observation_id=one, actor_id=karim.id, said=said)
@@ -106,7 +106,7 @@ def _propose(marion: Worker, who: Worker) -> None:
             person_id=who.id,
             proposer_id=marion.id,
             origin="manager",
-            words="Quand la file dépasse trois personnes, j'appelle un renfort tout de suite.",
+            words="Quand la file dépasse trois personnes, j’appelle un renfort tout de suite.",
         )
     )
 
@@ -114,7 +114,7 @@ def _propose(marion: Worker, who: Worker) -> None:
 def _thank(author: Worker, people: list[Worker], visibility: str) -> None:
     words = {
         "team": "Vous avez tenu la file de samedi à deux, sans perdre un sourire.",
-        "private": "Merci d'avoir pris le temps de m'expliquer le retrait, calmement.",
+        "private": "Merci d’avoir pris le temps de m’expliquer le retrait, calmement.",
     }
     with clock.frozen(clock.now() - 2 * DAY):
         said = bravo.say(

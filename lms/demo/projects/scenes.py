@@ -62,6 +62,10 @@ class Team:
         return self.moment - timedelta(days=round(weeks * 7))
 
 
+NOTED: Final = 0.15
+"""How often somebody writes a word about a place, on a walk."""
+
+
 def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
     """Open projects everywhere, then live four of them at four stages; nothing of it is mailed."""
     _light(world)
@@ -171,7 +175,9 @@ def _walk(team: Team, project: Project, weeks: float, walkers: int = 2) -> None:
                 said = {
                     one.id: Said(
                         max(-2, min(2, team.chance.choice((-1, 0, 1)) + (rank % 2) - turn)),
-                        team.chance.choice(texts.NOTES) if team.chance.random() < 0.15 else "",  # noqa: PLR2004
+                        team.chance.choice(texts.NOTES[sense])
+                        if team.chance.random() < NOTED
+                        else "",
                     )
                     for one in zones_of(project.id)
                 }

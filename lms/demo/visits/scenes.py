@@ -38,7 +38,7 @@ def live(world: World, players: Mapping[str, Worker]) -> None:
         )
         for place, unit_id in enumerate(others[1:4], 1):
             _plan(karim.id, unit_id, _weekday(now.date() + 3 * place * DAY), "")
-        _plan(karim.id, first, _weekday(now.date() + 14 * DAY), "Relire l'étape convenue.")
+        _plan(karim.id, first, _weekday(now.date() + 14 * DAY), "Relire l’étape convenue.")
 
 
 def _coached(world: World, person_id: UUID) -> list[UUID]:
@@ -87,14 +87,14 @@ def _judged_by_both(karim: UUID, marion: UUID, unit_id: UUID, at: datetime) -> N
     with clock.frozen(at + timedelta(hours=10)):
         said = Said(
             {"prep": 4, "listening": 5, "usefulness": 4, "follow_through": 3},
-            signed="Merci d'avoir pris la caisse avec nous pendant la pointe.",
+            signed="Merci d’avoir pris la caisse avec nous pendant la pointe.",
         )
         ratings.rate(day_coach_id=side, said=said, rater_id=marion)
 
 
 def _waits_for_opinion(karim: UUID, marion: UUID, unit_id: UUID, at: datetime) -> None:
     """Live yesterday's visit: the coach has written, the store has not."""
-    side = _lived(karim, unit_id, at, "L'étape convenue, et la file de retrait.")
+    side = _lived(karim, unit_id, at, "L’étape convenue, et la file de retrait.")
     with clock.frozen(at + timedelta(hours=9, minutes=10)):
         seen = _seen(marion, (at + 6 * DAY).date())
         dashboards.fill(day_coach_id=side, seen=seen, coach_id=karim)
