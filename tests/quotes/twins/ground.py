@@ -92,7 +92,7 @@ class Twins(House):
             sweepers.tick(self.app, NOW)
             jobs.drain(self.app, strict=True)
             session.remove()
-        self._statements, self._armed = {}, {}
+        self._statements, self._armed, self._kept = {}, {}, {}
 
         self.faces = self._faces()
 
