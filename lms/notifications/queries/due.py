@@ -235,7 +235,7 @@ def find_envelope(dispatch_id: UUID, now: datetime) -> Envelope | None:
         .where(Notice.person_id == dispatch.person_id, Notice.sent_with == dispatch.id)
         .where(Notice.done_at.is_(None), Notice.read_at.is_(None), Notice.muted.is_(False))
         .where(is_reachable(day), is_lit(day), Notice.kind.in_(list(KINDS)))
-        .order_by(Notice.act.desc(), Notice.due_at.asc().nulls_last(), Notice.created_at)
+        .order_by(Notice.act.desc(), Notice.due_at.asc().nulls_last(), Notice.created_at, Notice.id)
     )
     found = [_told(row) for row in session.scalars(asked)]
     if person is None or not found:
