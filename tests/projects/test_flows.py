@@ -20,10 +20,10 @@ from lms.projects.rules.flows.painting import Shade
 from lms.projects.rules.flows.reference import Origin, Quality
 from lms.projects.rules.flows.slots import Slot
 from lms.projects.rules.staffing import Able
-from lms.projects.services import flows
+from lms.projects.services import flows, sections
 from lms.projects.services.flows import Post
 from tests.cast import TODAY
-from tests.factories.projects import Ground, painted
+from tests.factories.projects import Ground, diagnosing, painted
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -182,3 +182,40 @@ def test_a_sample_out_of_reach_is_refused(ground: Ground, on: date, slot: int, c
         flows.sample(
             unit=ground.nantes, channel="store", on=on, slot=slot, count=count, by=ground.by("marion")
         )  # fmt: skip
+
+
+def test_the_usual_week_says_what_was_counted_in_an_hour_sampled(ground: Ground):
+    painted(ground, ground.nantes)
+    by, on = ground.by("marion"), TODAY - timedelta(days=2)
+    flows.sample(unit=ground.nantes, channel="store", on=on, slot=24, count=52, by=by)
+    usual = weeks_of(ground.nantes)["store"]
+    place = (on.isoweekday(), 24)
+    assert 2 * usual.cells[place].median == 52
+    assert usual.cells[place].is_sampled
+    other = usual.cells[on.isoweekday() % 6 + 1, 24]
+    assert other.is_guess
+    assert other.median != 26
+    chosen = chosen_slot([], {"store": usual}, place)
+    assert chosen is not None
+    assert (chosen.customers, chosen.is_estimated, chosen.is_sampled) == (52, False, True)
+
+
+def test_a_channel_where_nothing_is_served_nor_said_holds_no_diagnostic_back(ground: Ground):
+    ground.nantes.channels = ["store", "phone", "drive"]
+    project = diagnosing(ground)
+    by = ground.by("marion")
+    with pytest.raises(Refused, match="hours"):
+        sections.validate(project_id=project.id, code="flows", by=by)
+    painted(ground, ground.nantes)
+    post = Post(name="Retrait", channel="drive", handling=120)
+    made = flows.add_function(unit=ground.nantes, given=post, by=by)
+    with pytest.raises(Refused, match="drive"):
+        sections.validate(project_id=project.id, code="flows", by=by)
+    flows.remove_function(function_id=made.id, unit_id=ground.nantes.id)
+    flows.paint(
+        unit=ground.nantes, channel="phone", places=[(1, 20)], shade=Shade.CALM, by=by
+    )  # fmt: skip
+    with pytest.raises(Refused, match="hone"):
+        sections.validate(project_id=project.id, code="flows", by=by)
+    ground.nantes.channels = ["store", "drive"]
+    assert sections.validate(project_id=project.id, code="flows", by=by).validated_at

@@ -195,10 +195,11 @@ def section_facts(
     if code == "flows":
         if weeks is None:
             weeks = flows.weeks_of(session.get_one(Unit, project.unit_id))
+        asked = {one: weeks[one] for one in flows.channels_asked(project.unit_id, weeks)}
         return SectionFacts(
-            quality={channel_name(channel): one.quality for channel, one in weeks.items()},
+            quality={channel_name(channel): one.quality for channel, one in asked.items()},
             estimated=frozenset(
-                channel_name(channel) for channel, one in weeks.items() if one.per_point
+                channel_name(channel) for channel, one in asked.items() if one.per_point
             ),
         )
     staff, without = measured_people(project.unit_id, today)

@@ -26,7 +26,7 @@ from lms.projects.models import (
 )
 from lms.projects.rules import staffing
 from lms.projects.rules.flows.painting import Sample as Sampled
-from lms.projects.rules.flows.painting import Shade, calibrate, estimated, filled_in
+from lms.projects.rules.flows.painting import Shade, as_sampled, calibrate, estimated, filled_in
 from lms.projects.rules.flows.reference import Cell, Origin, Place, Quality, usual_week, week_of
 from lms.projects.rules.flows.slots import Customers, Slot, averaged
 from lms.projects.rules.staffing import Able, Need, Peak
@@ -60,7 +60,17 @@ class Usual:
     @property
     def is_estimated(self) -> bool:
         """Tell whether some half hour is painted only."""
-        return any(one.origin is Origin.ESTIMATED for one in self.cells.values())
+        return any(one.is_guess for one in self.cells.values())
+
+    @property
+    def is_sampled(self) -> bool:
+        """Tell whether some half hour was counted in a few hours only."""
+        return any(one.is_sampled for one in self.cells.values())
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether anybody painted, sampled or counted anything."""
+        return bool(self.painted or self.sampled or self.days)
 
 
 def weeks_of(unit: Unit) -> dict[str, Usual]:
@@ -70,7 +80,8 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
     found = {}
     for channel in channels_of(unit):
         shades = painted.get(channel, {})
-        samples = _on_shades(sampled.get(channel, ()), shades)
+        seen = _on_shades(sampled.get(channel, ()), shades)
+        samples = [Sampled(tuple(shades[one] for one in where), n) for where, n in seen]
         per_point = calibrate(samples, number(policies.SAMPLES))
         usual = usual_week(counted.get(channel, {}), strange, weeks=number(policies.WEEKS))
         guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
@@ -81,7 +92,10 @@ def weeks_of(unit: Unit) -> dict[str, Usual]:
             painted=shades,
             per_point=per_point,
             samples=len(samples),
-            cells=filled_in(usual.cells, estimated(guessed, per_point)),
+            cells=filled_in(
+                usual.cells,
+                estimated(guessed, per_point) | (as_sampled(seen) if per_point else {}),
+            ),
             sampled=tuple(sampled.get(channel, ())),
             days=len(counted.get(channel, {})),
         )
@@ -106,14 +120,15 @@ def _sampled(unit_id: UUID) -> dict[str, list[Sample]]:
     return found
 
 
-def _on_shades(samples: Iterable[Sample], shades: Mapping[Place, Shade]) -> list[Sampled]:
+def _on_shades(
+    samples: Iterable[Sample], shades: Mapping[Place, Shade]
+) -> list[tuple[list[Place], int]]:
     """Return the samples whose half hours are painted open: only those say what a shade is worth."""
     found = []
     for one in samples:
         places = [(one.on_date.isoweekday(), one.slot + more) for more in range(one.slots)]
-        seen = tuple(shades[place] for place in places if place in shades)
-        if len(seen) == one.slots and Shade.CLOSED not in seen:
-            found.append(Sampled(seen, one.count))
+        if all(shades.get(place, Shade.CLOSED) is not Shade.CLOSED for place in places):
+            found.append((places, one.count))
     return found
 
 
@@ -227,6 +242,18 @@ def functions_of(unit_id: UUID) -> list[Function]:
     )
 
 
+def channels_asked(unit_id: UUID, weeks: Mapping[str, Usual]) -> tuple[str, ...]:
+    """Return the channels whose usual week a diagnostic waits for, never none.
+
+    Those begun, and those a function of the unit serves; another one does not apply yet.
+    """
+    served = set(
+        session.scalars(select(Function.channel).where(Function.unit_id == unit_id).distinct())
+    )
+    found = tuple(one for one, usual in weeks.items() if usual.is_begun or one in served)
+    return found or tuple(weeks)[:1]
+
+
 def get_function(function_id: UUID) -> Function:
     """Return a function; raises NotFound."""
     found = session.get(Function, function_id)
@@ -289,6 +316,8 @@ class Chosen:
     slot: int
     customers: Fraction
     is_estimated: bool
+    is_sampled: bool
+    """Counted by somebody in an hour or two, which is no habit of weeks."""
     lines: tuple[tuple[Post, int, int], ...]
     """Each post, people asked for, and how many are missing though all the team were there."""
 
@@ -305,18 +334,13 @@ def chosen_slot(
     asks = {one.row.code: one.week[place].people for one in known if place in one.week}
     able = {one.row.code: [str(person) for person in one.alone] for one in known}
     missing = staffing.shortage(asks, able)
-    customers = sum(
-        (one.cells[place].p80 for one in weeks.values() if place in one.cells), Fraction()
-    )
+    here = [one.cells[place] for one in weeks.values() if place in one.cells]
     return Chosen(
         weekday=place[0],
         slot=place[1],
-        customers=2 * customers,
-        is_estimated=any(
-            one.cells[place].origin is Origin.ESTIMATED
-            for one in weeks.values()
-            if place in one.cells
-        ),
+        customers=2 * sum((one.p80 for one in here), Fraction()),
+        is_estimated=any(one.is_guess for one in here),
+        is_sampled=any(one.is_sampled for one in here),
         lines=tuple(
             (one, asks[one.row.code], missing.get(one.row.code, 0))
             for one in known

@@ -24,7 +24,7 @@ class SectionFacts:
     """Irritants retained that no customer's words show."""
     walkers_missing: Mapping[Sense, int] = field(default_factory=dict)
     quality: Mapping[str, Quality] = field(default_factory=dict)
-    """Per channel open long enough to have a usual week."""
+    """Per channel that was begun, or that a function serves: another does not apply."""
     estimated: frozenset[str] = frozenset()
     """Channels painted and given numbers by sampled hours."""
     without_measure: int = 0

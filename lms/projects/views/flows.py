@@ -18,7 +18,7 @@ from lms.projects.queries.flows import Usual
 from lms.projects.queries.places import Here
 from lms.projects.queries.rituals import opening_of
 from lms.projects.rules.flows.painting import Shade
-from lms.projects.rules.flows.reference import Origin, Place
+from lms.projects.rules.flows.reference import Place
 from lms.projects.services import flows as acts_on
 from lms.projects.services import sections
 from lms.projects.views import bp, words
@@ -52,6 +52,8 @@ class Hot:
     """One week in five has more."""
     heat: int
     is_estimated: bool
+    is_sampled: bool
+    """Somebody counted this very hour."""
     is_chosen: bool
 
 
@@ -95,6 +97,7 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         else None,
         channel=channel,
         channels=[(one, words.channel(one)) for one in weeks],
+        left_out=_left_out(here, weeks) if is_open else (),
         usual=usual,
         hours=hours,
         painted=[_painted_row(usual, hour, counted, opens) for hour in hours],
@@ -109,6 +112,12 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         words=words,
         errors=errors or {},
     )
+
+
+def _left_out(here: Here, weeks: Mapping[str, Usual]) -> list[str]:
+    """Return the names of channels this part does not wait for."""
+    waited = reads.channels_asked(here.unit.id, weeks)
+    return [words.channel(one) for one in weeks if one not in waited]
 
 
 def _asked() -> Place | None:
@@ -156,7 +165,8 @@ def _drawn_row(
                 round(middle) if cells else None,
                 round(high) if cells else None,
                 min(HEATS, int(share * HEATS) + 1) if cells else 0,
-                any(one.origin is Origin.ESTIMATED for one in cells),
+                any(one.is_guess for one in cells),
+                any(one.is_sampled for one in cells),
                 chosen is not None and (chosen.weekday, chosen.slot // 2) == (day, hour),
             )
         )

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.projects.rules.flows.painting import Sample, Shade, calibrate, estimated, filled_in
+from lms.projects.rules.flows.painting import (
+    Sample,
+    Shade,
+    as_sampled,
+    calibrate,
+    estimated,
+    filled_in,
+)
 from lms.projects.rules.flows.reference import (
     Cell,
     Origin,
@@ -214,3 +221,18 @@ def test_what_was_counted_wins_over_what_was_painted_and_the_two_are_told_apart(
     assert [week[place].origin for place in ((1, 20), (1, 21))] == [
         Origin.COUNTED, Origin.ESTIMATED,
     ]  # fmt: skip
+
+
+def test_an_hour_somebody_counted_keeps_its_count_beside_the_painted_ones():
+    painted = estimated(
+        {(1, 20): Shade.PEAK, (1, 21): Shade.PEAK, (1, 22): Shade.CALM}, Fraction(7)
+    )
+    seen = as_sampled([([(1, 20), (1, 21)], 50), ([(1, 20), (1, 21)], 54)])
+    week = filled_in({}, painted | seen)
+    assert week[1, 20].median + week[1, 21].median == 52
+    assert [(one.is_sampled, one.is_guess) for one in week.values()] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+    assert not any(
+        one.is_sampled or one.is_guess for one in reference(weekly(5, 5, 5, 5)).cells.values()
+    )

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from lms.core.db import session
 from lms.projects.models import Count, Function, Holder, Paint, Reference, Week
-from tests.factories.projects import Ground, painted
+from tests.factories.projects import Ground, diagnosing, painted
 from tests.pages import fill as post
 from tests.pages import page
 from tests.projects.views.conftest import Enter
@@ -118,3 +118,12 @@ def test_flows_of_another_store_are_not_there(ground: Ground, enter: Enter):
     for path in ("", "/counts"):
         assert zoe.get(flows_url(ground, path)).status_code == 404
     assert post(zoe, flows_url(ground, "/paint"), shade="4").status_code == 404
+
+
+def test_the_page_names_channels_that_are_not_waited_for(ground: Ground, marion: FlaskClient):
+    ground.nantes.channels = ["store", "phone"]
+    diagnosing(ground)
+    html = page(marion, flows_url(ground))
+    assert "Par téléphone" in html.split('id="cl"')[1]
+    post(marion, flows_url(ground, "/paint"), shade="2", channel="phone", square=["1-10"])
+    assert "Par téléphone." not in page(marion, flows_url(ground)).split('id="cl"')[1]

@@ -1,6 +1,6 @@
 """Painting the week in shades, and a few sampled hours that give the shades their numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -55,6 +55,19 @@ def estimated(painted: Mapping[Place, Shade], per_point: Fraction | None) -> dic
     return {
         place: Cell(per_point * shade, per_point * shade, 0, Origin.ESTIMATED)
         for place, shade in painted.items()
+    }
+
+
+def as_sampled(samples: Iterable[tuple[Collection[Place], int]]) -> dict[Place, Cell]:
+    """Return half hours as somebody counted them: the mean of what was counted over each."""
+    found: dict[Place, list[Fraction]] = {}
+    for places, count in samples:
+        for place in places:
+            found.setdefault(place, []).append(Fraction(count, len(places)))
+    means = {place: sum(known, Fraction()) / len(known) for place, known in found.items()}
+    return {
+        place: Cell(mean, mean, len(found[place]), Origin.ESTIMATED)
+        for place, mean in means.items()
     }
 
 

@@ -47,7 +47,18 @@ class Cell:
     median: Fraction
     p80: Fraction
     weeks: int
+    """Weeks it rests on; of a painted one, how many times somebody counted its hour."""
     origin: Origin = Origin.COUNTED
+
+    @property
+    def is_guess(self) -> bool:
+        """Tell whether nobody ever counted it."""
+        return self.origin is Origin.ESTIMATED and not self.weeks
+
+    @property
+    def is_sampled(self) -> bool:
+        """Tell whether it is an hour counted by somebody, no habit of weeks."""
+        return self.origin is Origin.ESTIMATED and bool(self.weeks)
 
     @property
     def variability(self) -> Fraction | None:
