@@ -18,9 +18,10 @@ from lms.network.models import UnitRegion
 from lms.projects import measures as projects
 from lms.projects.models import ActionEntry, Occurrence, SectionEntry
 from lms.projects.queries import boards, figures
-from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress
+from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress, Share, progress
 from lms.projects.rules.rituals import Told
 from lms.projects.rules.standings import whole_of
+from lms.projects.services import projects as leading
 from lms.projects.services import rituals, sections
 from tests.cast import NOW, TODAY
 from tests.factories.network import make_link
@@ -32,6 +33,7 @@ from tests.factories.projects import (
     planned,
     project_of,
     ritual,
+    running,
 )
 from tests.pages import Statements, page
 from tests.projects.views.conftest import Enter, enter  # noqa: F401 - a fixture
@@ -197,6 +199,44 @@ def test_a_pillar_that_begins_to_count_is_no_progress(ground: Ground):
     assert found.progress.value == Fraction(3, 4)
     stands = boards.standings_of([ground.nantes], clock.now())[ground.nantes.id]
     assert (stands.value, stands.trend, stands.before) == (found.progress.value, 0, found.before)
+
+
+def lead_to_the_end(ground: Ground) -> None:
+    """Lead a project to its end, its four parts validated."""
+    project = running(ground)
+    by = ground.by("marion")
+    for action in ("review", "close"):
+        if action == "close":
+            leading.review(
+                project_id=project.id, count=30, of=40, kept="L’accueil", changed="", by=by
+            )
+        leading.move_project(project_id=project.id, action=action, by=by)
+
+
+def test_a_store_that_begins_its_next_project_does_not_fall(ground: Ground):
+    with clock.frozen(NOW - timedelta(days=200)):
+        lead_to_the_end(ground)
+    before = boards.board_of(ground.nantes, clock.now())
+    assert Pillar.DIAGNOSTIC in {one.pillar for one in before.lines}
+    leading.open_project(unit_id=ground.nantes.id, by=ground.by("marion"))
+    found = boards.board_of(ground.nantes, clock.now())
+    (line,) = (one for one in found.lines if one.pillar is Pillar.DIAGNOSTIC)
+    assert (line.value, line.before) == (0, None)
+    assert not found.trend
+    stands = boards.standings_of([ground.nantes], clock.now())[ground.nantes.id]
+    assert stands.trend == found.trend
+    past = boards.past_of(ground.nantes, clock.now())
+    assert set(past) <= {found.progress.value}
+
+
+def test_what_began_meanwhile_never_puts_the_past_below_nothing(ground: Ground):
+    """Two pillars, one new at 0, one that rose from 0 to all: the past is 0, never less."""
+    weighed = boards.weights()
+    nothing, whole = Share(Fraction(0), Fraction(1)), Share(Fraction(1), Fraction(1))
+    now = progress({Pillar.DIAGNOSTIC: nothing, Pillar.ACTIONS: whole}, weighed)
+    then = progress({Pillar.ACTIONS: nothing}, weighed)
+    assert now.value == boards.trend_of(now, then) == Fraction(1, 2)
+    assert boards.trend_of(now, progress({Pillar.LOOP: whole}, weighed)) is None
 
 
 def test_boards_cost_the_same_for_one_store_or_many(ground: Ground):

@@ -5,17 +5,18 @@ to help come first, the others by name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.asking import UNIT, Question, ask
+from lms.core.db import session
 from lms.core.measures import MEASURES, ScopeKind
 from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
@@ -87,16 +88,28 @@ def progress_at(
 
 
 def trend_of(now: Progress, before: Progress) -> Fraction | None:
-    """Return now minus then over the pillars that applied both times, or None without any.
+    """Return how far the whole moved by the pillars that applied both times, or None without any.
 
-    A pillar that begins to count, or counts no more, is no progress and no loss.
+    A pillar that begins to count is taken as it is today, so it is no progress and no loss; one that
+    counts no more is left out.
     """
     was = {part.pillar: part.value for part in before.parts}
     both = [part for part in now.parts if part.pillar in was]
-    total = sum(part.weight for part in both)
-    if not total:
+    if not both:
         return None
+    total = sum(part.weight for part in now.parts)
     return sum(((part.value - was[part.pillar]) * part.weight for part in both), Fraction()) / total
+
+
+def comparable(before: Progress, at: datetime, since: datetime | None) -> Progress:
+    """Return a past with what may be compared with today's project, opened at ``since``.
+
+    A diagnostic is compared with itself: that of the project before is another one.
+    """
+    if since is None or since <= at:
+        return before
+    kept = tuple(part for part in before.parts if part.pillar is not Pillar.DIAGNOSTIC)
+    return replace(before, parts=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +158,13 @@ def board_of(unit: Place, now: datetime) -> Board:
 def board_from(told: Mapping[str, Sequence[Any]], unit: Place, now: datetime) -> Board:
     """Return the board of one unit from the rows of :func:`beside`."""
     found = progress_at([unit.id], (now, now - PAST))
+    project = next(iter(told["project"]), None)
+    since = project.created_at if project else None
     return _board(
         unit_day(unit, now),
         found[now][unit.id],
-        found[now - PAST][unit.id],
-        state=next((one.state for one in told["project"]), NONE),
+        comparable(found[now - PAST][unit.id], now - PAST, since),
+        state=project.state if project else NONE,
         moves=figures.moves_read(told["moves"]),
     )
 
@@ -158,17 +173,24 @@ def board_from(told: Mapping[str, Sequence[Any]], unit: Place, now: datetime) ->
 def beside() -> dict[str, Question]:
     """Ask what a board says beside figures: where the project is, when things moved last."""
     project = (
-        select(Project.state).where(Project.unit_id == UNIT).order_by(Project.cycle.desc()).limit(1)
+        select(Project.state, Project.created_at)
+        .where(Project.unit_id == UNIT)
+        .order_by(Project.cycle.desc())
+        .limit(1)
     )
     return {"project": project, "moves": figures.moves_asked()}
 
 
 def past_of(unit: Place, now: datetime) -> tuple[Fraction, ...]:
-    """Return the progress of a unit month after month, the oldest first, today last."""
+    """Return where a unit stood month after month, told by today's pillars, today last."""
     then = [now - PAST * (POINTS - 1 - point) / (POINTS - 1) for point in range(POINTS)]
     found = progress_at([unit.id], then)
-    known = (found[at][unit.id].value for at in then)
-    return tuple(one for one in known if one is not None)
+    today = found[then[-1]][unit.id]
+    if today.value is None:
+        return ()
+    since = session.scalar(select(func.max(Project.created_at)).where(Project.unit_id == unit.id))
+    moved = (trend_of(today, comparable(found[at][unit.id], at, since)) for at in then)
+    return tuple(today.value - one for one in moved if one is not None)
 
 
 def _board(
@@ -220,11 +242,18 @@ def standings_of(units: Sequence[Unit], now: datetime) -> dict[UUID, Standing]:
     ids = [one.id for one in units]
     found = progress_at(ids, (now, now - PAST))
     projects, visits = live_projects(ids), _visits(ids, now)
+    then = now - PAST
+    past = {
+        one: comparable(
+            found[then][one], then, projects[one].created_at if one in projects else None
+        )
+        for one in ids
+    }
     return {
         one: Standing(
             projects[one].state if one in projects else NONE,
             found[now][one].value,
-            trend_of(found[now][one], found[now - PAST][one]),
+            trend_of(found[now][one], past[one]),
             visits.get(one, 0),
             {part.pillar: part.share for part in found[now][one].parts},
         )
