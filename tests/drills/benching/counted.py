@@ -86,5 +86,5 @@ def _walk(
             )
             for zone_id in zones:
                 felt = {"walk_id": walk_id, "zone_id": zone_id, "score": draw.randint(-2, 2)}
-                note = draw.choice(texts.NOTES) if draw.random() < 0.1 else ""
+                note = draw.choice(texts.NOTES[sense]) if draw.random() < 0.1 else ""
                 kept.setdefault(Perception, []).append({**felt, "note": note})
