@@ -42,6 +42,7 @@ PARTS = (
     Part("henri", "Henri", "Aubin", 2),
     Part("zoe", "Zoé", "Schmitt", 6),
     Part("nora", "Nora", "Lemaire", 9),
+    Part("sami", "Sami", "Renaud", 1),
 )
 
 
@@ -67,6 +68,7 @@ def place(world: World) -> dict[str, Worker]:
         "rachel": who("lead", office),
         "henri": next(w for w in present if w.role == "desk"),
         "zoe": who("manager", other.id),
+        "sami": who_sells(present, other.id),
     }
     players["nora"] = _coach_far_from(world, players["karim"])
     for part in PARTS:
@@ -195,6 +197,7 @@ def list_members() -> list[CastMember]:
         "henri": (_("Head office"), _("publishes paths, people and stores")),
         "zoe": (_("Store manager"), _("in another region")),
         "nora": (_("Coach"), _("in another region")),
+        "sami": (_("Employee"), _("takes part in the diagnostic of Zoé's store")),
     }
     return [
         CastMember(known[address].id, known[address].full_name, *words[part.name])

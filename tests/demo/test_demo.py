@@ -71,7 +71,7 @@ def test_only_the_cast_has_a_secret(world: tuple[Flask, str]) -> None:
     rows = session.scalars(sa.select(Person.email).join(Account, Account.person_id == Person.id))
     assert sorted(row or "" for row in rows) == sorted(
         f"{name}@exemple.fr"
-        for name in ("alice", "marion", "karim", "rachel", "henri", "zoe", "nora")
+        for name in ("alice", "marion", "karim", "rachel", "henri", "zoe", "nora", "sami")
     )
 
 

@@ -1,4 +1,4 @@
-"""Four stores of the demo lead their projects, at four stages; ledgers end where the rows are."""
+"""Five stores of the demo lead their projects, at five stages; ledgers end where the rows are."""
 
 import pytest
 from flask import Flask
@@ -7,7 +7,9 @@ from sqlalchemy import func, select, text
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.db import session
+from lms.demo.projects import texts
 from lms.network.models import Unit
+from lms.network.queries import primary_unit
 from lms.projects.models import (
     Action,
     Brief,
@@ -15,6 +17,7 @@ from lms.projects.models import (
     Decision,
     Function,
     Occurrence,
+    Perception,
     Pilot,
     Project,
     Screen,
@@ -23,8 +26,9 @@ from lms.projects.models import (
 )
 from lms.projects.queries.pilots import members_of
 from lms.projects.queries.plan import to_verify
-from lms.projects.queries.projects import find_project
+from lms.projects.queries.projects import facts_of, find_project
 from lms.projects.queries.screens import shown_on
+from lms.projects.rules.walks import Sense
 from tests.demo.conftest import TODAY
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -37,9 +41,11 @@ def states_of(model: type) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def test_four_projects_stand_at_four_stages(world: World) -> None:
+def test_five_projects_stand_at_five_stages(world: World) -> None:
     stores = select(Project.state).where(Project.unit_id.is_not(None))
-    assert sorted(session.scalars(stores)) == ["diagnosing", "planning", "reviewing", "running"]
+    assert sorted(session.scalars(stores)) == [
+        "diagnosing", "framing", "planning", "reviewing", "running",
+    ]  # fmt: skip
     assert set(states_of(Action)) >= {"verified", "done", "accepted"}
     for model in (Walk, Count, Function, Occurrence):
         assert session.scalar(select(func.count()).select_from(model)), model
@@ -72,6 +78,33 @@ def test_something_waits_for_marion_and_her_board_has_a_past(world: World) -> No
     )
     assert running.running_since is not None
     assert running.running_since < TODAY
+
+
+def test_a_store_that_begins_wrote_why_and_no_objective_yet(world: World) -> None:
+    begun = select(Project).where(Project.state == "framing", Project.unit_id.is_not(None))
+    project = session.scalars(begun).one()
+    facts = facts_of(project, TODAY)
+    assert facts.meaning
+    assert not facts.has_objective
+
+
+def test_an_employee_of_the_cast_takes_part_in_a_diagnostic(world: World) -> None:
+    sami = session.scalars(select(Person).where(Person.email == "sami@exemple.fr")).one()
+    works = primary_unit(sami.id, TODAY)
+    assert works is not None
+    project = find_project(works.unit_id)
+    assert project is not None
+    assert project.state == "diagnosing"
+    asked = select(Walk.id).where(Walk.project_id == project.id, Walk.walker_id == sami.id)
+    assert session.scalar(asked) is None
+
+
+def test_no_walk_speaks_of_what_its_sense_does_not_feel(world: World) -> None:
+    rows = session.execute(
+        select(Walk.sense, Perception.note).join(Walk).where(Perception.note != "")
+    ).all()
+    assert rows
+    assert all(note in texts.NOTES[Sense(sense)] for sense, note in rows)
 
 
 def test_regions_live_their_pilot_at_different_stages(world: World) -> None:

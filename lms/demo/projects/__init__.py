@@ -1,4 +1,4 @@
-"""Four store projects of the demo at four stages, a pilot per region, a till's year."""
+"""Five store projects of the demo at five stages, a pilot per region, a till's year."""
 
 from lms.demo.projects.scenes import live
 

@@ -35,6 +35,8 @@ WEEK: Final = timedelta(weeks=1)
 LIT: Final = timedelta(weeks=40)
 HELD: Final = 0.8
 """Chance that a ritual was held on a day it fell on."""
+STAGES: Final = 4
+"""Stores far enough to be the pilot of their region; one more begins."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ NOTED: Final = 0.15
 
 
 def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
-    """Open projects everywhere, then live four of them at four stages; nothing of it is mailed."""
+    """Open projects everywhere, then live five of them at five stages; nothing of it is mailed."""
     _light(world)
     teams = list(_teams(world, chance, players))
     office = players["henri"].id
@@ -75,10 +77,10 @@ def live(world: World, chance: Chance, players: Mapping[str, Worker]) -> None:
         governance.Region(
             world.regions[one.store.region], one.store.id, one.lead, office, chance, one.moment
         )
-        for one in teams
+        for one in teams[:STAGES]
     ]
     governance.choose(regions)
-    stages = (_run, _diagnose, _plan, _review)
+    stages = (_run, _diagnose, _plan, _review, _begin)
     for team, stage in zip(teams, stages, strict=False):
         stage(team)
     governance.live(world, regions)
@@ -103,7 +105,7 @@ def _light(world: World) -> None:
 
 
 def _teams(world: World, chance: Chance, players: Mapping[str, Worker]) -> Iterator[Team]:
-    """Yield the stores that have a project: Marion's, then one of each next region, then one more."""
+    """Yield the stores that have a project: Marion's, one of each next region, one more of hers."""
     managers = {row[4]: row[1] for row in world.rows["network_mandate"] if row[2] == "unit_manager"}
     leads = {row[4]: row[1] for row in world.rows["network_mandate"] if row[2] == "regional_lead"}
     first = players["marion"].unit_id
@@ -115,8 +117,11 @@ def _teams(world: World, chance: Chance, players: Mapping[str, Worker]) -> Itera
         if store.region not in seen and managers.get(store.id):
             seen.add(store.region)
             chosen.append(store)
-    chosen += [one for one in order[1:] if one not in chosen and managers.get(one.id)]
-    for store in chosen[:4]:
+    left = [one for one in order[1:] if one not in chosen and managers.get(one.id)]
+    chosen = (chosen + left)[:STAGES]
+    left = [one for one in order if one not in chosen and managers.get(one.id)]
+    near = [one for one in left if one.region == order[0].region] or left
+    for store in chosen + near[:1]:
         people = [
             one.id
             for one in world.workers
@@ -323,6 +328,16 @@ def _review(team: Team) -> None:
             changed=texts.CHANGED,
             by=team.by(),
         )
+
+
+def _begin(team: Team) -> None:
+    """In its framing since a week: why is written, the objective is not."""
+    with clock.frozen(team.ago(1)):
+        made = projects.open_project(unit_id=team.store.id, by=team.by())
+        given = Frame(
+            meaning=texts.BEGINNING, metric="", count=None, of=None, target=None, due_on=None
+        )
+        projects.frame(project_id=made.id, given=given, by=team.by())
 
 
 def _put_away() -> None:

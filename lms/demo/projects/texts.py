@@ -10,6 +10,9 @@ MEANING: Final = (
 )
 METRIC: Final = "Clients salués dans les dix premières secondes"
 
+BEGINNING: Final = "Que personne ne reparte sans avoir parlé à l’un de nous."
+"""What a store wrote that has no objective yet."""
+
 POINTS: Final = (
     ("attente", "On attend sans savoir qui passe après qui", 14,
      "Je ne savais pas si j’étais dans la bonne file."),
