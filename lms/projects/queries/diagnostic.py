@@ -195,7 +195,7 @@ def section_facts(
     if code == "flows":
         if weeks is None:
             weeks = flows.weeks_of(session.get_one(Unit, project.unit_id))
-        asked = {one: weeks[one] for one in flows.channels_asked(project.unit_id, weeks)}
+        asked = {one: weeks[one] for one in flows.channels_asked(weeks)}
         return SectionFacts(
             quality={channel_name(channel): one.quality for channel, one in asked.items()},
             estimated=frozenset(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
+from lms.core.asking import UNIT, Row, ask
 from lms.core.db import session
 from lms.core.errors import NotFound
 from lms.core.policy import number
@@ -56,6 +57,8 @@ class Usual:
     """Hours somebody counted, the first first."""
     days: int
     """How many days something was counted."""
+    is_served: bool
+    """Some function of the unit serves customers who come by this channel."""
 
     @property
     def is_estimated(self) -> bool:
@@ -73,42 +76,67 @@ class Usual:
         return bool(self.painted or self.sampled or self.days)
 
 
+_PAINTED = select(Paint.channel, Paint.weekday, Paint.slot, Paint.shade).where(
+    Paint.unit_id == UNIT
+)
+_APART = select(Week.iso_week, Week.reason).where(Week.unit_id == UNIT)
+_SERVED = select(Function.channel).where(Function.unit_id == UNIT).distinct()
+_KNOWN = {"painted": _PAINTED, "apart": _APART, "served": _SERVED}
+
+
 def weeks_of(unit: Unit) -> dict[str, Usual]:
     """Return the usual week of each channel of a unit, in three statements."""
-    painted, sampled, counted = _painted(unit.id), _sampled(unit.id), _walls(unit.id)
-    strange = exceptional(unit.id)
-    found = {}
-    for channel in channels_of(unit):
-        shades = painted.get(channel, {})
-        seen = _on_shades(sampled.get(channel, ()), shades)
-        samples = [Sampled(tuple(shades[one] for one in where), n) for where, n in seen]
-        per_point = calibrate(samples, number(policies.SAMPLES))
-        usual = usual_week(counted.get(channel, {}), strange, weeks=number(policies.WEEKS))
-        guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
-        found[channel] = Usual(
-            channel=channel,
-            quality=usual.quality,
-            weeks=usual.weeks,
-            painted=shades,
-            per_point=per_point,
-            samples=len(samples),
-            cells=filled_in(
-                usual.cells,
-                estimated(guessed, per_point) | (as_sampled(seen) if per_point else {}),
-            ),
-            sampled=tuple(sampled.get(channel, ())),
-            days=len(counted.get(channel, {})),
+    known = ask(_KNOWN, {"asked_unit": unit.id})
+    painted, strange = _by_channel(known["painted"]), {one.iso_week for one in known["apart"]}
+    served = {one.channel for one in known["served"]}
+    sampled, counted = _sampled(unit.id), _walls(unit.id)
+    return {
+        channel: _usual(
+            channel,
+            painted.get(channel, {}),
+            sampled.get(channel, ()),
+            counted.get(channel, {}),
+            strange,
+            is_served=channel in served,
         )
-    return found
+        for channel in channels_of(unit)
+    }
 
 
-def _painted(unit_id: UUID) -> dict[str, dict[Place, Shade]]:
-    found: dict[str, dict[Place, Shade]] = {}
-    asked = select(Paint.channel, Paint.weekday, Paint.slot, Paint.shade).where(
-        Paint.unit_id == unit_id
+def _usual(
+    channel: str,
+    shades: Mapping[Place, Shade],
+    sampled: Sequence[Sample],
+    counted: Mapping[date, Mapping[int, Customers]],
+    strange: Collection[str],
+    *,
+    is_served: bool,
+) -> Usual:
+    """Return the usual week of a channel: counted where it was, sampled, then guessed."""
+    seen = _on_shades(sampled, shades)
+    samples = [Sampled(tuple(shades[one] for one in where), n) for where, n in seen]
+    per_point = calibrate(samples, number(policies.SAMPLES))
+    usual = usual_week(counted, strange, weeks=number(policies.WEEKS))
+    guessed = {place: shade for place, shade in shades.items() if shade is not Shade.CLOSED}
+    known = estimated(guessed, per_point) | (as_sampled(seen) if per_point else {})
+    return Usual(
+        channel=channel,
+        quality=usual.quality,
+        weeks=usual.weeks,
+        painted=shades,
+        per_point=per_point,
+        samples=len(samples),
+        cells=filled_in(usual.cells, known),
+        sampled=tuple(sampled),
+        days=len(counted),
+        is_served=is_served,
     )
-    for channel, weekday, slot, shade in session.execute(asked):
-        found.setdefault(channel, {})[weekday, slot] = Shade(shade)
+
+
+def _by_channel(rows: Iterable[Row]) -> dict[str, dict[Place, Shade]]:
+    found: dict[str, dict[Place, Shade]] = {}
+    for one in rows:
+        found.setdefault(one.channel, {})[one.weekday, one.slot] = Shade(one.shade)
     return found
 
 
@@ -242,15 +270,12 @@ def functions_of(unit_id: UUID) -> list[Function]:
     )
 
 
-def channels_asked(unit_id: UUID, weeks: Mapping[str, Usual]) -> tuple[str, ...]:
+def channels_asked(weeks: Mapping[str, Usual]) -> tuple[str, ...]:
     """Return the channels whose usual week a diagnostic waits for, never none.
 
     Those begun, and those a function of the unit serves; another one does not apply yet.
     """
-    served = set(
-        session.scalars(select(Function.channel).where(Function.unit_id == unit_id).distinct())
-    )
-    found = tuple(one for one, usual in weeks.items() if usual.is_begun or one in served)
+    found = tuple(one for one, usual in weeks.items() if usual.is_begun or usual.is_served)
     return found or tuple(weeks)[:1]
 
 

@@ -97,7 +97,7 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         else None,
         channel=channel,
         channels=[(one, words.channel(one)) for one in weeks],
-        left_out=_left_out(here, weeks) if is_open else (),
+        left_out=_left_out(weeks) if is_open else (),
         usual=usual,
         hours=hours,
         painted=[_painted_row(usual, hour, counted, opens) for hour in hours],
@@ -114,9 +114,9 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
     )
 
 
-def _left_out(here: Here, weeks: Mapping[str, Usual]) -> list[str]:
+def _left_out(weeks: Mapping[str, Usual]) -> list[str]:
     """Return the names of channels this part does not wait for."""
-    waited = reads.channels_asked(here.unit.id, weeks)
+    waited = reads.channels_asked(weeks)
     return [words.channel(one) for one in weeks if one not in waited]
 
 
