@@ -24,8 +24,8 @@ from lms.core.measures import (
 )
 from lms.labels.models import Application, Season
 from lms.labels.queries.answers import Round, answers_of, known_of_all
+from lms.labels.queries.applications import asked_of
 from lms.labels.queries.grids import asked_grids, published_of
-from lms.labels.rules.counting import Counter
 from lms.labels.rules.gap import Gap, gap
 from lms.network.models import Unit
 
@@ -56,17 +56,15 @@ def _gaps(unit_ids: list[UUID]) -> dict[UUID, Gap]:
     for season, one, _unit, grids in session.execute(_under_way(), {"units": unit_ids}):
         under_way.setdefault(season, []).append(one)
         published[season] = grids
-    rounds = [
-        Round(season, rows, asked_grids(published[season])[-1].grid)
-        for season, rows in under_way.items()
-    ]
+    asked = {season: asked_grids(grids)[-1] for season, grids in published.items()}
+    rounds = [Round(season, rows, asked[season].grid) for season, rows in under_way.items()]
     if not rounds:
         return {}
     known, found = known_of_all(rounds), {}
-    for _season, rows, grid in rounds:
-        counter = Counter(grid)
+    for season, rows, _grid in rounds:
         for one in rows:
-            answers = answers_of(grid, known[one.id])
+            counter = asked_of(one, asked[season])
+            answers = answers_of(counter.grid, known[one.id])
             found[one.unit_id] = gap(counter, answers, years_held=one.years_held)
     return found
 
