@@ -4,7 +4,7 @@ An exchange costs more than the few rows it brings: questions of any shape that 
 known by name travel together, and come back as rows with typed columns.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     CompoundSelect,
     Date,
     Select,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from lms.core.db import session
 
@@ -53,8 +53,8 @@ class Row:
 
     part: str = ""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.__dict__.update(told)
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.__dict__ = told
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
@@ -73,21 +73,24 @@ def ask(wanted: Mapping[Key, Question], given: Mapping[str, Any]) -> dict[Key, l
     selects = tuple(wanted.items())
     found: dict[Key, list[Row]] = {key: [] for key in wanted}
     statement = _together(tuple(one for _key, one in selects))
-    for place, told in session.execute(statement, given):
+    for place, rows in session.execute(statement, given).all():
         key, one = selects[place]
-        found[key].append(Row(_typed(one, told)))
+        found[key] = _typed(one, rows or [])
     return found
 
 
 @lru_cache(maxsize=512)
 def _together(selects: tuple[Question, ...]) -> Any:
-    """Return the union of questions of any shape: the place of each, and its row as JSON."""
+    """Return the union of questions of any shape: the place of each, and its rows as JSON.
+
+    A question comes back as one value: fetching and reading a row costs more than what it says.
+    """
     rows = [(place, one.subquery(f"asked_{place}")) for place, one in enumerate(selects)]
     return union_all(
         *(
             select(
                 literal_column(str(place)),
-                func.to_jsonb(rows.table_valued(), type_=JSONB(none_as_null=True)),
+                func.json_agg(rows.table_valued(), type_=JSON(none_as_null=True)),
             )
             for place, rows in rows
         )
@@ -102,12 +105,17 @@ _TYPES: dict[type, Callable[[str], Any]] = {
 }
 
 
-def _typed(one: Question, told: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(one: Question, rows: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return rows of a question, what JSON does not know given back its type."""
     reads = _reads(one)
-    return {
-        name: reads[name](value) if name in reads and value is not None else value
-        for name, value in told.items()
-    }
+    found = []
+    for told in rows:
+        for name, read in reads.items():
+            value = told[name]
+            if value is not None:
+                told[name] = read(value)
+        found.append(Row(told))
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from psycopg import _queries
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -102,3 +103,28 @@ def test_no_more_are_kept_than_agreed(engine: sa.Engine, monkeypatch: pytest.Mon
             with engine.connect() as connection:
                 connection.execute(sa.text(f"SELECT CAST(:n AS integer) + {number}"), {"n": 1})
     assert prepared(engine) <= 4
+
+
+def ask_at_length(engine: sa.Engine) -> int:
+    """Send a statement above the driver's limits three times; return how often it was read."""
+    words = "SELECT 1 WHERE " + " OR ".join(f"CAST(:n{n} AS text) = 'nobody'" for n in range(120))
+    values = {f"n{n}": "somebody" for n in range(120)}
+    _queries._query2pg.cache_clear()
+    before = _queries._query2pg.cache_info()
+    for _again in range(3):
+        with engine.connect() as connection:
+            connection.execute(sa.text(words), values)
+    after = _queries._query2pg.cache_info()
+    return 3 - (after.hits - before.hits)
+
+
+def test_a_long_statement_is_read_once(engine: sa.Engine) -> None:
+    assert ask_at_length(engine) == 1
+
+
+def test_canary_the_driver_alone_reads_it_each_time(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("psycopg._queries.MAX_CACHED_STATEMENT_LENGTH", 4096)
+    monkeypatch.setattr("psycopg._queries.MAX_CACHED_STATEMENT_PARAMS", 50)
+    assert ask_at_length(engine) == 3

@@ -14,11 +14,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     CompoundSelect,
     Select,
+    Uuid,
     bindparam,
     cast,
+    func,
     literal,
     null,
     select,
@@ -115,7 +118,7 @@ def _findings_asked() -> Select[Any]:
     """Return the last finding of each side on each criterion."""
     return (
         select(*(getattr(Finding, name) for name in Heard._fields))
-        .where(Finding.application_id.in_(bindparam("applications", expanding=True)))
+        .where(Finding.application_id == func.any(bindparam("applications", type_=ARRAY(Uuid))))
         .ext(distinct_on(Finding.application_id, Finding.criterion_uid, Finding.by))
         .order_by(Finding.application_id, Finding.criterion_uid, Finding.by, Finding.number.desc())
     )
@@ -128,8 +131,8 @@ def _values_asked() -> Select[Any]:
     return (
         select(*(getattr(Value, name) for name in Held._fields))
         .where(
-            Value.season_id.in_(bindparam("seasons", expanding=True)),
-            Value.unit_id.in_(bindparam("units", expanding=True)),
+            Value.season_id == func.any(bindparam("seasons", type_=ARRAY(Uuid))),
+            Value.unit_id == func.any(bindparam("units", type_=ARRAY(Uuid))),
         )
         .ext(distinct_on(*key))
         .order_by(*key, Value.rev.desc())
@@ -183,7 +186,7 @@ def _heard(season_ids: Sequence[UUID], rows: Sequence[Application]) -> _Sides:
         "applications": [one.id for one in rows],
         "units": [one.unit_id for one in rows],
     }
-    for row in session.execute(_heard_asked(), which):
+    for row in session.execute(_heard_asked(), which).all():
         if row[0] == 0:
             said = Heard(*row[_SAID])
             found.sides[said.application_id, said.by][str(said.criterion_uid)] = said

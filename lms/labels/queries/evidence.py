@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -139,7 +139,7 @@ def standing_asked() -> Select[Any]:
     last = (
         select(Revision)
         .join(Evidence, Evidence.id == Revision.evidence_id)
-        .where(Evidence.application_id.in_(bindparam("applications", expanding=True)))
+        .where(Evidence.application_id == func.any(bindparam("applications", type_=ARRAY(Uuid))))
         .ext(distinct_on(Revision.evidence_id))
         .order_by(Revision.evidence_id, Revision.number.desc())
         .subquery()
