@@ -156,6 +156,8 @@ def list_people_due(cut: Cut, *, limit: int, among: Sequence[UUID] | None = None
         .join(Person, Person.id == Notice.person_id)
         .where(is_waiting(), is_due(cut), is_reachable(cut.day), is_lit(cut.day), ~had.exists())
         .where(zone_of(Notice.person_id, cut.day) == cut.zone)
+        # By key: the order of the disk would tell, by the numbers drawn, what was written between.
+        .order_by(Notice.person_id)
         .limit(limit)
     )
     if among is not None:
