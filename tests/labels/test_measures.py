@@ -73,6 +73,7 @@ def test_a_store_opened_late_is_asked_half_on_its_board_as_on_its_label(ground: 
     """Two pieces are asked of a whole year, one of half: the board counts as the label does."""
     evidence = {"types": ["photo"], "max_age_days": 365, "minimum": 2}
     other = open_another(ground, grid_file(criterion("visits", evidence=evidence)))
+    session.delete(ground.application())
     row = other.application()
     show(other)
     applying.self_assess(
