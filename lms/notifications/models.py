@@ -13,7 +13,7 @@ class Dispatch(Base):
     """One mail to one person; its notices carry its identifier in ``sent_with``.
 
     Claimed with them in one transaction, so that a notice is in one mail only; deleted once the
-    mail has left and its day is over.
+    mail has left and its day is over, and the identifier with it.
     """
 
     __tablename__ = "notifications_dispatch"

@@ -248,6 +248,9 @@ def test_the_trace_of_a_mail_goes_when_its_day_is_over(cast: Cast, mailroom: Fla
     assert session.scalar(select(Dispatch.person_id)) == cast.alice.id
     pass_time(mailroom, DIGEST + timedelta(hours=19))
     assert session.scalars(select(Dispatch.id)).all() == []
+    told = session.execute(select(Notice.mail, Notice.sent_with)).all()
+    assert told, "what was told stays in the inbox"
+    assert {tuple(one) for one in told} == {("asked", None)}
     assert session.scalars(select(Mail.args)).all() == [{}]
 
 

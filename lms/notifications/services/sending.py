@@ -129,15 +129,26 @@ def release_unreachable(*, now: datetime) -> None:
 
 
 def forget_dispatches(*, now: datetime) -> None:
-    """Delete the trace of the mails that have left, once their day is over."""
+    """Delete the trace of the mails that have left, once their day is over.
+
+    Their notices no longer say which mail told them: the numbers of mails follow each other, and
+    who else was written to that hour is nobody's to count.
+    """
     leaving = select(Mail.id).where(
         Mail.id == Dispatch.mail_id, Mail.state.in_(("queued", "sending"))
     )
-    session.execute(
+    gone = (
         delete(Dispatch)
         .where(
             Dispatch.created_at < now - DAY_OVER,
             or_(~leaving.exists(), Dispatch.created_at < now - FORGOTTEN),
         )
+        .returning(Dispatch.id, Dispatch.person_id)
+        .cte("gone")
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == gone.c.person_id, Notice.sent_with == gone.c.id)
+        .values(sent_with=None)
         .execution_options(synchronize_session=False)
     )
