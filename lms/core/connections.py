@@ -8,6 +8,10 @@ Statements stay prepared after a rollback. The driver forgets them then, as what
 been made in that very transaction; the application makes no tables, and each request that only
 reads ends by a rollback, so that PostgreSQL would plan every page anew.
 
+What is prepared is planned once for all values. Left to choose, PostgreSQL plans our longer questions
+at each execution, as dates in a plan make it look cheaper than it is, and planning costs more than
+what it then saves.
+
 Long statements are read once too. The driver turns names into numbers at each execution of those
 above 4,096 characters or 50 values, which are those of our pages: a tenth of what they cost.
 """
@@ -57,6 +61,8 @@ class RestingPool(QueuePool):
 @event.listens_for(RestingPool, "connect")
 def _keep_statements(connection: Any, _record: Any) -> None:
     connection._prepared = KeptStatements()  # noqa: SLF001 - the driver offers no other way
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
 
 
 @event.listens_for(RestingPool, "checkin")
