@@ -8,9 +8,9 @@ Statements stay prepared after a rollback. The driver forgets them then, as what
 been made in that very transaction; the application makes no tables, and each request that only
 reads ends by a rollback, so that PostgreSQL would plan every page anew.
 
-What is prepared is planned once for all values. Left to choose, PostgreSQL plans our longer questions
-at each execution, as dates in a plan make it look cheaper than it is, and planning costs more than
-what it then saves.
+What is asked twice is prepared, and planned once for all values. Left to choose, PostgreSQL plans our
+longer questions at each execution, as dates in a plan make it look cheaper than it is, and planning
+costs more than what it then saves.
 
 Long statements are read once too. The driver turns names into numbers at each execution of those
 above 4,096 characters or 50 values, which are those of our pages: a tenth of what they cost.
@@ -33,6 +33,9 @@ REST = 5.0
 MOST_PREPARED = 300
 """Statements one connection keeps planned; the one unused for longest goes first."""
 
+TWICE = 1
+"""Executions without a kept plan before a connection keeps one."""
+
 MOST_READ = 1024
 """Statements a process remembers with their names turned into numbers."""
 
@@ -47,6 +50,7 @@ _queries._query2pg = lru_cache(maxsize=MOST_READ)(_queries._query2pg_nocache)  #
 class KeptStatements(PrepareManager):
     """The driver's memory of prepared statements, which a rollback does not empty."""
 
+    prepare_threshold = TWICE
     prepared_max = MOST_PREPARED
 
     def clear(self) -> bool:

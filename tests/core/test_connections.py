@@ -128,3 +128,13 @@ def test_canary_the_driver_alone_reads_it_each_time(
     monkeypatch.setattr("psycopg._queries.MAX_CACHED_STATEMENT_LENGTH", 4096)
     monkeypatch.setattr("psycopg._queries.MAX_CACHED_STATEMENT_PARAMS", 50)
     assert ask_at_length(engine) == 3
+
+
+def test_what_is_asked_twice_is_planned_once_for_all_values(engine: sa.Engine) -> None:
+    read(engine, times=3)
+    with engine.connect() as connection:
+        words = sa.text(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement ~ 'integer'"
+        )
+        assert tuple(connection.execute(words).one()) == (2, 0)
