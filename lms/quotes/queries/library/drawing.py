@@ -2,9 +2,22 @@
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, Select, Text, Uuid, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from lms.core.asking import Wanted
 from lms.quotes.models import Card, CardText
@@ -20,12 +33,19 @@ LOCALE = bindparam("quotes_locale", type_=Text)
 def drawn_asked() -> Wanted:
     """Ask for the published cards that a seed points at: a place in the order of hashes."""
     start = bindparam("quotes_start", type_=LargeBinary)
-    return _asked(
-        select(Card.id)
-        .where(Card.status == "published")
-        .order_by(Card.place < start, Card.place)
+    found = union_all(_from(0, Card.place >= start), _from(1, Card.place < start)).subquery()
+    return _asked(select(found.c.id).order_by(found.c.turn, found.c.place).limit(DRAWN))
+
+
+def _from(turn: int, where: ColumnElement[bool]) -> Select[Any]:
+    """Return the first cards of one side of a place: an index holds them in that order."""
+    found = (
+        select(Card.id, Card.place, literal(turn).label("turn"))
+        .where(Card.status == "published", where)
+        .order_by(Card.place)
         .limit(DRAWN)
     )
+    return found.subquery().select()
 
 
 @lru_cache
