@@ -15,6 +15,7 @@ from lms.coaching.measures.practice import SKILLS_AT_TARGET
 from lms.coaching.models import Focus, SkillMeasure, Target
 from lms.coaching.policies import SKILL_TARGET, SMALL_GROUP
 from lms.coaching.queries.practising import Someone, members_asked, readable, someone
+from lms.coaching.queries.words import named_by
 from lms.coaching.rules import skills as rules
 from lms.coaching.rules.skills import By, Standing, Step, StepKind
 from lms.core import clock, disclosure, references
@@ -27,8 +28,35 @@ from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
 from lms.network.models import Membership, Region, Unit, UnitRegion
 from lms.network.queries import day_of, scope_values, units_in_scope
+from lms.referential.queries import service_asked
 
 Answers = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Somebody's skills as they see them: where they are, the skills of their store's month."""
+
+    where: tuple[Standing, ...]
+    focus: tuple[UUID, ...]
+    names: Mapping[UUID, str]
+
+
+def own_of(person_id: UUID, unit_id: UUID | None, day: date) -> Own:
+    """Return a person's skills and those their store works on, in one statement."""
+    given = {"asked_people": [person_id], "asked_unit": unit_id, "asked_today": day}
+    found = ask(_own_asked(), given)
+    names = named_by(found["service"]).skills
+    return Own(
+        where=_standings([person_id], found, names)[person_id],
+        focus=tuple(row.skill_uid for row in found["focus"] if row.skill_uid in names),
+        names=names,
+    )
+
+
+@lru_cache
+def _own_asked() -> dict[str, Wanted]:
+    return {**_asked_of_people(), "service": service_asked(), "focus": focus_asked()}
 
 
 def standings_of(
@@ -190,9 +218,14 @@ def team_asked(viewer: Viewer) -> dict[str, Wanted] | None:
 
 
 def short_asked(viewer: Viewer) -> dict[str, Wanted] | None:
-    """Select what :func:`team_asked` does, of the skills of the month alone where there are some."""
+    """Select what :func:`team_asked` does, of the skills of the month alone where there are some.
+
+    What names the skills comes along.
+    """
     members = members_asked(viewer, Permission.SKILLS_MEASURE, of_one=True)
-    return None if members is None else {"members": members, **_asked_there(short=True)}
+    if members is None:
+        return None
+    return {"members": members, "service": service_asked(), **_asked_there(short=True)}
 
 
 @lru_cache

@@ -1,10 +1,11 @@
 """Attitudes, moments and skills of the published referential by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lms.referential.queries import Item, list_items
+from lms.core.asking import Row
+from lms.referential.queries import Item, list_items, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Return what the published referential names."""
     return Vocabulary(tuple(list_items()))
+
+
+def named_by(rows: Sequence[Row]) -> Vocabulary:
+    """Return the same from the row of :func:`~lms.referential.queries.service_asked`."""
+    return Vocabulary(words_of(rows[0].id, rows[0].content_hash)[1] if rows else ())
 
 
 def attitudes() -> Mapping[UUID, str]:

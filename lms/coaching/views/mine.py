@@ -31,18 +31,17 @@ def mine() -> str:
 
 
 def _mine(errors: Mapping[str, str] | None = None, status: str = "") -> str:
-    names, primary = skill_names(), current_viewer().primary
-    where = skills.standings_of([me()], today(), names)[me()]
-    focus = skills.focus_of(primary.unit_id, today(), names) if primary else []
+    primary = current_viewer().primary
+    own = skills.own_of(me(), primary.unit_id if primary else None, today())
     return render(
         "coaching/mine.html",
         board=trying.board_of(me(), _day()),
         has_store=primary is not None,
         received=observing.received(me()),
-        where=where,
-        first=[one for one in where if UUID(one.skill) in focus] or list(where[:3]),
-        names={str(uid): name for uid, name in names.items()},
-        plan=skills.plan_of(where, names),
+        where=own.where,
+        first=[one for one in own.where if UUID(one.skill) in own.focus] or list(own.where[:3]),
+        names={str(uid): name for uid, name in own.names.items()},
+        plan=skills.plan_of(own.where, own.names),
         levels=level_names(),
         answer_name=answer_name,
         origin_name=origin_name,

@@ -11,7 +11,7 @@ from lms.coaching.policies import EXCHANGE_HOURS
 from lms.coaching.queries import due_practice, practising, skills, trying
 from lms.coaching.queries.people import is_coach
 from lms.coaching.queries.trying import Board
-from lms.coaching.queries.words import skill_names
+from lms.coaching.queries.words import named_by
 from lms.coaching.rules.observing import PATH_UID, Right, debrief_by
 from lms.coaching.services import goals
 from lms.core import conditions, preparing, todo
@@ -121,7 +121,7 @@ def skills_short(
     unit_id: UUID, found: preparing.Answers, viewer: Viewer, _now: datetime
 ) -> Iterable[preparing.Line]:
     """Yield the skills where most people of a store are short, to those who read the names."""
-    names = skill_names()
+    names = named_by(found["service"]).skills
     chosen = {row.skill_uid for row in found["focus"]} & names.keys()
     shown = {uid: name for uid, name in names.items() if uid in chosen or not chosen}
     team = skills.team_from(found, viewer, shown)
