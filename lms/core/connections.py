@@ -13,16 +13,19 @@ longer questions at each execution, as dates in a plan make it look cheaper than
 costs more than what it then saves.
 
 Long statements are read once too. The driver turns names into numbers at each execution of those
-above 4,096 characters or 50 values, which are those of our pages: a tenth of what they cost.
+above 4,096 characters or 50 values, which are those of our pages: a tenth of what they cost. Nor are
+the columns of a result described each time to SQLAlchemy, which knows them from the first time on.
 """
 
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from psycopg import _queries
 from psycopg._preparing import PrepareManager
+from psycopg.pq import ExecStatus
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
@@ -38,6 +41,9 @@ TWICE = 1
 
 MOST_READ = 1024
 """Statements a process remembers with their names turned into numbers."""
+
+TOLD = frozenset((ExecStatus.TUPLES_OK, ExecStatus.SINGLE_TUPLE, ExecStatus.TUPLES_CHUNK))
+"""Results that have columns."""
 
 _SINCE = "lms.rested_since"
 
@@ -58,6 +64,37 @@ class KeptStatements(PrepareManager):
         return False
 
 
+class Columns(Sequence[Any]):
+    """The columns of a result, described when one is looked at."""
+
+    def __init__(self, cursor: psycopg.Cursor[Any], count: int) -> None:
+        """Stand for ``count`` columns of what ``cursor`` was answered last."""
+        self._cursor, self._count = cursor, count
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self._count
+
+    def __getitem__(self, which: Any) -> Any:
+        """Describe one, or some."""
+        places = range(self._count)[which]
+        if isinstance(places, int):
+            return psycopg.Column(self._cursor, places)
+        return [psycopg.Column(self._cursor, place) for place in places]
+
+
+class QuietCursor(psycopg.Cursor[Any]):
+    """The driver's cursor, which describes columns only to who reads them."""
+
+    @property
+    def description(self) -> Any:
+        """Return the columns of the last result, None when it has no rows to give."""
+        told = self.pgresult
+        if told is None or told.status not in TOLD:
+            return None
+        return Columns(self, told.nfields)
+
+
 class RestingPool(QueuePool):
     """A pool of connections whose sleepers are woken before they are used."""
 
@@ -65,6 +102,7 @@ class RestingPool(QueuePool):
 @event.listens_for(RestingPool, "connect")
 def _keep_statements(connection: Any, _record: Any) -> None:
     connection._prepared = KeptStatements()  # noqa: SLF001 - the driver offers no other way
+    connection.cursor_factory = QuietCursor
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.commit()
 

@@ -138,3 +138,31 @@ def test_what_is_asked_twice_is_planned_once_for_all_values(engine: sa.Engine) -
             " WHERE statement ~ 'integer'"
         )
         assert tuple(connection.execute(words).one()) == (2, 0)
+
+
+def test_columns_are_described_to_who_looks_at_them(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("SELECT 1 AS one, 'two' AS two")
+        told = cursor.description
+        assert told is not None
+        assert [one[0] for one in told] == ["one", "two"]
+        assert (told[-1][0], len(told), [one[0] for one in told[:1]]) == ("two", 2, ["one"])
+        cursor.execute("SET TIME ZONE 'UTC'")
+        assert cursor.description is None
+
+
+def test_a_statement_known_already_is_not_described_again(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_any: object) -> None:
+        message = "described"
+        raise AssertionError(message)
+
+    asked = sa.select(sa.literal(1).label("one"), sa.literal("two").label("two"))
+    with engine.connect() as connection:
+        first = connection.execute(asked).one()
+        monkeypatch.setattr(connections.Columns, "__getitem__", refused)
+        assert connection.execute(asked).one() == first == (1, "two")
+        with pytest.raises(AssertionError, match="described"):
+            connection.execute(sa.text("SELECT 3 AS three")).one()
