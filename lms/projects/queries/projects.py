@@ -142,8 +142,19 @@ def is_archived(project: Project, today: date) -> bool:
 
 def has_objective(project: Project) -> bool:
     """Tell whether the one objective is written: what, from where, to where, by when."""
-    figures = (project.baseline_num, project.baseline_den, project.target, project.due_on)
-    return bool(project.metric.strip()) and None not in figures
+    return set(left_to_frame(project)) <= {"meaning"}
+
+
+def left_to_frame(project: Project) -> list[str]:
+    """Return what a frame still lacks: meaning, metric, baseline, target, due_on, in that order."""
+    written = {
+        "meaning": project.meaning.strip(),
+        "metric": project.metric.strip(),
+        "baseline": project.baseline_num is not None and project.baseline_den is not None,
+        "target": project.target is not None,
+        "due_on": project.due_on is not None,
+    }
+    return [name for name, known in written.items() if not known]
 
 
 def is_reviewed(project: Project) -> bool:

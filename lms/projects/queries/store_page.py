@@ -26,7 +26,8 @@ class StorePage:
 
     here: Seen
     project: Any
-    """Its last one, with ``actions``, how many, and ``reviews``, how many; None before the first."""
+    """Its last one, with ``actions``, how many, ``reviews``, how many, and ``before``, the id of the
+    one before; None before the first."""
     sections: Mapping[str, Any]
     waivers: Sequence[Any]
     """What was lifted, the last first."""
@@ -82,8 +83,16 @@ def _project_asked() -> dict[str, Question]:
         .scalar_subquery()
         for table in (Action, Review)
     )
+    earlier = (
+        select(Project.id)
+        .where(Project.unit_id == UNIT, Project.cycle < last.c.cycle)
+        .order_by(Project.cycle.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    counts = actions.label("actions"), reviews.label("reviews")
     return {
-        "project": select(last, actions.label("actions"), reviews.label("reviews")),
+        "project": select(last, *counts, earlier.label("before")),
         "sections": select(Section.code, Section.validated_at).where(Section.project_id == its),
         "waivers": select(Waiver.gate, Waiver.item, Waiver.reason, Waiver.decided_by, Waiver.at)
         .where(Waiver.project_id == its)

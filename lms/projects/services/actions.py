@@ -102,8 +102,8 @@ def add(*, project_id: UUID, draft: Draft, by: By) -> Action:
 
     Raises Invalid without owner or date, Refused when there are enough of them.
     """
-    errors = {}
     project = get_project(project_id, lock=True)
+    errors = _faults(project, draft)
     if not owner_is_here(project, draft.owner_id, by.today):
         errors["owner"] = _("Say who takes it.")
     if draft.due_on is None or draft.due_on < by.today:

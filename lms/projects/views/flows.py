@@ -71,7 +71,9 @@ def asked_channel(here: Here) -> str:
     return asked if asked in known else known[0]
 
 
-def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
+def _flows(
+    here: Here, errors: Mapping[str, str] | None = None, *, nothing_chosen: bool = False
+) -> str:
     weeks = reads.weeks_of(here.unit)
     channel = asked_channel(here)
     usual = weeks[channel]
@@ -110,7 +112,9 @@ def _flows(here: Here, errors: Mapping[str, str] | None = None) -> str:
         posts=posts,
         frozen=reads.last_reference(here.unit.id),
         words=words,
+        typed=request.form,
         errors=errors or {},
+        nothing_chosen=nothing_chosen,
     )
 
 
@@ -201,7 +205,9 @@ def paint(unit_id: UUID) -> str | Response:
             by=acts(here),
         )
     if request.headers.get("HX-Request-Type") == "partial":
-        return _flows(here)
+        return _flows(here, nothing_chosen=not chosen)
+    if not chosen:
+        return _flows(here, nothing_chosen=True)
     return after_post(url_for("projects.flows", unit_id=unit_id, channel=asked_channel(here)))
 
 

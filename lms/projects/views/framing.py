@@ -1,6 +1,7 @@
 """Framing a project, lifting what holds it back with a reason, looking back at its objective."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -33,13 +34,12 @@ def frame(project_id: UUID) -> str:
 
 def framed(project: Project) -> Mapping[str, Any]:
     """Return what the form of a frame shows of what is written."""
-    known = projects.objective_of(project)
     return {
         "meaning": project.meaning,
         "metric": project.metric,
         "count": project.baseline_num or "",
         "of": project.baseline_den or "",
-        "target": words.points(known.target) if known else "",
+        "target": words.points(Fraction(project.target)) if project.target else "",
         "due_on": project.due_on.isoformat() if project.due_on else "",
     }
 

@@ -75,13 +75,16 @@ def ritual_add(unit_id: UUID) -> Response:
     return after_post(url_for("projects.rituals", unit_id=unit_id))
 
 
-@bp.post("/store/rituals/<uuid:ritual_id>/<any(held,skipped):told>")
+@bp.post("/store/rituals/<uuid:ritual_id>/<any(held,skipped,undone):told>")
 @requires(Permission.PROJECT_TAKE_PART)
 def ritual_mark(ritual_id: UUID, told: str) -> Response:
-    """Say that a ritual was held, or skipped and why; sent again it changes nothing more."""
+    """Say that a ritual was held, skipped and why, or take that back; sent again nothing changes."""
     one = reads.get_ritual(ritual_id)
     here = places.taking_part(current_viewer(), one.unit_id)
     on = asked_day("on") or here.today
+    if told == reads.UNDONE:
+        acts_on.take_back(ritual_id=ritual_id, on=on, by=acts(here))
+        return after_post(url_for("projects.rituals", unit_id=one.unit_id))
     try:
         acts_on.mark(
             ritual_id=ritual_id, on=on, told=Told(told), reason=said("reason"), by=acts(here)

@@ -98,20 +98,23 @@ def _move_url(project: Project, action: str) -> str:
 
 
 def _framing(here: Seen, project: Project) -> Next:
-    if not here.leads:
+    left = projects.left_to_frame(project)
+    if not here.leads and left:
         return Next(
             title=_("The project is being framed"),
-            text=_("Your manager writes why, and one objective. Then you all take part."),
+            text=_("Your manager writes why, and one objective. Then you all take part.")
+            if here.is_team
+            else _("The store writes why, and one objective. Then its whole team takes part."),
         )
     frame_url = url_for("projects.frame", project_id=project.id)
-    if not (project.meaning and projects.has_objective(project)):
-        return Next(
-            title=_("Say why, and to where"),
-            text=_("A meaning in your words, and one objective counted at the counter."),
-            url=frame_url,
-            label=_("Frame the project"),
-        )
+    if left:
+        return _to_frame(project, left, frame_url)
     held = projects.held_by_pilot(project, here.today)
+    if not here.leads:
+        return Next(
+            title=_("The project is framed"),
+            text=held or _("Its four looks begin as soon as the store's manager opens them."),
+        )
     if held:
         return Next(title=_("The project is framed"), text=held, more=frame_url,
                     more_label=_("Read it again"))  # fmt: skip
@@ -123,6 +126,19 @@ def _framing(here: Seen, project: Project) -> Next:
         is_post=True,
         more=frame_url,
         more_label=_("Read it again"),
+    )
+
+
+def _to_frame(project: Project, left: Sequence[str], url: str) -> Next:
+    """Return the writing of a frame: what is left to say, where some of it is written."""
+    begun = "metric" not in left
+    return Next(
+        title=_("Say why, and to where"),
+        text=_("Still to write: %(what)s.", what=", ".join(words.framing(one) for one in left))
+        if begun
+        else _("A meaning in your words, and one objective counted at the counter."),
+        url=url,
+        label=_("Go on with the frame") if begun else _("Frame the project"),
     )
 
 
@@ -170,6 +186,16 @@ def _planning(here: Seen, project: Project, lifted: Collection[str]) -> Next:
 
 
 def _running(here: Seen, project: Project, acts: Sequence[Any]) -> Next:
+    if here.leads and project.due_on is not None and project.due_on <= here.today:
+        return Next(
+            title=_("The objective's day has come"),
+            text=_("Count customers as at the beginning, with the team: what became of it?"),
+            url=_move_url(project, "review"),
+            label=_("Open the review"),
+            is_post=True,
+            more=url_for("projects.plan", project_id=project.id),
+            more_label=_("See the plan"),
+        )
     mine = [one for one in acts if one.owner_id == me() and one.state in OPEN]
     judged = [
         one

@@ -104,5 +104,6 @@ def move(project_id: UUID, action: str) -> Response:
     except Refused as problem:
         say(problem.message, "error")
         return after_post(back)
-    say(_("The project goes on.") if action != "suspend" else _("The project is suspended."))
+    ends = {"suspend": _("The project is suspended."), "close": _("The project is closed.")}
+    say(ends.get(action) or _("The project goes on."))
     return after_post(back)

@@ -71,6 +71,17 @@ def part(code: str) -> str:
     }.get(code, code)
 
 
+def framing(code: str) -> str:
+    """Return what a frame still lacks, as a list of it says."""
+    return {
+        "meaning": _("why you do it"),
+        "metric": _("what you count"),
+        "baseline": _("how many today"),
+        "target": _("the objective in percent"),
+        "due_on": _("by when"),
+    }[code]
+
+
 def action_state(code: str) -> str:
     """Return where an action stands."""
     return {
