@@ -105,5 +105,8 @@ def move(project_id: UUID, action: str) -> Response:
         say(problem.message, "error")
         return after_post(back)
     ends = {"suspend": _("The project is suspended."), "close": _("The project is closed.")}
-    say(ends.get(action) or _("The project goes on."))
+    if action.startswith("resume_"):
+        say(_("The project is taken up again."))
+    else:
+        say(ends.get(action) or _("The project goes on."))
     return after_post(back)

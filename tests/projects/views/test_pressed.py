@@ -210,3 +210,17 @@ def test_a_review_leads_on_and_the_next_project_back_to_it(ground: Ground, mario
     assert store_page.read(viewer, ground.nantes.id).project.before == project.id
     assert f"{base}/review" in page(marion, store)
     assert session.query(Project).count() == 2
+
+
+def test_a_project_suspended_in_its_framing_still_shows_its_framing(
+    ground: Ground, marion: FlaskClient
+):
+    opened(ground, marion)
+    project = project_of(ground)
+    base, url = f"/store/projects/{project.id}", f"/store/{ground.nantes.id}/project"
+    post(marion, f"{base}/moves/suspend", reason="Travaux")
+    html = page(marion, url)
+    assert "Reprendre le projet" in html
+    assert f"{base}/walk" not in html
+    post(marion, f"{base}/moves/resume_framing")
+    assert "Le projet reprend." in page(marion, url)
