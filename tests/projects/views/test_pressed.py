@@ -224,3 +224,17 @@ def test_a_project_suspended_in_its_framing_still_shows_its_framing(
     assert f"{base}/walk" not in html
     post(marion, f"{base}/moves/resume_framing")
     assert "Le projet reprend." in page(marion, url)
+
+
+def test_what_is_ended_for_good_takes_two_taps(ground: Ground, marion: FlaskClient):
+    one = ritual(ground, weekdays=frozenset(range(1, 8)))
+    post(marion, f"/store/{ground.nantes.id}/functions", name="Caisse", handling="60", share="100")
+    for name, act in (("rituals", f"/store/rituals/{one.id}/end"), ("functions", "/remove")):
+        html = page(marion, f"/store/{ground.nantes.id}/{name}")
+        folded = re.findall(r"(?s)<details\b[^>]*>.*?</details>", html)
+        assert any(act in part and "open" not in part.split(">")[0] for part in folded), name
+        assert html.count(act) == sum(part.count(act) for part in folded), name
+    post(marion, f"/store/rituals/{one.id}/end")
+    html = page(marion, f"/store/{ground.nantes.id}/rituals")
+    assert "Son dernier jour" in html
+    assert f"/store/rituals/{one.id}/end" not in html
