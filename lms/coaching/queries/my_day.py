@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from lms.coaching.models import DashboardEntry
+from sqlalchemy import exists, select
+
+from lms.coaching.models import DashboardEntry, Observation
 from lms.coaching.queries.days import around, waits
 from lms.coaching.queries.sides import Pair, last_entry
 from lms.core import preparing
 from lms.core.access import Viewer
+from lms.core.db import session
 from lms.core.preparing import Line
 from lms.network.queries import names_of
 
@@ -67,6 +70,16 @@ def visit_of(viewer: Viewer, pair: Pair, now: datetime) -> Visit:
     """Return a visit with what matters in that store: never what was told in confidence."""
     lines = preparing.lines(pair.unit.id, viewer, now, limit=LINES)
     return Visit(pair, lines, agreed_before(pair))
+
+
+def has_begun(day_id: UUID, coach_id: UUID) -> bool:
+    """Tell whether a coach watched somebody on that visit, what was called off aside."""
+    watched = exists().where(
+        Observation.day_id == day_id,
+        Observation.observer_id == coach_id,
+        Observation.state != "cancelled",
+    )
+    return bool(session.scalar(select(watched)))
 
 
 def agreed_before(pair: Pair) -> Agreed | None:

@@ -10,7 +10,7 @@ from lms.coaching.forms.days import read_day, read_uuid, read_wanted
 from lms.coaching.queries import days as reads
 from lms.coaching.queries.conflicts import close_to
 from lms.coaching.queries.days import Opened, open_day
-from lms.coaching.queries.my_day import Visit, my_day, visit_of
+from lms.coaching.queries.my_day import Visit, has_begun, my_day, visit_of
 from lms.coaching.queries.people import coaches_on, in_charge
 from lms.coaching.queries.reading import read_pair
 from lms.coaching.queries.sides import Pair, unit_today
@@ -159,6 +159,7 @@ def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "")
         opened=opened,
         sides=[read_pair(opened, one, viewer) for one in opened.pairs],
         visit=_visit(opened),
+        is_begun=opened.stance.comes and has_begun(opened.day.id, me()),
         allowed=allowed,
         may_change=bool(allowed & {"move", "replace", "cancel", "miss"}),
         charged=_charged(opened),

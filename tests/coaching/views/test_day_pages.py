@@ -1,5 +1,6 @@
 """A coach's day on pages: planned, opened, ended, filled, judged; each reader their own."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 from lms.accounts.rules.limits import Kind, roles_on
 from lms.coaching.models import Conflict, DashboardEntry, Day, Rating
 from lms.coaching.rules.dashboards import PARTS
+from lms.coaching.rules.observing import Right
 from lms.coaching.rules.ratings import QUESTIONS
+from lms.coaching.services import observations
+from lms.coaching.services.observations import Begin
 from lms.core import clock
 from lms.core.access import ROLES_OF, Permission, Role
 from lms.core.db import session
@@ -72,6 +76,37 @@ def test_ending_the_visit_leads_to_the_dashboard_and_to_an_opinion(lit: Cast, en
     page(karim, answer.location)
     assert "/rate" in page(marion, url(visit))
     assert own(visit, "rate") in page(marion, "/coaching/visits")
+
+
+def test_a_visit_asks_to_observe_first_then_to_end_it(lit: Cast, enter: Enter):
+    karim, visit = enter(lit.karim), planned(lit)
+    assert _asked(page(karim, url(visit))) == ["begin"]
+    row = observations.begin(
+        Begin(
+            unit_id=lit.nantes.id,
+            observer_id=lit.karim.id,
+            observed_id=lit.alice.id,
+            right=Right.OPEN,
+        )
+    )
+    assert _asked(page(karim, url(visit))) == ["over"]
+    observations.cancel(observation_id=row.id, actor_id=lit.karim.id)
+    html = page(karim, url(visit))
+    assert _asked(html) == ["begin"]
+    assert url(visit, "finish") in html
+
+
+def test_a_visit_of_yesterday_asks_only_to_be_ended(lit: Cast, enter: Enter):
+    visit = planned(lit)
+    with clock.frozen(EVENING + timedelta(days=1)):
+        html = page(enter(lit.karim), url(visit))
+    assert _asked(html) == ["over"]
+    assert "/coaching/observe?" not in html
+
+
+def _asked(html: str) -> list[str]:
+    """Return the one thing to do now that a page shows."""
+    return re.findall(r'class="c-now"[^>]*aria-labelledby="([^"]+)"', html)
 
 
 def test_an_opinion_takes_four_taps_and_send(lit: Cast, enter: Enter):
