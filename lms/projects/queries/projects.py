@@ -13,6 +13,8 @@ from lms.core.access import Capability, Permission, Viewer
 from lms.core.asking import Question, ask
 from lms.core.db import get_row, session
 from lms.core.errors import NotFound
+from lms.core.i18n import _
+from lms.network.models import Unit
 from lms.projects.models import (
     Action,
     Irritant,
@@ -201,18 +203,24 @@ def held_by_pilot(project: Project, today: date) -> str | None:
     # A region above may have lived its pilot for all those below it.
     line = above([region_id] if region_id else [], today)
     pilots = session.execute(
-        select(Pilot.unit_id, Pilot.state).where(Pilot.region_id.in_(line))
+        select(Pilot.unit_id, Pilot.state, Unit.name)
+        .join(Unit, Unit.id == Pilot.unit_id)
+        .where(Pilot.region_id.in_(line))
     ).all()
     waived = session.scalar(
         select(Waiver.id).where(Waiver.gate == "pilot", Waiver.region_id.in_(line)).limit(1)
     )
     live = {row.unit_id for row in pilots if row.state in {"chosen", "lived", "reviewed"}}
-    return pilot_gate(
+    held = pilot_gate(
         Capability.PROJECT,
         is_pilot=project.unit_id in live,
         pilots=[row.state for row in pilots],
         waived=waived is not None or region_id is None,
     )
+    names = sorted(row.name for row in pilots if row.unit_id in live)
+    if held is None or not names:
+        return held
+    return held + " " + _("It is lived in: %(stores)s.", stores=", ".join(names))
 
 
 @dataclass(frozen=True, slots=True)

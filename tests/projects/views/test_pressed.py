@@ -238,3 +238,11 @@ def test_what_is_ended_for_good_takes_two_taps(ground: Ground, marion: FlaskClie
     html = page(marion, f"/store/{ground.nantes.id}/rituals")
     assert "Son dernier jour" in html
     assert f"/store/rituals/{one.id}/end" not in html
+
+
+def test_a_store_that_waits_for_a_pilot_reads_which_one(ground: Ground, enter: Enter):
+    framed(ground, ground.rennes)
+    html = page(enter("rachel"), f"/store/{ground.rennes.id}/project")
+    held = html[html.index("c-now") :].split("</section>")[0]
+    assert "votre tour vient après sa revue" in held
+    assert ground.nantes.name in held
