@@ -156,3 +156,18 @@ def test_pages_of_a_day_hold_in_both_sizes_and_themes(
         page.goto(stage.site + path)
         assert violations(page) == [], path
         assert overflow(page) == 0, path
+
+
+SHORT = """() => [...document.querySelectorAll(".c-btn, .c-link, .c-topbar .c-avatar")]
+    .filter(one => one.offsetHeight && one.offsetHeight < 44).map(one => one.textContent.trim())"""
+"""What is too low for a thumb."""
+
+
+def test_what_is_pressed_on_a_visit_is_high_enough_for_a_thumb(
+    stage: Stage, open_page: Open
+) -> None:
+    visit, side = plan(stage, "0102")
+    page = stage.enter(open_page(PHONE), "karim")
+    for path in ("/coaching/", visit, f"{side}/dashboard", "/coaching/observe"):
+        page.goto(stage.site + path)
+        assert page.evaluate(SHORT) == [], path
