@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.coaching.models import Bravo, BravoPerson
@@ -66,16 +67,20 @@ def thanked_asked(*, among: bool = False) -> Wanted:
     Each person thanked said yes to the screen and works in this store today; nobody asked head
     office to look at it. ``among``: those of ``coaching_bravos`` only.
     """
+    # Of each bravo: said of all of them at once, everybody ever thanked would be read.
+    one, who = aliased(BravoPerson), aliased(Person)
     silent = (
-        select(BravoPerson.bravo_id)
-        .join(Person, Person.id == BravoPerson.person_id)
+        select(one.bravo_id)
+        .join(who, who.id == one.person_id)
         .where(
+            one.bravo_id == Bravo.id,
             or_(
-                BravoPerson.screen_consent_at.is_(None),
-                Person.left_on.is_not(None),
-                Person.erased_at.is_not(None),
-            )
+                one.screen_consent_at.is_(None),
+                who.left_on.is_not(None),
+                who.erased_at.is_not(None),
+            ),
         )
+        .correlate(Bravo)
     )
     names = func.array_agg(aggregate_order_by(Person.given_name, BravoPerson.place))
     last = func.max(BravoPerson.screen_consent_at)
@@ -96,7 +101,7 @@ def thanked_asked(*, among: bool = False) -> Wanted:
             Bravo.withdrawn_at.is_(None),
             Bravo.hidden_at.is_(None),
             Bravo.reported_at.is_(None),
-            Bravo.id.not_in(silent),
+            ~silent.exists(),
         )
         .group_by(Bravo.id)
         .order_by(Bravo.sent_at.desc(), Bravo.id)
