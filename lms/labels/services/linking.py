@@ -13,6 +13,17 @@ from lms.labels.queries.grids import Loaded, load_grid
 from lms.labels.rules.lineage import Relation, propose
 
 
+def follow(grid_id: UUID) -> tuple[Loaded, Loaded]:
+    """Return the grid before and a draft that follows from it.
+
+    Raises Refused once published, or when there is no grid before.
+    """
+    after = load_grid(grid_id)
+    if not after.is_open or after.row.from_grid_id is None:
+        raise Refused(_("This grid follows from no other, or is published."))
+    return load_grid(after.row.from_grid_id), after
+
+
 def say_link(
     *,
     grid_id: UUID,
@@ -26,10 +37,7 @@ def say_link(
     A criterion split in two is said twice, once per child. Raises Refused once published, or when
     there is no grid before; NotFound for a line of neither.
     """
-    after = load_grid(grid_id)
-    if not after.is_open or after.row.from_grid_id is None:
-        raise Refused(_("This grid follows from no other, or is published."))
-    before = load_grid(after.row.from_grid_id)
+    before, after = follow(grid_id)
     source, target = _version(before, before_uid), _version(after, after_uid)
     ends = [one for one in (source, target) if one]
     found_alone = or_(Lineage.from_version_id.in_(ends), Lineage.to_version_id.in_(ends))
@@ -96,10 +104,7 @@ def forget_links(*, grid_id: UUID, uid: UUID) -> None:
 
     Raises Refused once published, or when there is no grid before; NotFound for a line of neither.
     """
-    after = load_grid(grid_id)
-    if not after.is_open or after.row.from_grid_id is None:
-        raise Refused(_("This grid follows from no other, or is published."))
-    before = load_grid(after.row.from_grid_id)
+    before, after = follow(grid_id)
     ends = [one.versions[str(uid)].id for one in (before, after) if str(uid) in one.versions]
     if not ends:
         raise NotFound

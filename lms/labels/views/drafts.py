@@ -261,16 +261,6 @@ def tenure_from(typed: str) -> dict[str, int | str]:
     return found
 
 
-def summary(errors: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return errors for the top of a page: those of lines lead to their line."""
-    return [(_place(path), why) for path, why in errors.items()]
-
-
-def _place(path: str) -> str:
-    kind, _dot, rest = path.partition(".")
-    return {"before": f"g-{rest}", "after": f"c-{rest}"}.get(kind, path)
-
-
 def relation_words(relation: str) -> str:
     """Return what became of a criterion."""
     said = {

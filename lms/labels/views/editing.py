@@ -22,7 +22,7 @@ from lms.labels.rules.grid import LEVELS
 from lms.labels.rules.reading import criterion_plain
 from lms.labels.services import drafting
 from lms.labels.services.drafting import Conflict
-from lms.labels.views import bp, drafts, words
+from lms.labels.views import bp, drafts, leads, words
 from lms.labels.views.drafts import Typed
 from lms.labels.views.grids import grid_words
 from lms.labels.views.person import asked_day
@@ -47,16 +47,24 @@ def editor_drawn(
     """Draw the editor of a draft; raises Refused for a published grid, which is not edited."""
     page = _open_page(grid_id)
     rows = [_row(page, place, typed, is_brief=True) for place in range(len(page.lines))]
+    about, gone = _about(page), _gone(page)
+    shown = leads.Shown(
+        lines=[one["uid"] for one in rows],
+        gone={one["uid"] for one in gone},
+        may_write=about["may_write"],
+        asks_why=about["is_mine"] and about["alone"],
+    )
     return render(
         "labels/grid_edit.html",
-        **_about(page),
+        **about,
         rows=rows,
         choices=[(one["uid"], one["title"]) for one in rows],
         whole=drafts.elsewhere(page.faults),
-        gone=_gone(page),
+        gone=gone,
         remarks=editor.comments_of(grid_id),
         sent=request.form,
         errors=errors or {},
+        summary=leads.summary(errors or {}, shown),
         refused=refused,
     )
 
@@ -73,13 +81,26 @@ def _open_page(grid_id: UUID) -> EditorPage:
 @requires(Permission.GRIDS_WRITE)
 def edit_criterion(grid_id: UUID, uid: UUID) -> str:
     """Show everything one line says: words, expectation, figure, evidence, origin."""
-    return _criterion_drawn(grid_id, str(uid))
+    return criterion_drawn(grid_id, str(uid))
 
 
-def _criterion_drawn(grid_id: UUID, uid: str, typed: Typed | None = None) -> str:
+def criterion_drawn(
+    grid_id: UUID, uid: str, typed: Typed | None = None, wrong: Mapping[str, str] | None = None
+) -> str:
+    """Draw one line; ``wrong`` is what was refused of where it comes from, kept as it was sent."""
     page = _open_page(grid_id)
-    one = _row(page, _place(page, uid), typed)
+    one = _row(page, _place(page, uid), typed, wrong=wrong)
     return render("labels/grid_line.html", **_about(page), one=one)
+
+
+def _origin(line: EditorLine, wrong: Mapping[str, str]) -> dict[str, str]:
+    """Return where a line comes from: as it was sent when that was refused, else as it is known."""
+    if wrong:
+        return {name: request.form.get(name, "") for name in ("relation", "before", "note")}
+    if not line.relations:
+        return {"relation": "found", "before": "", "note": ""}
+    link = line.relations[0]
+    return {"relation": link.relation.value, "before": link.before or "", "note": link.note}
 
 
 def _place(page: EditorPage, uid: str) -> int:
@@ -140,7 +161,12 @@ def _gone(page: EditorPage) -> list[dict[str, Any]]:
 
 
 def _row(
-    page: EditorPage, place: int, typed: Typed | None, *, is_brief: bool = False
+    page: EditorPage,
+    place: int,
+    typed: Typed | None,
+    *,
+    is_brief: bool = False,
+    wrong: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what a row is drawn from; one that was refused keeps what was typed.
 
@@ -160,6 +186,8 @@ def _row(
         "now": line.version.version,
         "shown": drafts.write_shown({"thresholds": shown["thresholds"]} if is_brief else shown),
         "was": _was(page, line),
+        "origin": _origin(line, wrong or {}),
+        "wrong": wrong or {},
         "faults": drafts.by_line(page.faults).get(place, []),
         "errors": mine.errors if mine else {},
         "message": mine.message if mine else "",
@@ -254,7 +282,7 @@ def _answer(grid_id: UUID, status: int, typed: Typed, *, whole: bool = False) ->
             )
         if typed.is_brief:
             return make_response(editor_drawn(grid_id, typed=typed), status)
-        return make_response(_criterion_drawn(grid_id, typed.uid, typed), status)
+        return make_response(criterion_drawn(grid_id, typed.uid, typed), status)
     page = editor.editor_page(grid_id)
     place = _place(page, typed.uid)
     one = _row(page, place, None if whole else typed, is_brief=typed.is_brief)

@@ -57,8 +57,15 @@ def _grids(
         typed=request.form,
         errors=errors or {},
         wrong=wrong,
+        ids=_ids(wrong) if wrong else {},
         refused=refused,
     )
+
+
+def _ids(program_id: UUID) -> dict[str, str]:
+    """Return the ids that the fields of a label have on the page, where each label has its own."""
+    names = {f"name.{one}": f"name.{one}{program_id}" for one in i18n.LOCALES}
+    return {"year": f"y-{program_id}", "from": f"f-{program_id}", **names}
 
 
 @bp.post("/labels/programs")

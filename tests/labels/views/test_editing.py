@@ -20,7 +20,8 @@ from lms.labels.views import drafts
 from tests.assessment.pages import form_on
 from tests.cast import Enter
 from tests.factories.labels import Ground
-from tests.pages import page, post, token_of
+from tests.pages import fill as post
+from tests.pages import page, token_of
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -177,7 +178,12 @@ def test_lines_are_added_moved_and_taken_out(ground: Ground, draft: Grid, henri:
     said = session.query(Lineage).filter_by(grid_id=draft.id, chosen=True).all()
     assert {one.relation for one in said} == {"split"}
     assert len(said) == 2
-    assert post(henri, f"{base}/gone/{gone}", relation="split").status_code == 422
+    refused = post(henri, f"{base}/gone/{gone}", relation="split", note="Rien encore.")
+    assert refused.status_code == 422
+    assert f'href="#gl{gone}"' in refused.get_data(as_text=True)
+    assert 'value="Rien encore."' in refused.get_data(as_text=True)
+    refused = post(henri, f"{base}/gone/{gone}", relation="lost", into=into)
+    assert f'href="#gr{gone}"' in refused.get_data(as_text=True)
     post(henri, f"{base}/gone/{gone}", relation="found")
     assert session.query(Lineage).filter_by(grid_id=draft.id, chosen=True).count() == 0
     page(henri, f"{base}/history")
@@ -186,7 +192,11 @@ def test_lines_are_added_moved_and_taken_out(ground: Ground, draft: Grid, henri:
 def test_what_is_said_of_a_line_may_be_taken_back(ground: Ground, draft: Grid, henri: FlaskClient):
     uid = str(ground.uid("callback"))
     url = f"/labels/grids/{draft.id}/criteria/{uid}/lineage"
-    assert post(henri, url, relation="split", before="").status_code == 422
+    refused = post(henri, url, relation="split", before="", note="Coupée.")
+    assert refused.status_code == 422
+    assert f'href="#rb{uid}"' in refused.get_data(as_text=True)
+    assert 'value="Coupée."' in refused.get_data(as_text=True)
+    assert f'href="#rl{uid}"' in post(henri, url, relation="lost").get_data(as_text=True)
     assert post(henri, url, relation="reworded_not_equal", before=uid).status_code == 303
     [line] = [one for one in editor_page(draft.id).lines if one.criterion.uid == uid]
     assert line.relations[0].relation.value == "reworded_not_equal"
@@ -252,8 +262,12 @@ def test_a_label_is_made_named_and_gets_its_first_grid(ground: Ground, henri: Fl
     assert "Label des marchés" in html
     urls = re.findall(r'action="(/labels/programs/[0-9a-f-]+)/grids"', html)
     [new] = [one for one in urls if str(ground.program.id) not in one]
-    assert post(henri, f"{new}/grids", year="27", **{"from": "x"}).status_code == 422
-    assert post(henri, new, **{"name.fr": ""}).status_code == 422
+    refused = post(henri, f"{new}/grids", year="27", **{"from": "x"})
+    assert refused.status_code == 422
+    assert refused.get_data(as_text=True).count('class="c-errsum"') == 1
+    refused = post(henri, new, **{"name.fr": ""})
+    assert refused.status_code == 422
+    assert f'href="#name.fr{new.rsplit("/", 1)[1]}"' in refused.get_data(as_text=True)
     assert post(henri, new, **{"name.fr": "Label marchés"}).status_code == 303
     started = post(henri, f"{new}/grids", year="2028", **{"from": "2027-06-01"})
     assert started.status_code == 303

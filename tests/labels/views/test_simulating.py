@@ -17,7 +17,8 @@ from lms.labels.models import Grid
 from lms.labels.services import drafting
 from tests.cast import Enter
 from tests.factories.labels import Ground, criterion, submit
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -170,6 +171,7 @@ def test_what_lacks_is_told_at_its_place(ground: Ground, draft: Grid, henri: Fla
     post(henri, f"{base}/simulation")
     answer = post(henri, f"{base}/endorse")
     assert answer.status_code == 422
+    assert f'href="#c-{ground.uid("callback")}"' in answer.get_data(as_text=True)
     row = answer.get_data(as_text=True).split(f'id="c-{ground.uid("callback")}"')[1]
     assert "attente" in row.split("</section>")[0]
 
