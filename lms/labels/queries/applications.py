@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, literal, select
 
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import session
+from lms.core.db import get_row, session
 from lms.core.errors import NotFound
 from lms.core.policy import number
 from lms.labels.models import Application, Audit, Decision, Member, Season
@@ -132,10 +132,7 @@ def _applied_asked(within: Select[UUID] | None, lock: bool) -> Select[Any]:  # n
 
 def get_season(season_id: UUID, *, lock: bool = False) -> Season:
     """Return a season, its row held when ``lock``; raises NotFound."""
-    found = session.get(Season, season_id, with_for_update=lock, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
+    return get_row(Season, season_id, lock=lock)
 
 
 def find_application(season_id: UUID, unit_id: UUID) -> Application | None:

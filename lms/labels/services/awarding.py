@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 from lms.core import audit, clock, ids
 from lms.core.access import Role
 from lms.core.db import get_row, session
-from lms.core.errors import Invalid, NotFound
+from lms.core.errors import Invalid
 from lms.core.facts import record
 from lms.core.i18n import _
 from lms.core.notices import About, notify
@@ -32,10 +32,7 @@ CODE_BYTES = 9
 
 def get_award(award_id: UUID, *, lock: bool = False) -> Award:
     """Return an award, held when ``lock``; raises NotFound."""
-    found = session.get(Award, award_id, with_for_update=lock, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
+    return get_row(Award, award_id, lock=lock)
 
 
 def next_place() -> int:

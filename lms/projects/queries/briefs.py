@@ -11,7 +11,7 @@ from sqlalchemy import Date, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import briefs, clock
-from lms.core.access import Viewer
+from lms.core.access import Capability, Viewer
 from lms.core.asking import TODAY, UNIT, Question, Wanted, ask
 from lms.core.briefs import Asked, Line, Part
 from lms.core.db import session
@@ -23,7 +23,7 @@ from lms.projects.queries.rituals import OPEN_UNITS, Opened, open_days, open_spa
 from lms.projects.rules.briefs import BRIEF, TOLD_AGAIN, ranked, seed_of
 from lms.projects.rules.rituals import Told
 
-EVERYWHERE = frozenset({"learning", "practice", "quotes", "label", "coaching", "project"})
+EVERYWHERE = frozenset(Capability)
 Chosen = Mapping[Part, Line | None]
 
 
