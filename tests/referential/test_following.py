@@ -25,7 +25,8 @@ from lms.referential.rules import Content, Kind, Mirror, Origin, Skill
 from lms.referential.rules.coverage import COLUMNS, Standing
 from lms.referential.services import NotReady, following
 from tests.cast import NOW, TODAY, Cast
-from tests.pages import faults, page, post
+from tests.pages import faults, page
+from tests.pages import fill as post
 from tests.referential.making import begin, publish
 from tests.referential.rules.test_content import WHOLE
 from tests.referential.rules.test_mirrors import KINDS_AND_CODES

@@ -15,7 +15,8 @@ from lms.referential.models import Version
 from lms.referential.queries import content_of, find_open, find_version, list_items
 from lms.referential.rules import Kind, Mirror, State
 from tests.cast import Cast
-from tests.pages import faults, page, post, token_of
+from tests.pages import faults, page, token_of
+from tests.pages import fill as post
 from tests.referential.making import begin, publish
 from tests.referential.rules.test_content import WHOLE
 from tests.referential.rules.test_mirrors import KINDS_AND_CODES

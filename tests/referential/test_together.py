@@ -23,7 +23,8 @@ from lms.referential.rules.voices import Group, Heard
 from lms.referential.services import NotReady, together
 from lms.referential.services.together import Words
 from tests.cast import NOW, Cast
-from tests.pages import faults, page, post
+from tests.pages import faults, page
+from tests.pages import fill as post
 from tests.referential.making import begin, nobody_needed, publish
 from tests.referential.rules.test_content import WHOLE
 

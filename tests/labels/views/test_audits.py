@@ -9,7 +9,8 @@ from lms.labels.models import Audit
 from lms.labels.services import auditing
 from tests.cast import Enter
 from tests.factories.labels import LOOKED, Ground, submit
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 
 
 @pytest.fixture

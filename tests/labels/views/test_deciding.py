@@ -9,7 +9,8 @@ from lms.labels.models import Application, Audit, Award, Decision
 from lms.labels.services import appealing, closing
 from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, LOOKED, Ground, doubt, look, submit, win
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from lms.core.db import session
 from lms.labels.models import Evidence, Review, Revision
 from tests.cast import Enter
 from tests.factories.labels import Ground, picture, show
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 
 
 def photo(words: str = "1") -> tuple[io.BytesIO, str]:

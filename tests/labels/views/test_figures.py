@@ -10,7 +10,8 @@ from lms.core.db import session
 from lms.labels.models import Batch, Figure
 from tests.cast import Enter
 from tests.factories.labels import Ground
-from tests.pages import page, post, token_of
+from tests.pages import fill as post
+from tests.pages import page, token_of
 
 URL = "/labels/figures"
 DECLARED = {

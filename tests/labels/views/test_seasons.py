@@ -15,7 +15,8 @@ from lms.labels.services import drafting, seasons
 from tests.cast import Enter
 from tests.factories import make_unit, make_wave
 from tests.factories.labels import AUTUMN, CLOSED, DECIDED, Ground, publish, publish_grid, win
-from tests.pages import page, post
+from tests.pages import fill as post
+from tests.pages import page
 
 
 @pytest.fixture

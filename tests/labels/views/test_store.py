@@ -12,7 +12,8 @@ from lms.labels.models import Appeal, Application
 from lms.labels.services import closing
 from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, Ground, assess, submit, win
-from tests.pages import Statements, page, post
+from tests.pages import Statements, page
+from tests.pages import fill as post
 
 
 def test_the_page_says_what_to_aim_at_and_how_far(ground: Ground, marion: FlaskClient):

@@ -15,7 +15,8 @@ from lms.projects.rules.briefs import BRIEF
 from lms.projects.services import briefs, rituals
 from tests.cast import NOW, TODAY
 from tests.factories.projects import Ground, ritual
-from tests.pages import Statements, page, post
+from tests.pages import Statements, page
+from tests.pages import fill as post
 from tests.projects import mornings
 from tests.projects.views.conftest import Enter
 
