@@ -7,8 +7,15 @@ ones, Python walks them again and again to find rings of dead objects: a tenth o
 import gc
 from typing import Any
 
+from lms.core.connections import plan_for_all_values
+
 OFTEN = (20_000, 20, 50)
 """Objects made before the young are looked at, then how many looks before the older are."""
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Plan each statement once for all who look, before the first connection is made."""
+    plan_for_all_values()
 
 
 def post_worker_init(_worker: Any) -> None:

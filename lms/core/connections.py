@@ -8,9 +8,9 @@ Statements stay prepared after a rollback. The driver forgets them then, as what
 been made in that very transaction; the application makes no tables, and each request that only
 reads ends by a rollback, so that PostgreSQL would plan every page anew.
 
-What is asked twice is prepared, and planned once for all values. Left to choose, PostgreSQL plans our
-longer questions at each execution, as dates in a plan make it look cheaper than it is, and planning
-costs more than what it then saves.
+What is asked twice is prepared, and planned once for all values where pages are answered. Left to
+choose, PostgreSQL plans our longer questions at each execution, as dates in a plan make it look
+cheaper than it is, and planning costs more than what it then saves.
 
 Long statements are read once too. The driver turns names into numbers at each execution of those
 above 4,096 characters or 50 values, which are those of our pages: a tenth of what they cost. Nor are
@@ -103,6 +103,19 @@ class RestingPool(QueuePool):
 def _keep_statements(connection: Any, _record: Any) -> None:
     connection._prepared = KeptStatements()  # noqa: SLF001 - the driver offers no other way
     connection.cursor_factory = QuietCursor
+
+
+def plan_for_all_values() -> None:
+    """Let the connections this process makes from now on plan what they prepare for all values.
+
+    For processes that answer pages: their statements come again and again, and say in words what an
+    index rests on. Jobs go through whole tables, where values decide.
+    """
+    event.listen(RestingPool, "connect", plan_once)
+
+
+def plan_once(connection: Any, _record: Any) -> None:
+    """Set a connection to keep the plan for all values of what it prepares."""
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.commit()
 

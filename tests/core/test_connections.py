@@ -130,14 +130,29 @@ def test_canary_the_driver_alone_reads_it_each_time(
     assert ask_at_length(engine) == 3
 
 
-def test_what_is_asked_twice_is_planned_once_for_all_values(engine: sa.Engine) -> None:
-    read(engine, times=3)
+def planned(engine: sa.Engine) -> tuple[int, int]:
+    """Return how often a statement was executed by the plan for all values, and by its own."""
+    read(engine, times=9)
     with engine.connect() as connection:
         words = sa.text(
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
             " WHERE statement ~ 'integer'"
         )
-        assert tuple(connection.execute(words).one()) == (2, 0)
+        generic, own = connection.execute(words).one()
+    return generic, own
+
+
+def test_where_pages_are_answered_a_statement_is_planned_once(engine: sa.Engine) -> None:
+    connections.plan_for_all_values()
+    try:
+        assert planned(engine) == (8, 0)
+    finally:
+        sa.event.remove(RestingPool, "connect", connections.plan_once)
+
+
+def test_elsewhere_values_have_their_say(engine: sa.Engine) -> None:
+    """The database plans five times with the values in before it compares."""
+    assert planned(engine)[1] >= 5
 
 
 def test_columns_are_described_to_who_looks_at_them(engine: sa.Engine) -> None:
