@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from lms.core.asking import Wanted
 from lms.quotes.models import Card, CardText
-from lms.quotes.queries.library.rows import PUBLISHED, text_for
+from lms.quotes.queries.library.rows import text_for
 
 DRAWN = 8
 
@@ -41,7 +41,7 @@ def _from(turn: int, where: ColumnElement[bool]) -> Select[Any]:
     """Return the first cards of one side of a place: an index holds them in that order."""
     found = (
         select(Card.id, Card.place, literal(turn).label("turn"))
-        .where(PUBLISHED, where)
+        .where(Card.status == "published", where)
         .order_by(Card.place)
         .limit(DRAWN)
     )
@@ -64,6 +64,6 @@ def _asked(which: Select[UUID]) -> Wanted:
     return (
         select(Card.id, CardText.title, CardText.situation, CardText.say, CardText.gesture)
         .join(CardText, text_for(LOCALE))
-        .where(PUBLISHED, Card.id.in_(which))
+        .where(Card.status == "published", Card.id.in_(which))
         .order_by(Card.place)
     )

@@ -19,7 +19,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     or_,
     select,
     union_all,
@@ -38,7 +37,6 @@ from lms.quotes.queries.library.rows import (
     LINE,
     NEWEST,
     PAGE,
-    PUBLISHED,
     CardRow,
     joined,
     lines,
@@ -47,6 +45,7 @@ from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
 
 FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
+PUBLISHED: Final = Card.status == "published"
 RANKED: Final = 250
 """Cards found by words at most, those of the latest quarters: nobody reads on past them."""
 COUNTED: Final = 1000
@@ -119,7 +118,7 @@ def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]"
     narrowed = [getattr(Card, name) == bindparam(name) for name in facets]
     page = _by_words(narrowed) if by_words else _latest(narrowed)
     skipped = bindparam("skipped", type_=Integer)
-    chosen = page.limit(literal_column(str(PAGE + 1))).offset(skipped).subquery()
+    chosen = page.limit(PAGE + 1).offset(skipped).subquery()
     return (
         joined(select(*LINE, chosen.c.total), IN_LOCALE)
         .join(chosen, chosen.c.id == Card.id)
@@ -129,9 +128,7 @@ def _page(facets: tuple[str, ...], by_words: bool) -> "Select[*tuple[Any, ...]]"
 
 def _latest(narrowed: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]":
     which = (PUBLISHED, *narrowed)
-    counted = (
-        select(Card.id).where(*which).limit(literal_column(str(COUNTED + 1))).subquery("counted")
-    )
+    counted = select(Card.id).where(*which).limit(COUNTED + 1).subquery("counted")
     total = select(func.count()).select_from(counted).scalar_subquery()
     return (
         select(Card.id, literal(0.0).label("rank"), total.label("total"))
@@ -152,9 +149,7 @@ def _by_words(narrowed: list[ColumnElement[bool]]) -> "Select[*tuple[Any, ...]]"
     if narrowed:
         card = select(Card.id).where(Card.id == CardText.card_id, PUBLISHED, *narrowed)
         latest = latest.where(card.exists())
-    hits = (
-        latest.order_by(CardText.listed.desc()).limit(literal_column(str(RANKED + 1))).cte("hits")
-    )
+    hits = latest.order_by(CardText.listed.desc()).limit(RANKED + 1).cte("hits")
     said = CardText.__table__.alias("said")
     rank = func.ts_rank(said.c.search, query).label("rank")
     one = (said.c.card_id == hits.c.card_id, said.c.locale == hits.c.locale)

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, Text, cast, column, func, select
 from lms.core import search
 from lms.core.db import session
 from lms.quotes.models import Card, CardText
-from lms.quotes.queries.library.rows import LINE, PUBLISHED, CardRow, joined, lines, text_for
+from lms.quotes.queries.library.rows import LINE, CardRow, joined, lines, text_for
 
 NEAREST: Final = 3
 WANTED, MANY = 2, 3
@@ -58,7 +58,7 @@ def nearest_cards(words: str, locale: str = "fr", limit: int = NEAREST) -> list[
         select(Card.id, func.row_number().over(order_by=order).label("turn"))
         .join(told, told.c.card_id == Card.id)
         .join(CardText, text_for(locale))
-        .where(PUBLISHED, CardText.locale == told.c.locale)
+        .where(Card.status == "published", CardText.locale == told.c.locale)
         .order_by(*order)
         .limit(limit)
         .subquery()

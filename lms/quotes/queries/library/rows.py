@@ -5,17 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
-    Text,
-    and_,
-    bindparam,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, or_, select
 
 from lms.accounts.models import Person
 from lms.core.db import session
@@ -26,8 +16,6 @@ from lms.referential.models import Moment, Skill
 
 PAGE: Final = 24
 SHOWN: Final = ("published", "superseded")
-PUBLISHED: Final = Card.status == literal_column("'published'", Text)
-"""In words, not as a value: indexes of published cards are taken by a plan kept for all values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +112,7 @@ def _latest(chosen: "Select[*tuple[Any, ...]]", locale: str) -> list[CardRow]:
 def cards_for(item: UUID, locale: str = "fr", limit: int = PAGE) -> list[CardRow]:
     """Return the published cards on a practice or a moment, for lessons and other pages."""
     about = or_(Card.theme_uid == item, Card.moment_uid == item)
-    return _latest(select(*LINE).where(PUBLISHED, about).limit(limit), locale)
+    return _latest(select(*LINE).where(Card.status == "published", about).limit(limit), locale)
 
 
 def list_marked(person_id: UUID, kind: str = "bookmark", locale: str = "fr") -> list[CardRow]:
