@@ -57,7 +57,7 @@ class Card(Base):
         CheckConstraint("(kind = 'anonymous') = (batch_id is not null)", name="batch"),
         UniqueConstraint("id", "kind"),
         Index("ix_quotes_card_shown", "status", "quarter", "place"),
-        Index("ix_quotes_card_drawn", "place", postgresql_where=text("status = 'published'")),
+        Index("ix_quotes_card_drawn", "status", "place"),
         Index("ix_quotes_card_theme", "theme_uid"),
         Index("ix_quotes_card_moment", "moment_uid"),
         Index("ix_quotes_card_batch", "batch_id"),
