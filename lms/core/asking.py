@@ -71,12 +71,9 @@ def ask(wanted: Mapping[Key, Question], given: Mapping[str, Any]) -> dict[Key, l
 
     """
     selects = tuple(wanted.items())
-    found: dict[Key, list[Row]] = {key: [] for key in wanted}
     statement = _together(tuple(one for _key, one in selects))
-    for place, rows in session.execute(statement, given).all():
-        key, one = selects[place]
-        found[key] = _typed(one, rows or [])
-    return found
+    found = dict(session.execute(statement, given).all())
+    return {key: _typed(one, found[place] or ()) for place, (key, one) in enumerate(selects)}
 
 
 @lru_cache(maxsize=512)

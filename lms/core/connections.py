@@ -108,8 +108,8 @@ def _keep_statements(connection: Any, _record: Any) -> None:
 def plan_for_all_values() -> None:
     """Let the connections this process makes from now on plan what they prepare for all values.
 
-    For processes that answer pages: their statements come again and again, and say in words what an
-    index rests on. Jobs go through whole tables, where values decide.
+    For processes that answer pages: their statements come again and again. Jobs go through whole
+    tables, where values decide.
     """
     event.listen(RestingPool, "connect", plan_once)
 

@@ -159,7 +159,7 @@ def _day(opened: Opened, errors: Mapping[str, str] | None = None, act: str = "")
         opened=opened,
         sides=[read_pair(opened, one, viewer) for one in opened.pairs],
         visit=_visit(opened),
-        is_begun=opened.stance.comes and has_begun(opened.day.id, me()),
+        is_begun="finish" in allowed and has_begun(opened.day.id, me()),
         allowed=allowed,
         may_change=bool(allowed & {"move", "replace", "cancel", "miss"}),
         charged=_charged(opened),
