@@ -113,21 +113,23 @@ def sendings(laid: list[Evening], people: dict[UUID, Visitor], seconds: int) -> 
 
 
 def send_all(planned: list[Sending]) -> list[Sent]:
-    """Send each form at its moment; return what each gave, lost connections as status 599."""
+    """Send each form at its moment; return what each gave, lost connections as status 599.
+
+    Each comes from a phone of its own: no connection is used twice.
+    """
     waiting: SimpleQueue[Sending | None] = SimpleQueue()
     found: list[Sent] = []
     begin = time.perf_counter()
 
     def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         while (one := waiting.get()) is not None:
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
             try:
                 status, _place = post(connection, one.visitor, one.path, one.fields)
             except (OSError, http.client.HTTPException):
-                connection.close()
                 status = 599
             found.append(Sent(time.perf_counter() - begin - one.at, status, one.path))
-        connection.close()
+            connection.close()
 
     threads = [threading.Thread(target=work) for _n in range(SENDERS)]
     for thread in threads:
