@@ -6,13 +6,13 @@ messages folded when they compile (one environment per language, see :mod:`lms.c
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import format_date as babel_date
@@ -22,6 +22,8 @@ from babel.support import NullTranslations, Translations
 from flask_babel.speaklater import LazyString
 
 from lms.core.clock import zone_info
+
+Code = TypeVar("Code", bound=Hashable)
 
 LOCALES = ("fr", "en")
 DEFAULT = "fr"
@@ -117,6 +119,24 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 
 _ = gettext
+
+
+def spoken(words: Callable[[Code], str]) -> Callable[[Code], str]:
+    """Remember what ``words`` says of each code, language by language: it reads nothing else.
+
+    Words of codes are tables of messages: without this each row of a list puts the whole table in
+    words to take one.
+    """
+
+    @lru_cache(maxsize=512)
+    def known(code: Code, _language: str) -> str:
+        return words(code)
+
+    @wraps(words)
+    def said(code: Code) -> str:
+        return known(code, _current.get())
+
+    return said
 
 
 def _l(message: str, /, **values: Any) -> LazyString:

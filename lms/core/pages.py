@@ -5,8 +5,9 @@ compiles, so that static words cost nothing per request.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from flask import Flask, Response, request
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import nodes
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from jinja2_fragments import render_block as fragment
 from markupsafe import Markup
@@ -63,10 +65,33 @@ class _Folder(NodeTransformer):
         )
 
 
+class PlainCalls(Context):
+    """What a template knows, which calls functions and macros as they are.
+
+    Jinja looks four times at whatever a template calls, hundreds of times on a page, for marks that
+    functions and macros do not bear on their ``__call__``.
+    """
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call ``called`` as :meth:`jinja2.runtime.Context.call` does."""
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAIN or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return called(*args, **kwargs)
+
+
+_PLAIN = frozenset({FunctionType, MethodType, BuiltinFunctionType})
+
+
 class FoldingEnvironment(Environment):
     """A Jinja environment of one language."""
 
     language = i18n.DEFAULT
+    context_class = PlainCalls
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

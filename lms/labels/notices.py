@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from lms.core.access import Capability, Role
-from lms.core.i18n import _, _l, format_day, ngettext
+from lms.core.i18n import _, _l, format_day, ngettext, spoken
 from lms.core.notices import Kind, Urgency, declare
 
 STORE = frozenset({Role.UNIT_MANAGER, Role.DEPUTY})
@@ -16,6 +16,7 @@ def _kind(code: str, **given: Any) -> Kind:
     return declare(Kind(code=f"labels.{code}", capability=Capability.LABEL, **given))
 
 
+@spoken
 def level_name(level: str) -> str:
     """Return how people say a level; "none" is no level."""
     names = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}

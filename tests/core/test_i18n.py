@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.core.i18n import _, format_day, format_moment, fr_typo, ngettext, speaking
+from lms.core.i18n import (
+    _,
+    format_day,
+    format_moment,
+    fr_typo,
+    locale,
+    ngettext,
+    speaking,
+    spoken,
+)
 from lms.core.pages import fill
 
 
@@ -58,3 +67,22 @@ def test_a_message_may_hold_any_name():
     with speaking("en"):
         assert _("%(message)s, %(words)s", message="A", words="B") == "A, B"
         assert ngettext("%(num)s %(one)s", "%(num)s %(many)s", 2, one="a", many="b") == "2 b"
+
+
+def test_words_of_a_code_are_put_in_words_once_in_each_language():
+    asked: list[tuple[str, str]] = []
+
+    @spoken
+    def answer(code: str) -> str:
+        """Say it."""
+        asked.append((code, locale()))
+        return {"yes": _("Yes"), "no": _("No")}[code]
+
+    with speaking("fr"):
+        assert [answer("yes"), answer("yes"), answer("no")] == ["Oui", "Oui", "Non"]
+    with speaking("en"):
+        assert [answer("yes"), answer("no")] == ["Yes", "No"]
+    assert asked == [("yes", "fr"), ("no", "fr"), ("yes", "en"), ("no", "en")]
+    assert answer.__name__ == "answer"
+    with pytest.raises(KeyError):
+        answer("perhaps")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from lms.coaching.models import Day
 from lms.coaching.rules.dashboards import Contradiction
-from lms.core.i18n import _, format_number
+from lms.core.i18n import _, format_number, spoken
 from lms.core.periods import period_named
 
 
@@ -22,6 +22,7 @@ def state_words(day: Day) -> str:
     return words[day.state]
 
 
+@spoken
 def part_words(part: str) -> str:
     """Return the name of a part of a store's project."""
     words = {
@@ -84,6 +85,7 @@ def span_words(first: str, last: str) -> str:
     return _("%(first)s to %(last)s", first=quarter_words(first), last=quarter_words(last))
 
 
+@spoken
 def question_words(question: str) -> str:
     """Return the short name of a question about a coach."""
     words = {

@@ -1,6 +1,6 @@
 """Words of practice: levels, answers, where a try comes from."""
 
-from lms.core.i18n import _
+from lms.core.i18n import _, spoken
 
 
 def level_names() -> list[tuple[str, str]]:
@@ -23,12 +23,14 @@ def seen_level_names() -> list[tuple[str, str]]:
     ]
 
 
+@spoken
 def answer_name(answer: str | None) -> str:
     """Return what became of a try as people say it."""
     names = {"done": _("Done"), "partly": _("In part"), "no": _("Not this time")}
     return names.get(answer or "", _("No answer"))
 
 
+@spoken
 def origin_name(origin: str) -> str:
     """Return where a try comes from."""
     return {

@@ -7,7 +7,7 @@ from flask import Response, make_response, request, url_for
 
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
-from lms.core.i18n import _
+from lms.core.i18n import _, spoken
 from lms.core.pages import after_post, render, say
 from lms.labels.models import Award
 from lms.labels.notices import level_name
@@ -28,6 +28,7 @@ ACTS = {
 OFFERED = {"active": ("suspend", "withdraw"), "suspended": ("give_back", "withdraw")}
 
 
+@spoken
 def act_words(act: str) -> str:
     """Return what may be done to an award."""
     said = {

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.errors import Invalid
-from lms.core.i18n import LOCALES, _, language_name, locale
+from lms.core.i18n import LOCALES, _, language_name, locale, spoken
 from lms.labels.notices import level_name
 from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
@@ -261,6 +261,7 @@ def tenure_from(typed: str) -> dict[str, int | str]:
     return found
 
 
+@spoken
 def relation_words(relation: str) -> str:
     """Return what became of a criterion."""
     said = {
@@ -368,6 +369,7 @@ def change_rows(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
     return [(field_words(c.field), value_words(c.before), value_words(c.after)) for c in changes]
 
 
+@spoken
 def action_words(action: str) -> str:
     """Return what was done to a grid."""
     said = {

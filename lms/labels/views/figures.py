@@ -10,7 +10,7 @@ from flask import Response, make_response, request, url_for
 from lms.core import clock, i18n
 from lms.core.access import Permission, me, requires
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, format_number
+from lms.core.i18n import _, format_number, spoken
 from lms.core.pages import after_post, render, say
 from lms.core.tabular import Difference
 from lms.labels.imports import figures as imports
@@ -33,6 +33,7 @@ def unit_words(unit: str) -> str:
     return said.get(unit) or _("A number")
 
 
+@spoken
 def batch_words(state: str) -> str:
     """Return where a file is."""
     said = {
@@ -239,6 +240,7 @@ def _line(place: int) -> str:
     return _("Line %(n)s", n=place)
 
 
+@spoken
 def _field(name: str) -> str:
     said = {"num": _("Numerator"), "den": _("Denominator"), "n": _("Answers")}
     return said.get(name, name)

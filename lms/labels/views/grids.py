@@ -8,7 +8,7 @@ from flask import Response, make_response, request, url_for
 from lms.core import i18n
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
-from lms.core.i18n import _, language_name
+from lms.core.i18n import _, language_name, spoken
 from lms.core.pages import after_post, render, say
 from lms.labels.queries import editor
 from lms.labels.queries.grids import Loaded, grids_by_program, list_grids, list_programs, load_grid
@@ -22,6 +22,7 @@ from lms.labels.views.starter import starter_grid
 HANDS = (Permission.GRIDS_WRITE, Permission.GRIDS_PUBLISH, Permission.LABELS_NETWORK)
 
 
+@spoken
 def grid_words(state: str) -> str:
     """Return where a grid is."""
     said = {

@@ -9,7 +9,7 @@ from flask import Response, make_response, request, url_for
 
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, ngettext
+from lms.core.i18n import _, ngettext, spoken
 from lms.core.pages import after_post, page_or_block, render, say
 from lms.labels.models import Grid, Season
 from lms.labels.models.deciding import LEVELS_OR_NONE
@@ -40,6 +40,7 @@ STATES = (
 LEVELS = tuple(reversed(LEVELS_OR_NONE))
 
 
+@spoken
 def season_words(state: str) -> str:
     """Return where a season is."""
     said = {

@@ -9,7 +9,7 @@ from flask import Response, make_response, url_for
 from lms.core import i18n
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
-from lms.core.i18n import _, ngettext
+from lms.core.i18n import _, ngettext, spoken
 from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
 from lms.labels.models import Season
 from lms.labels.notices import level_name
@@ -67,6 +67,7 @@ def why_rows(found: Simulation, level: Level, titles: Mapping[str, str]) -> list
     ]
 
 
+@spoken
 def facet_words(facet: str) -> str:
     """Return what stores are compared by."""
     said = {"region": _("Region"), "size": _("Size"), "format": _("Format")}
@@ -311,6 +312,7 @@ def touched(grid_id: UUID) -> str:
     )
 
 
+@spoken
 def cause_words(cause: str) -> str:
     """Return why a store moves when no criterion decides alone."""
     said = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from lms.core.i18n import LOCALES, _, format_number, locale, ngettext
+from lms.core.i18n import LOCALES, _, format_number, locale, ngettext, spoken
 from lms.core.policies import PANEL_SIZE
 from lms.core.policy import number
 from lms.labels.models import Ballot, Season
@@ -25,6 +25,7 @@ def name_in(names: Mapping[str, str], code: str) -> str:
     return in_locale(names, locale(), tuple(names)) or code
 
 
+@spoken
 def measure_words(code: str) -> str:
     """Return what a computed measure is about; its code where nobody named it."""
     said = {
@@ -174,6 +175,7 @@ def story_words(sentence: Sentence) -> str:
     return words[sentence]
 
 
+@spoken
 def state_words(state: str) -> str:
     """Return where an application is."""
     words = {
@@ -190,6 +192,7 @@ def state_words(state: str) -> str:
     return words.get(state) or state
 
 
+@spoken
 def status_words(status: str) -> str:
     """Return what an award is worth today."""
     words = {
@@ -202,6 +205,7 @@ def status_words(status: str) -> str:
     return words.get(status) or _("none")
 
 
+@spoken
 def verdict_words(verdict: str) -> str:
     """Return what was said of an evidence."""
     words = {
@@ -213,6 +217,7 @@ def verdict_words(verdict: str) -> str:
     return words.get(verdict) or verdict
 
 
+@spoken
 def type_words(kind: str) -> str:
     """Return a kind of evidence."""
     words = {
@@ -224,6 +229,7 @@ def type_words(kind: str) -> str:
     return words.get(kind) or kind
 
 
+@spoken
 def mode_words(mode: str) -> str:
     """Return how an audit is held."""
     words = {"onsite": _("on site"), "remote": _("from afar"), "mystery": _("mystery visit")}
@@ -247,6 +253,7 @@ def last_day(after: date) -> date:
     return after - timedelta(days=1)
 
 
+@spoken
 def flag_words(flag: str) -> str:
     """Return what a store's particular year changes for it."""
     words = {
@@ -268,6 +275,7 @@ def exact(kept: str) -> Fraction:
     return Fraction(kept)
 
 
+@spoken
 def found_words(status: str) -> str:
     """Return what an auditor found."""
     words = {

@@ -1,9 +1,10 @@
 """The words of the network, as people read them."""
 
 from lms.core.access import Capability, Role
-from lms.core.i18n import _
+from lms.core.i18n import _, spoken
 
 
+@spoken
 def role_name(role: Role) -> str:
     """Return a role as people say it."""
     return {
@@ -19,6 +20,7 @@ def role_name(role: Role) -> str:
     }[role]
 
 
+@spoken
 def kind_name(kind: str) -> str:
     """Return a kind of unit as people say it."""
     return {
@@ -29,6 +31,7 @@ def kind_name(kind: str) -> str:
     }[kind]
 
 
+@spoken
 def channel_name(channel: str) -> str:
     """Return a channel as people say it; an unknown one as it is written."""
     return {
@@ -39,6 +42,7 @@ def channel_name(channel: str) -> str:
     }.get(channel, channel)
 
 
+@spoken
 def capability_name(capability: Capability) -> str:
     """Return a capability as people say it."""
     return {
@@ -51,6 +55,7 @@ def capability_name(capability: Capability) -> str:
     }[capability]
 
 
+@spoken
 def verb_name(verb: str) -> str:
     """Return an act as its history tells it."""
     return {

@@ -94,41 +94,40 @@ def _followed_asked(reached: Select[UUID]) -> Wanted:
 
 
 def region_rows(viewer: Viewer, region_id: UUID, now: datetime, most: int) -> RegionRows | None:
-    """Return a region's board, only the stores within the viewer's reach; None: not theirs.
+    """Return a region's board; None: it is not theirs to read.
 
-    Nothing is told by an empty one: who opens it holds the region whole. ``most``: how many stores
-    of each list; sums are those of the region, not of what is shown.
+    Whoever opens it holds the region whole, or one above it: all its stores are within their reach.
+    ``most``: how many stores of each list; sums are those of the region, not of what is shown.
     """
-    shape = units_asked(viewer, Permission.BOARD_READ)
     all_of_them = reach_of(viewer, Permission.BOARD_READ).network
     given = {**_given(viewer, now), "boards_region": [region_id]}
-    told = ask(_region_asked(shape, all_of_them, most), given)
+    told = ask(_region_asked(all_of_them, most), given)
     if not told["region"]:
         return None
     whole = sum((read_whole(one.figures) for one in told["sums"]), Whole())
     known = made(told["stores"], now, whole)
     if known is None:
-        known = counted_now(_of_region(shape), given, now)
+        known = counted_now((_of_region(),), given, now)
     return RegionRows(told["region"][0].name, known, next(iter(told["pilot"]), None))
 
 
 @lru_cache
-def _region_asked(reached: Select[UUID], all_of_them: bool, most: int) -> dict[str, Question]:  # noqa: FBT001 - a key of the cache
+def _region_asked(all_of_them: bool, most: int) -> dict[str, Question]:  # noqa: FBT001 - a key of the cache
     below = regions_under(REGION, TODAY)
     return {
         "region": regions.read_asked(REGION, all_of_them=all_of_them),
-        "stores": stores_asked(*_of_region(reached), shares=False, most=most),
+        "stores": stores_asked(_of_region(), shares=False, most=most),
         "sums": select(RegionBoard.figures).where(RegionBoard.region_id.in_(below)),
         "pilot": regions.pilot_asked(REGION),
     }
 
 
-def _of_region(reached: Select[UUID]) -> tuple[ColumnElement[bool], ...]:
+def _of_region() -> ColumnElement[bool]:
     linked = select(UnitRegion.unit_id).where(
         UnitRegion.during.contains(TODAY),
         UnitRegion.region_id.in_(regions_under(REGION, TODAY)),
     )
-    return Unit.id.in_(linked), Unit.id.in_(reached)
+    return Unit.id.in_(linked)
 
 
 def _given(viewer: Viewer, now: datetime) -> dict[str, Any]:

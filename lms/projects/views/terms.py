@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 from lms.core.access import Capability
-from lms.core.i18n import _, format_number
+from lms.core.i18n import _, format_number, spoken
 from lms.core.practised import Practice
 from lms.projects.rules.governance import Check, Decision, Figure, Verdict
 
 
+@spoken
 def pilot(state: str) -> str:
     """Return where a pilot stands."""
     return {
@@ -19,6 +20,7 @@ def pilot(state: str) -> str:
     }.get(state, state)
 
 
+@spoken
 def practice(one: Practice) -> str:
     """Return what a member of the team lives."""
     return {
@@ -28,6 +30,7 @@ def practice(one: Practice) -> str:
     }[one]
 
 
+@spoken
 def check(one: Check) -> str:
     """Return what is looked at before a wave."""
     return {
@@ -41,6 +44,7 @@ def check(one: Check) -> str:
     }[one]
 
 
+@spoken
 def source(one: Check) -> str:
     """Return where a figure comes from when it is read."""
     return {
@@ -56,6 +60,7 @@ def source(one: Check) -> str:
     }[one]
 
 
+@spoken
 def verdict(one: Verdict) -> str:
     """Return what a check says."""
     return {
@@ -79,6 +84,7 @@ def figure(one: Figure | None) -> str:
     return _("%(n)s of %(of)s", n=one.num, of=one.den)
 
 
+@spoken
 def cause(code: str) -> str:
     """Return what help was asked about."""
     return {
@@ -90,6 +96,7 @@ def cause(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def capability(one: Capability) -> str:
     """Return what a wave opens."""
     return {
@@ -117,6 +124,7 @@ def question(n: int) -> str:
     }[n]
 
 
+@spoken
 def answer(n: int) -> str:
     """Return what an answer means."""
     return {

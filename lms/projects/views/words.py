@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from lms.core.briefs import Part
-from lms.core.i18n import _, format_day, format_number, ngettext
+from lms.core.i18n import _, format_day, format_number, ngettext, spoken
 from lms.projects.models import Ritual
 from lms.projects.rules.actions import IrritantState
 from lms.projects.rules.flows.painting import Shade
@@ -26,7 +26,9 @@ def percent(value: Fraction | None) -> str:
 
 def points(value: Fraction) -> int:
     """Return a share in whole points."""
-    return int(value * 100 + Fraction(1, 2)) if value >= 0 else -points(-value)
+    num, den = abs(value.numerator), value.denominator
+    n = (200 * num + den) // (2 * den)
+    return n if value.numerator >= 0 else -n
 
 
 def signed(value: Fraction) -> str:
@@ -43,6 +45,7 @@ def drift(value: Fraction) -> str:
     )
 
 
+@spoken
 def state(code: str) -> str:
     """Return where a project stands."""
     return {
@@ -57,6 +60,7 @@ def state(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def part(code: str) -> str:
     """Return the name of a part of a diagnostic."""
     return {
@@ -71,6 +75,7 @@ def part(code: str) -> str:
     }.get(code, code)
 
 
+@spoken
 def framing(code: str) -> str:
     """Return what a frame still lacks, as a list of it says."""
     return {
@@ -82,6 +87,7 @@ def framing(code: str) -> str:
     }[code]
 
 
+@spoken
 def action_state(code: str) -> str:
     """Return where an action stands."""
     return {
@@ -100,6 +106,7 @@ def action_tone(code: str) -> str:
     return {"verified": "ok", "done": "info", "ineffective": "human"}.get(code, "")
 
 
+@spoken
 def move(code: str) -> str:
     """Return what was done to a project or an action, as its history says it."""
     return {
@@ -125,6 +132,7 @@ def move(code: str) -> str:
     }.get(code, _("Resumed") if code.startswith("resume_") else code)
 
 
+@spoken
 def irritant_state(one: IrritantState) -> str:
     """Return where a point stands."""
     return {
@@ -134,6 +142,7 @@ def irritant_state(one: IrritantState) -> str:
     }[one]
 
 
+@spoken
 def sense(one: Sense) -> str:
     """Return the name of a walk."""
     return {
@@ -144,6 +153,7 @@ def sense(one: Sense) -> str:
     }[one]
 
 
+@spoken
 def sense_help(one: Sense) -> str:
     """Return what to attend to on a walk."""
     return {
@@ -154,6 +164,7 @@ def sense_help(one: Sense) -> str:
     }[one]
 
 
+@spoken
 def score(n: int) -> str:
     """Return what a score of a zone means."""
     return {
@@ -165,6 +176,7 @@ def score(n: int) -> str:
     }[n]
 
 
+@spoken
 def pillar(one: Pillar) -> str:
     """Return the name of a pillar."""
     return {
@@ -194,6 +206,7 @@ def pillar_detail(one: Pillar, num: Fraction, den: Fraction) -> str:
     }[one]
 
 
+@spoken
 def shade(one: Shade) -> str:
     """Return the name of a brush."""
     return {
@@ -205,6 +218,7 @@ def shade(one: Shade) -> str:
     }[one]
 
 
+@spoken
 def quality(one: Quality) -> str:
     """Return what a usual week rests on."""
     return {
@@ -214,6 +228,7 @@ def quality(one: Quality) -> str:
     }[one]
 
 
+@spoken
 def able(one: Able | None) -> str:
     """Return how somebody holds a function."""
     if one is None:
@@ -225,6 +240,7 @@ def able(one: Able | None) -> str:
     }[one]
 
 
+@spoken
 def outcome(one: Outcome) -> str:
     """Return what became of an objective."""
     return {
@@ -241,6 +257,7 @@ def weekday(n: int, style: str = "EEEE") -> str:
     return format_day(date(2024, 1, n), style)  # 1 January 2024 was a Monday
 
 
+@spoken
 def place(n: int) -> str:
     """Return which one of a month: 1 to 4, -1 the last."""
     return {
@@ -267,6 +284,7 @@ def hour(slot: int) -> str:
     return _("%(h)s:30", h=slot // 2) if slot % 2 else _("%(h)s:00", h=slot // 2)
 
 
+@spoken
 def channel(code: str) -> str:
     """Return the name of a channel customers come by."""
     return {
@@ -303,6 +321,7 @@ def dots(one: Shade | None) -> str:
     return "\u2022" * int(one or 0)
 
 
+@spoken
 def brief_part(part: Part) -> str:
     """Return what a part of the morning brief is called."""
     return {

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.core.db import session
-from lms.core.i18n import _
+from lms.core.i18n import _, spoken
 from lms.network.queries.words import channel_name
 from lms.network.rules import CHANNELS
 from lms.quotes.rules.facets import Level, NoCard, Reach, Redirect, Urgency
@@ -81,6 +81,7 @@ def _names() -> "CompoundSelect[*tuple[Any, ...]]":
     return union_all(*said).order_by("number")
 
 
+@spoken
 def level_name(level: str) -> str:
     """Return a level as people say it; an unknown one as it is written."""
     return {
@@ -90,6 +91,7 @@ def level_name(level: str) -> str:
     }.get(str(level), str(level))
 
 
+@spoken
 def urgency_name(urgency: str) -> str:
     """Return an urgency as people say it."""
     return {
@@ -99,6 +101,7 @@ def urgency_name(urgency: str) -> str:
     }[str(urgency)]
 
 
+@spoken
 def reach_name(reach: str) -> str:
     """Return when somebody can be reached, as they said it."""
     return {
@@ -109,6 +112,7 @@ def reach_name(reach: str) -> str:
     }[str(reach)]
 
 
+@spoken
 def no_card_name(reason: str) -> str:
     """Return why an exchange ended without a card."""
     return {
@@ -121,6 +125,7 @@ def no_card_name(reason: str) -> str:
     }[str(reason)]
 
 
+@spoken
 def redirect_name(channel: str) -> str:
     """Return to whom a difficulty goes that is not one of service."""
     return {

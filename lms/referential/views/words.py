@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from lms.core.i18n import _, format_day, ngettext
+from lms.core.i18n import _, format_day, ngettext, spoken
 from lms.core.references import Column
 from lms.referential.rules import Gap, Kind, Missing
 from lms.referential.rules.lineage import Relation
 from lms.referential.rules.voices import Group, Heard
 
 
+@spoken
 def kind_name(kind: Kind) -> str:
     """Return how a referential is called."""
     return {
@@ -19,6 +20,7 @@ def kind_name(kind: Kind) -> str:
     }[kind]
 
 
+@spoken
 def title_of(kind: Kind) -> str:
     """Return the title of a referential's page."""
     return {
@@ -28,6 +30,7 @@ def title_of(kind: Kind) -> str:
     }[kind]
 
 
+@spoken
 def expects_of(kind: Kind) -> str:
     """Return the words before what is expected at a moment."""
     return {
@@ -37,6 +40,7 @@ def expects_of(kind: Kind) -> str:
     }[kind]
 
 
+@spoken
 def group_name(group: Group) -> str:
     """Return how a group is called."""
     return {
@@ -72,6 +76,7 @@ def written_with(heard: Mapping[Group, Heard]) -> list[str]:
     ]
 
 
+@spoken
 def relation_name(relation: Relation) -> str:
     """Return what became of an item."""
     return {
@@ -84,6 +89,7 @@ def relation_name(relation: Relation) -> str:
     }[relation]
 
 
+@spoken
 def item_kind(kind: str) -> str:
     """Return how a kind of item is called."""
     return {"attitude": _("Attitude"), "moment": _("Moment of truth"), "skill": _("Skill")}[kind]
