@@ -10,7 +10,7 @@ from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, render, say, wants_fragment
 from lms.network.queries import day_of, names_known
 from lms.projects.models import Irritant, Project
 from lms.projects.queries import diagnostic, handed, projects
@@ -126,7 +126,7 @@ def irritant(irritant_id: UUID, act: str) -> Response:
 @bp.post("/store/projects/<uuid:project_id>/parts/<code>/<any(keep,validate,reopen):act>")
 @requires(Permission.PROJECT_LEAD)
 def section_move(project_id: UUID, code: str, act: str) -> Response:
-    """Keep the synthesis of a part, validate it, or open it again."""
+    """Keep the synthesis of a part, as it is typed or at once; validate it, or open it again."""
     project, here = project_here(current_viewer(), project_id, Permission.PROJECT_LEAD)
     if code not in projects.parts_of(project):
         raise NotFound
@@ -141,8 +141,12 @@ def section_move(project_id: UUID, code: str, act: str) -> Response:
                 sections.validate(project_id=project_id, code=code, by=by)
                 say(_("This part is validated."))
                 return after_post(url_for("projects.store", unit_id=here.unit.id))
+            if wants_fragment():
+                return Response("", 204)
             say(_("Kept."))
     except Refused as problem:
+        if wants_fragment():
+            return Response(problem.message, 409, mimetype="text/plain")
         say(problem.message, "error")
     return after_post(part_url(project, code))
 

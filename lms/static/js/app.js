@@ -166,15 +166,19 @@ doc.addEventListener("submit", (event) => {
     return;
   }
   clearTimeout(waiting.get(form)); // what is sent now is newer than the draft that waits
+  waiting.delete(form);
+  hurry();
   form.dataset.sent = "1";
   setTimeout(() => { delete form.dataset.sent; }, 5000);
 }, true);
 window.addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
 
 // Drafts: a form with data-autosave="URL" is posted there a moment after each change.
-const waiting = new WeakMap();
+const waiting = new Map();
 const counters = new WeakMap();
 async function keep(form) {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
   const note = find(".c-save", form) || find(".c-save");
   const tell = (state) => { if (note) note.textContent = note.dataset[state] || ""; };
   const turn = (counters.get(form) || 0) + 1;
@@ -193,8 +197,14 @@ function later(event) {
   clearTimeout(waiting.get(form));
   waiting.set(form, setTimeout(() => keep(form), event.type === "input" ? 900 : 120));
 }
+// Another form is sent, or the page is left: drafts do not wait for their moment.
+function hurry() {
+  for (const form of waiting.keys()) keep(form);
+}
 doc.addEventListener("input", later);
 doc.addEventListener("change", later);
+window.addEventListener("pagehide", hurry);
+doc.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { if (ctx.target === doc.body) hurry(); });
 
 // htmx: one place for what every request needs.
 doc.addEventListener("htmx:config:request", (event) => {
