@@ -312,6 +312,8 @@ class Post:
     week: Mapping[Place, Need]
     peaks: tuple[Peak, ...]
     alone: frozenset[UUID]
+    is_told: bool
+    """Somebody said of at least one person how they hold it."""
 
 
 def posts_of(unit: Unit, weeks: Mapping[str, Usual] | None = None) -> list[Post]:
@@ -323,13 +325,15 @@ def posts_of(unit: Unit, weeks: Mapping[str, Usual] | None = None) -> list[Post]
     rows = functions_of(unit.id)
     alone: dict[UUID, set[UUID]] = {}
     for one in holders_of(row.id for row in rows):
+        known_of = alone.setdefault(one.function_id, set())
         if one.able == Able.ALONE.value:
-            alone.setdefault(one.function_id, set()).add(one.person_id)
+            known_of.add(one.person_id)
     found = []
     for row in rows:
         usual = known.get(row.channel)
         week = staffing.needs(usual.cells, as_rule(row)) if usual else {}
-        found.append(Post(row, week, staffing.peaks(week), frozenset(alone.get(row.id, ()))))
+        held = frozenset(alone.get(row.id, ()))
+        found.append(Post(row, week, staffing.peaks(week), held, is_told=row.id in alone))
     return found
 
 

@@ -8,7 +8,7 @@ from lms.core.i18n import _
 from lms.projects.models import Project, Section
 from lms.projects.queries import projects
 from lms.projects.queries.there import There
-from lms.projects.views.steps import Next
+from lms.projects.views.steps import Next, why_suspended
 
 Parts = Mapping[str, Section]
 
@@ -44,7 +44,7 @@ def next_step(
     if project.state == "suspended":
         return Next(
             title=_("The project is suspended"),
-            text=_("It goes on from where it stopped."),
+            text=why_suspended(project),
             url=_move(project, f"resume_{project.held_state}"),
             label=_("Resume the project"),
             is_post=True,

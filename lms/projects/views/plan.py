@@ -115,12 +115,12 @@ def _new(project: Project, here: Here, errors: Mapping[str, str] | None = None) 
         if chosen and not is_peak
         else [],
         idea=idea,
-        when=_when(about if is_peak else (chosen.row.words if chosen else ""), idea),
+        when=_when(about if is_peak else "", chosen.row.words if chosen else "", idea),
         owners=[(one.person_id, one.given_name) for one in team],
         days=[((here.today + timedelta(days=n)).isoformat(), _offered(here, n)) for n in OFFERED],
         is_open=project.state in WRITABLE,
         room=reads.room(project.id),
-        typed=request.form,
+        typed=request.values,
         words=words,
         errors=errors or {},
     )
@@ -130,11 +130,13 @@ def _offered(here: Here, days: int) -> str:
     return format_day(here.today + timedelta(days=days), "day")
 
 
-def _when(about: str, idea: Action | None) -> str:
+def _when(peak: str, point: str, idea: Action | None) -> str:
     """Return the beginning of the sentence, so that one line is left to type."""
     if idea is not None:
         return idea.when_words
-    return _("When it happens: %(what)s", what=about) if about else ""
+    if peak:
+        return _("When it is busy: %(when)s", when=peak)
+    return _("When a customer thinks: “%(what)s”", what=point) if point else ""
 
 
 def _idea(said_id: str) -> Action | None:

@@ -58,7 +58,7 @@ def next_step(
     if project.state == "suspended":
         return Next(
             title=_("The project is suspended"),
-            text=_("It goes on from where it stopped."),
+            text=why_suspended(project),
             url=_move_url(project, f"resume_{project.held_state}") if here.leads else "",
             label=_("Resume the project"),
             is_post=True,
@@ -70,6 +70,13 @@ def next_step(
     if project.state == "planning":
         return _planning(here, project, lifted)
     return (_framing if project.state == "framing" else _reviewing)(here, project)
+
+
+def why_suspended(project: Project) -> str:
+    """Return what was said when a project was suspended, and what comes after."""
+    said = next((one for one in projects.entries_of(project.id) if one.action == "suspend"), None)
+    after = _("It goes on from where it stopped.")
+    return _("“%(reason)s”. %(after)s", reason=said.reason, after=after) if said else after
 
 
 def _opening(here: Seen, project: Project | None) -> Next:

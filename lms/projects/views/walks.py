@@ -130,5 +130,10 @@ def walk_give(project_id: UUID, sense: str) -> Response:
     except Refused as problem:
         say(problem.message, "error")
     else:
-        say(_("Given in. You now see what the others felt."))
+        others = {who for who, sense in diagnostic.walks_given(project.id) if sense is chosen}
+        say(
+            _("Given in. You now see what the others felt.")
+            if others - {str(me())}
+            else _("Given in. Nobody else walked with this sense yet: you will see it here.")
+        )
     return after_post(url_for("projects.walk", project_id=project_id))

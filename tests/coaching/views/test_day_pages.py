@@ -72,7 +72,7 @@ def test_a_second_visit_of_a_day_is_not_told_as_something_missing(lit: Cast, ent
     sent = {"unit_id": str(lit.nantes.id), "business_date": TODAY.isoformat()}
     html = post(enter(lit.karim), "/coaching/days/new", **sent).get_data(as_text=True)
     assert "Quelques points à revoir" in html
-    assert "Il manque une information" not in html
+    assert "Une réponse manque" not in html
 
 
 def test_ending_the_visit_leads_to_the_dashboard_and_to_an_opinion(lit: Cast, enter: Enter):

@@ -6,9 +6,9 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
-from lms.core import clock
+from lms.core import clock, ids
 from lms.core.db import session
-from lms.projects.models import Action, Irritant, Paint, Project, Section
+from lms.projects.models import Action, Function, Irritant, Paint, Project, Section
 from lms.projects.queries import store_page
 from lms.projects.queries.projects import left_to_frame
 from lms.projects.services import projects, voice
@@ -16,6 +16,7 @@ from tests.cast import NOW, TODAY
 from tests.factories.projects import (
     Ground,
     acted,
+    diagnosed,
     diagnosing,
     finished,
     framed,
@@ -26,9 +27,10 @@ from tests.factories.projects import (
     told,
 )
 from tests.pages import fill as post
-from tests.pages import page
+from tests.pages import page, token_of
 from tests.projects.views.conftest import Enter
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 HALF = {"meaning": "Être attendu", "metric": "Servis en 3 minutes", "count": "12", "of": "40"}
 
 
@@ -246,3 +248,72 @@ def test_a_store_that_waits_for_a_pilot_reads_which_one(ground: Ground, enter: E
     held = html[html.index("c-now") :].split("</section>")[0]
     assert "votre tour vient après sa revue" in held
     assert ground.nantes.name in held
+
+
+def test_lines_typed_beside_points_are_kept_as_they_are_typed(ground: Ground, marion: FlaskClient):
+    project = diagnosing(ground)
+    told(ground, project)
+    url, base = f"/store/projects/{project.id}/voice", f"/store/projects/{project.id}/parts/voice"
+    assert f'data-autosave="{base}/keep"' in page(marion, url)
+
+    def typed(words: str) -> int:
+        data = {"csrf_token": token_of(marion), "_key": "", "synthesis": words}
+        headers = {**PARTIAL, "Idempotency-Key": str(ids.new_id())}
+        return marion.post(f"{base}/keep", data=data, headers=headers).status_code
+
+    assert typed("Ils attendent") == 204
+    html = page(marion, url)
+    assert "Ils attendent" in html
+    assert "Gardé." not in html
+    post(marion, f"{base}/validate")
+    assert typed("Trop tard") == 409
+    assert "Trop tard" not in page(marion, url)
+
+
+def test_an_idea_taken_up_keeps_who_and_when(ground: Ground, marion: FlaskClient):
+    project = planned(ground)
+    alice, due = str(ground.cast.alice.id), (TODAY + timedelta(days=30)).isoformat()
+    url = f"/store/projects/{project.id}/actions/new"
+    bare = page(marion, url)
+    assert "Quand un client se dit" in unescape(value_of(bare, "when"))
+    assert not re.search(rf'value="{alice}" checked', bare)
+    html = page(marion, f"{url}?owner={alice}&due={due}&do=je+salue")
+    assert re.search(rf'value="{alice}" checked', html)
+    assert re.search(rf'value="{due}" checked', html)
+    assert value_of(html, "do") == "je salue"
+
+
+def test_the_first_to_walk_is_not_promised_the_others(ground: Ground, enter: Enter):
+    project = diagnosing(ground)
+    marion = enter("marion")
+    post(marion, f"/store/projects/{project.id}/zones", zones="Entrée\nCaisse")
+    for name, said in (("alice", "Personne d’autre"), ("marion", "ce que les autres ont ressenti")):
+        walker = enter(name)
+        url = f"/store/projects/{project.id}/walk/sight"
+        zones = re.findall(r'name="(zone\.[^"]+)"', page(walker, url))
+        post(walker, url, **dict.fromkeys(zones, "1"))
+        assert said in page(walker, f"/store/projects/{project.id}/walk")
+
+
+def test_a_function_nobody_was_named_for_lacks_words_not_know_how(
+    ground: Ground, marion: FlaskClient
+):
+    diagnosed(ground)
+    store = f"/store/{ground.nantes.id}"
+    post(marion, f"{store}/functions", name="Caisse", handling="300", share="100")
+    html = page(marion, f"{store}/flows")
+    assert "Personne n’a encore dit qui la tient" in html
+    assert "Écart de savoir, pas d’effectif" not in html
+    function = session.query(Function).one()
+    given = {f"able.{ground.cast.alice.id}": "helped"}
+    post(marion, f"{store}/functions/{function.id}/holders", **given)
+    html = page(marion, f"{store}/flows")
+    assert "Personne n’a encore dit" not in html
+    assert "Écart de savoir, pas d’effectif" in html
+
+
+def test_a_suspended_project_says_why_where_it_is_resumed(ground: Ground, marion: FlaskClient):
+    project = diagnosing(ground)
+    post(marion, f"/store/projects/{project.id}/moves/suspend", reason="Travaux au rayon frais")
+    html = page(marion, f"/store/{ground.nantes.id}/project")
+    assert "Travaux au rayon frais" in html[html.index("c-now") :].split("</section>")[0]
