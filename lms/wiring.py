@@ -71,6 +71,7 @@ REGISTRIES: tuple[str, ...] = (
     "lms.projects.menu",
     "lms.projects.policies",
     "lms.projects.privacy",
+    "lms.projects.files",
     "lms.projects.notices",
     "lms.projects.measures",
     "lms.projects.jobs",

@@ -162,6 +162,7 @@ def special(world: World) -> dict[str, dict[str, str]]:
         "projects.action_move": {"act": "assign"},
         "projects.flow_file": {"file_id": things["till_alice"]},
         "projects.flow_apply": {"file_id": things["till_alice"]},
+        "projects.walk_photo_remove": {"file_id": things["heard_alice"]},
         "projects.kit_file": {"code": "quiz"},
         "labels.plan_season": {"grid_id": things["grid_ready"]},
         "notifications.mute": {"code": "courses.late"},

@@ -61,7 +61,10 @@ def _look(world: World) -> dict[str, Act]:
         "projects.zones": Act(MANAGER, {"zones": "Vitrine\nCaisse"}, f"{base}/walk"),
         "projects.walk_give": Act(
             "employee", {f"zone.{world.zone_alice}": "1"}, f"{base}/walk/sight",
-            frozenset({f"note.{world.zone_alice}"}),
+            frozenset({f"note.{world.zone_alice}", f"face.{world.zone_alice}"}),
+        ),
+        "projects.walk_photo_remove": Act(
+            MANAGER, {}, f"/store/projects/{world.before_alice}/walk"
         ),
     }  # fmt: skip
 

@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.db import session
+from lms.projects.models import Perception, Project
 from lms.projects.queries.diagnostic import moments, zones_of
 from lms.projects.rules.flows.slots import Slot
+from lms.projects.rules.walks import Sense
 from lms.projects.services import (
     actions,
     briefs,
@@ -24,6 +29,7 @@ from lms.projects.services.actions import Draft
 from lms.projects.services.moving import By
 from lms.projects.services.projects import Frame
 from tests.cast import TODAY, Cast
+from tests.core.media import picture
 from tests.factories import make_wave
 from tests.house import governance
 
@@ -61,13 +67,8 @@ def settle(cast: Cast, world: "World") -> None:
 
 
 def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) -> None:
-    made = projects.open_project(unit_id=unit.id, by=by)
-    given = Frame(
-        meaning="Être attendu", metric="Salués en 10 s", count=12, of=40, target=60,
-        due_on=TODAY + timedelta(days=200),
-    )  # fmt: skip
-    projects.frame(project_id=made.id, given=given, by=by)
-    projects.move_project(project_id=made.id, action="diagnose", by=by)
+    before, heard = _last_year(unit, by)
+    made = _diagnosing(unit, by)
     kept = _point(made.id, "La file à 18 h", by)
     handed = _point(made.id, "Le store est cassé", by)
     voice.escalate(
@@ -113,7 +114,34 @@ def _live(world: "World", unit: Any, name: str, by: By, people: dict[str, Any]) 
         f"function_{name}": str(post.id),
         f"till_{name}": str(till.id),
         f"screen_{name}": str(screen.id),
+        f"before_{name}": str(before),
+        f"heard_{name}": str(heard),
     }
+
+
+def _diagnosing(unit: Any, by: By) -> Project:
+    """Open a project, frame it, begin its diagnostic."""
+    made = projects.open_project(unit_id=unit.id, by=by)
+    given = Frame(
+        meaning="Être attendu", metric="Salués en 10 s", count=12, of=40, target=60,
+        due_on=TODAY + timedelta(days=200),
+    )  # fmt: skip
+    projects.frame(project_id=made.id, given=given, by=by)
+    return projects.move_project(project_id=made.id, action="diagnose", by=by)
+
+
+def _last_year(unit: Any, by: By) -> tuple[UUID, UUID | None]:
+    """Let a project before this one hold a walk with a photo; return both."""
+    made = _diagnosing(unit, by)
+    walks.draw_zones(project_id=made.id, names=["Caisse"])
+    said = {
+        one.id: walks.Said(1, photo=BytesIO(picture()), no_face=True) for one in zones_of(made.id)
+    }
+    walk = walks.give(project_id=made.id, sense=Sense.HEARING, said=said, by=by)
+    made.state, made.closed_at = "closed", by.now
+    session.flush()
+    taken = session.scalar(select(Perception.file_id).where(Perception.walk_id == walk.id))
+    return made.id, taken
 
 
 def _point(project_id: Any, words: str, by: By) -> Any:

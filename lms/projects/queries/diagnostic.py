@@ -1,11 +1,12 @@
 """The diagnostic as it stands: what customers say, walks, and what each part still lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from lms.core import clock
 from lms.core.db import get_row, session
@@ -23,6 +24,8 @@ from lms.projects.rules.sections import SectionFacts
 from lms.projects.rules.walks import Cell, Sense, heat_map, sees, walkers_missing
 from lms.projects.rules.walks import Perception as Felt
 from lms.referential.queries import Item, list_items
+
+T = TypeVar("T")
 
 PEOPLE_MEASURED = "coaching.people_measured"
 """Asked by code: people of a unit of whom an observer measured a skill, over its people."""
@@ -116,6 +119,15 @@ def walks_given(project_id: UUID) -> set[tuple[str, Sense]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of a walk."""
+
+    file_id: UUID
+    is_own: bool
+    """The viewer took it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Walking:
     """The sensory walk as one person may see it."""
 
@@ -123,6 +135,7 @@ class Walking:
     cells: Mapping[tuple[str, Sense], Cell]
     """Zone and sense; what this person may not see yet is not there."""
     notes: Mapping[tuple[str, Sense], tuple[str, ...]]
+    photos: Mapping[tuple[str, Sense], tuple[Photo, ...]]
     given: frozenset[Sense]
     """Walks this person gave in."""
     hidden: frozenset[Sense]
@@ -136,7 +149,8 @@ def walking(project: Project, viewer_id: UUID, staff: int) -> Walking:
     """Return the walk: only what the viewer scored too, everything once the part is validated."""
     scored = walks_given(project.id)
     done = _is_validated(project.id, "walk")
-    felt, notes = _felt(project.id)
+    rows = _felt(project.id)
+    felt = [Felt(str(who), Sense(sense), str(one.zone_id), one.score) for who, sense, one in rows]
     me = str(viewer_id)
     mine = frozenset(sense for walker, sense in scored if walker == me)
     others = {sense for _walker, sense in scored}
@@ -144,7 +158,12 @@ def walking(project: Project, viewer_id: UUID, staff: int) -> Walking:
     return Walking(
         zones=tuple(zones_of(project.id)),
         cells=heat_map(felt, scored, me, done=done, spread=number(SPREAD)),
-        notes={place: said for place, said in notes.items() if place[1] in seen},
+        notes=_by_place(rows, seen, lambda one, _own: one.note),
+        photos=_by_place(
+            rows,
+            seen,
+            lambda one, who: Photo(one.file_id, who == viewer_id) if one.file_id else None,
+        ),
         given=mine,
         hidden=frozenset(others - seen),
         counts={sense: sum(of is sense for _, of in scored) for sense in Sense},
@@ -158,20 +177,44 @@ def _is_validated(project_id: UUID, code: str) -> bool:
     return bool(one and one.validated_at)
 
 
-def _felt(project_id: UUID) -> tuple[list[Felt], dict[tuple[str, Sense], tuple[str, ...]]]:
-    rows = session.execute(
+def _felt(project_id: UUID) -> Sequence[Row[UUID, str, Perception]]:
+    return session.execute(
         select(Walk.walker_id, Walk.sense, Perception)
         .join(Perception, Perception.walk_id == Walk.id)
         .where(Walk.project_id == project_id, Walk.scored_at.is_not(None))
         .order_by(Walk.scored_at, Walk.id)
     ).all()
-    notes: dict[tuple[str, Sense], tuple[str, ...]] = {}
-    for _walker, sense, one in rows:
-        if one.note:
+
+
+def _by_place(
+    rows: Sequence[Row[UUID, str, Perception]],
+    seen: Collection[Sense],
+    told: Callable[[Perception, UUID], T | None],
+) -> dict[tuple[str, Sense], tuple[T, ...]]:
+    """Return what walkers told of each zone through each sense that is ``seen``."""
+    found: dict[tuple[str, Sense], tuple[T, ...]] = {}
+    for who, sense, one in rows:
+        said = told(one, who) if sense in seen else None
+        if said:
             place = (str(one.zone_id), Sense(sense))
-            notes[place] = (*notes.get(place, ()), one.note)
-    felt = [Felt(str(who), Sense(sense), str(one.zone_id), one.score) for who, sense, one in rows]
-    return felt, notes
+            found[place] = (*found.get(place, ()), said)
+    return found
+
+
+def photo_of(file_id: UUID) -> tuple[Perception, Walk] | None:
+    """Return what was felt where a photo was taken, and its walk; None when it is of no walk."""
+    row = session.execute(
+        select(Perception, Walk)
+        .join(Walk, Walk.id == Perception.walk_id)
+        .where(Perception.file_id == file_id)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def sees_walk(viewer_id: UUID, walk: Walk) -> bool:
+    """Tell whether somebody who reads a project sees what was felt in one of its walks."""
+    done = _is_validated(walk.project_id, "walk")
+    return sees(str(viewer_id), Sense(walk.sense), walks_given(walk.project_id), done=done)
 
 
 def section_facts(

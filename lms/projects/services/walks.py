@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from lms.core import ids
+from lms.core import files, ids
 from lms.core.db import session
 from lms.core.errors import Invalid, Refused
+from lms.core.files.kinds import FileRefused, Kind
 from lms.core.i18n import _
 from lms.projects.models import Perception, Walk, Zone
 from lms.projects.queries.diagnostic import walks_given, zones_of
@@ -38,29 +40,30 @@ def draw_zones(*, project_id: UUID, names: Sequence[str]) -> list[Zone]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was felt in a zone."""
+    """What was felt in a zone; a score of None: nothing was chosen."""
 
-    score: int
+    score: int | None
     note: str = ""
+    photo: BinaryIO | None = None
+    no_face: bool = False
+    """Somebody looked: nobody can be recognised on the photo."""
 
 
 def give(*, project_id: UUID, sense: Sense, said: Mapping[UUID, Said], by: By) -> Walk:
-    """Give in a whole walk; it no longer changes.
+    """Give in a whole walk; it no longer changes, but a photo may be removed.
 
-    Raises Invalid with the zones that have no score, Refused for a second walk with this sense.
+    Raises Invalid with the zones that have no score and the photos that are not kept, Refused for a
+    second walk with this sense.
     """
     open_part(project_id, "walk")
     assert by.person_id is not None  # noqa: S101 - somebody walks
     if not may_walk(str(by.person_id), sense, walks_given(project_id), done=False):
         raise Refused(_("You gave this walk in already."))
     zones = zones_of(project_id)
-    errors = {
-        f"zone.{one.id}": _("Choose how it feels here.")
-        for one in zones
-        if one.id not in said or not LOWEST <= said[one.id].score <= HIGHEST
-    }
+    errors = _faults(zones, said)
     if errors or not zones:
         raise Invalid(errors or {"zones": _("The zones are not drawn yet.")})
+    photos = _keep_photos(zones, said, by.person_id)
     made = Walk(
         id=ids.new_id(),
         project_id=project_id,
@@ -72,11 +75,55 @@ def give(*, project_id: UUID, sense: Sense, said: Mapping[UUID, Said], by: By) -
     session.add(made)
     session.flush()
     for one in zones:
-        felt = said[one.id]
+        felt, photo = said[one.id], photos.get(one.id)
         session.add(
             Perception(
-                walk_id=made.id, zone_id=one.id, score=felt.score, note=felt.note.strip()[:NOTE]
+                walk_id=made.id,
+                zone_id=one.id,
+                score=felt.score,
+                note=felt.note.strip()[:NOTE],
+                file_id=photo,
+                faces_checked_at=by.now if photo else None,
             )
         )
     session.flush()
     return made
+
+
+def _faults(zones: Sequence[Zone], said: Mapping[UUID, Said]) -> dict[str, str]:
+    """Return what a walk lacks, field by field: each zone has a score, each photo no face."""
+    errors: dict[str, str] = {}
+    for one in zones:
+        felt = said.get(one.id, Said(None))
+        if felt.score is None or not LOWEST <= felt.score <= HIGHEST:
+            errors[f"zone.{one.id}"] = _("Choose how it feels here.")
+        if felt.photo is not None and not felt.no_face:
+            errors[f"face.{one.id}"] = _("Look at the photo: it is kept only without a face.")
+    return errors
+
+
+def _keep_photos(
+    zones: Sequence[Zone], said: Mapping[UUID, Said], walker_id: UUID
+) -> dict[UUID, UUID]:
+    """Keep the photos of a walk; raises Invalid with all those that cannot be."""
+    kept: dict[UUID, UUID] = {}
+    errors: dict[str, str] = {}
+    for one in zones:
+        photo = said[one.id].photo
+        if photo is None:
+            continue
+        try:
+            kept[one.id] = files.put(photo, filename=one.name, kind=Kind.PHOTO, owner=walker_id).id
+        except FileRefused as problem:
+            errors[f"photo.{one.id}"] = problem.errors["file"]
+    if errors:
+        raise Invalid(errors)
+    return kept
+
+
+def remove_photo(file_id: UUID) -> None:
+    """Forget a photo of a walk for good; what was felt stays."""
+    one = session.scalars(select(Perception).where(Perception.file_id == file_id)).one()
+    one.file_id = one.faces_checked_at = None
+    session.flush()
+    files.delete(file_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
+from lms.core import files
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _
@@ -50,6 +51,7 @@ def _walk(project: Project, here: Here, errors: Mapping[str, str] | None = None)
         has_walks=any(found.counts.values()),
         fault=sections.fault_of(project, section, here.today) if is_open else None,
         suggested=_suggested(),
+        file_url=files.url,
         typed=request.form,
         words=words,
         errors=errors or {},
@@ -106,9 +108,22 @@ def _sense_page(
         sense=sense,
         zones=diagnostic.zones_of(project.id),
         scores=SCORES,
+        again=any(one.filename for one in request.files.values()),
         typed=request.form,
         words=words,
         errors=errors or {},
+    )
+
+
+def _felt(zone_id: UUID) -> Said:
+    """Return what a form says of a zone."""
+    typed = request.form.get(f"zone.{zone_id}", "")
+    photo = request.files.get(f"photo.{zone_id}")
+    return Said(
+        int(typed) if typed in {str(score) for score in SCORES} else None,
+        request.form.get(f"note.{zone_id}", ""),
+        photo.stream if photo and photo.filename else None,  # type: ignore[arg-type]
+        no_face=bool(request.form.get(f"face.{zone_id}")),
     )
 
 
@@ -118,11 +133,7 @@ def walk_give(project_id: UUID, sense: str) -> Response:
     """Give a whole walk in."""
     chosen = _sense(sense)
     project, here = project_here(current_viewer(), project_id, Permission.PROJECT_TAKE_PART)
-    found = {}
-    for one in diagnostic.zones_of(project.id):
-        typed = request.form.get(f"zone.{one.id}", "")
-        if typed in {str(score) for score in SCORES}:
-            found[one.id] = Said(int(typed), request.form.get(f"note.{one.id}", ""))
+    found = {one.id: _felt(one.id) for one in diagnostic.zones_of(project.id)}
     try:
         acts_on.give(project_id=project_id, sense=chosen, said=found, by=acts(here))
     except Invalid as problem:
@@ -137,3 +148,19 @@ def walk_give(project_id: UUID, sense: str) -> Response:
             else _("Given in. Nobody else walked with this sense yet: you will see it here.")
         )
     return after_post(url_for("projects.walk", project_id=project_id))
+
+
+@bp.post("/store/photos/<uuid:file_id>/remove")
+@requires(Permission.PROJECT_TAKE_PART)
+def walk_photo_remove(file_id: UUID) -> Response:
+    """Forget a photo of a walk: mine, or any of the store I lead."""
+    found = diagnostic.photo_of(file_id)
+    if found is None:
+        raise NotFound
+    walk = found[1]
+    _project, here = project_here(current_viewer(), walk.project_id, Permission.PROJECT_TAKE_PART)
+    if walk.walker_id != me() and not here.leads:
+        raise NotFound
+    acts_on.remove_photo(file_id)
+    say(_("The photo is forgotten. What was felt stays."))
+    return after_post(url_for("projects.walk", project_id=walk.project_id))
