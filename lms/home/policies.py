@@ -17,7 +17,7 @@ from lms.core.db import session
 from lms.core.errors import Invalid, NotFound
 from lms.core.i18n import _, _l
 from lms.core.pages import after_post, say
-from lms.network.queries import count_network, day_of
+from lms.network.queries import count_network, day_of, zone_of
 
 bp = Blueprint("policies", __name__)
 
@@ -151,8 +151,7 @@ def instant_of(day: date | None) -> datetime | None:
     """Return the first instant of a day where the viewer works; None: now."""
     if day is None:
         return None
-    primary = current_viewer().primary
-    zone = clock.zone_info(primary.zone if primary else "Europe/Paris")
+    zone = clock.zone_info(zone_of(current_viewer()))
     if day == clock.today(zone.key):
         return None
     return datetime.combine(day, time(0), zone).astimezone(UTC)

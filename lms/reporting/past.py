@@ -4,7 +4,7 @@ Names follow today's rights: a past day shows nobody that the viewer may not kno
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +40,7 @@ class PastPerson:
     done: int
     total: int
     due_on: date | None
-    completed_at: datetime | None
+    finished_on: date | None
 
 
 def list_people(
@@ -94,7 +94,7 @@ def _person(row: Any, lessons: PastLessons) -> PastPerson:
         tally.done,
         tally.total,
         row.due_on,
-        row.received_at if row.state == COMPLETE else None,
+        row.occurred_on if row.state == COMPLETE else None,
     )
 
 

@@ -35,6 +35,7 @@ from lms.network.models import Region, RegionParent, Unit, UnitRegion
 from lms.network.queries import (
     Reach,
     day_of,
+    day_there,
     live_units,
     people_in_scope,
     reach_of,
@@ -264,7 +265,7 @@ def list_people(
             Enrolment.total,
             Enrolment.progress,
             Enrolment.due_on,
-            Enrolment.completed_at,
+            day_there(Enrolment.completed_at).label("finished_on"),
         )
         .select_from(Enrolment)
         .join(Person, Person.id == Enrolment.person_id)

@@ -166,7 +166,7 @@ def _export_people(found: queries.PeopleList, form: str) -> Response:
             str(r.done),
             str(r.total),
             _iso(r.due_on),
-            _iso(r.completed_at.date() if r.completed_at else None),
+            _iso(r.finished_on),
         ]
         for r in found.rows
     ]

@@ -1,6 +1,6 @@
 """A path seen from above: numbers equal their lists, by today's rights, live stores only."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,8 @@ from lms.core import clock
 from lms.core.access import Permission
 from lms.core.db import session
 from lms.courses.events import EnrolmentChanged
+from lms.courses.models import Enrolment
+from lms.courses.queries.team import list_team
 from lms.courses.services import assigning, learning
 from lms.courses.services.learning import Place
 from lms.reporting import queries, services
@@ -142,3 +144,20 @@ def test_the_report_keeps_its_budget(cast: Cast, path: None, client: FlaskClient
     with Statements() as sent:
         client.get(f"/reports/paths/{KNOWN.path}")
     assert len(sent) <= 12, sent.sent
+
+
+def test_a_day_is_the_one_where_the_store_is(cast: Cast, path: None, client: FlaskClient) -> None:
+    """Ten in the evening in London is the day after on an island of the Indian Ocean."""
+    cast.nantes.zone = "Indian/Reunion"
+    row = session.scalars(select(Enrolment).where(Enrolment.person_id == cast.alice.id)).one()
+    row.state, row.done, row.progress = "complete", row.total, 100
+    row.moved_at = row.completed_at = datetime(2026, 3, 1, 22, tzinfo=UTC)
+    session.flush()
+    cast.sign_in(client, cast.henri)
+    table = client.get(f"/reports/paths/{KNOWN.path}/people?show=done&format=csv")
+    assert "2026-03-02" in table.get_data(as_text=True)
+    found = list_team(
+        cast.viewer(cast.marion), unit_id=cast.nantes.id, path_uid=KNOWN.path, today=TODAY
+    )
+    days = {(one.moved_on, one.completed_on) for one in found if one.state == "complete"}
+    assert days == {(date(2026, 3, 2), date(2026, 3, 2))}

@@ -3,14 +3,12 @@
 from datetime import date
 
 from lms.core.access import current_viewer
-from lms.network.queries import day_of
-from lms.network.rules import DEFAULT_ZONE
+from lms.network.queries import day_of, zone_of
 
 
 def zone() -> str:
     """Return the zone of the viewer's main job."""
-    job = current_viewer().primary
-    return job.zone if job else DEFAULT_ZONE
+    return zone_of(current_viewer())
 
 
 def today() -> date:

@@ -14,14 +14,15 @@ from lms.coaching.queries.trying import Board
 from lms.coaching.queries.words import named_by
 from lms.coaching.rules.observing import PATH_UID, Right, debrief_by
 from lms.coaching.services import goals
-from lms.core import conditions, preparing, todo
+from lms.core import clock, conditions, preparing, todo
 from lms.core.access import Permission, Viewer
 from lms.core.asking import Row
 from lms.core.conditions import Answer
 from lms.core.errors import Refused
 from lms.core.i18n import _, format_day, ngettext
 from lms.core.policy import duration
-from lms.network.queries import day_of
+from lms.network.queries import day_of, zone_of
+from lms.network.rules import DEFAULT_ZONE
 
 TRY = 4
 
@@ -33,7 +34,7 @@ def observer(person_id: UUID, argument: str, *, now: datetime) -> Answer:
     try:
         day = goals.today_of(person_id, now).on
     except Refused:
-        day = now.date()
+        day = clock.business_date(now, DEFAULT_ZONE)
     right = practising.right_of_person(person_id, is_coach=is_coach(person_id, day))
     if right is Right.OPEN:
         return Answer(met=True, explanation=_("You observe others on your own."))
@@ -63,18 +64,18 @@ def practice_waiting(rows: Sequence[Row], viewer: Viewer, now: datetime) -> Iter
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.part].append(row)
-    yield from _exchanges(found, now)
+    yield from _exchanges(found, now, zone_of(viewer))
     if found["goal"] or found["due"]:
         yield from _tries(trying.read_board(found["goal"], found["due"], day_of(viewer), {}))
 
 
-def _exchanges(found: Mapping[str, list[Row]], now: datetime) -> Iterable[todo.Act]:
+def _exchanges(found: Mapping[str, list[Row]], now: datetime, zone: str) -> Iterable[todo.Act]:
     for one in found["talk"]:
         until = debrief_by(one.observed_at, duration(EXCHANGE_HOURS, one.observed_at))
         if until >= now:
             yield todo.Act(
                 rank=todo.PEOPLE,
-                due=until.date(),
+                due=clock.business_date(until, zone),
                 title=_("Talk with %(name)s about what you saw", name=one.name),
                 url=url_for("coaching.observe", observation_id=one.id),
                 code="coaching.debrief",

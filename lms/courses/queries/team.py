@@ -19,7 +19,7 @@ from lms.courses.queries.past import PastLessons, lessons_on, standing_on
 from lms.courses.rules.progress import COMPLETE, WITHDRAWN
 from lms.courses.rules.rendering import said
 from lms.network.models import Unit
-from lms.network.queries import people_in_scope, units_in_scope
+from lms.network.queries import day_there, people_in_scope, units_in_scope
 
 __all__ = ["list_paths_of"]
 
@@ -130,10 +130,11 @@ def list_team(
             Enrolment.done,
             Enrolment.total,
             Enrolment.due_on,
-            Enrolment.moved_at,
-            Enrolment.completed_at,
+            day_there(Enrolment.moved_at).label("moved_on"),
+            day_there(Enrolment.completed_at).label("completed_on"),
         )
         .join(Person, Person.id == Enrolment.person_id)
+        .join(Unit, Unit.id == Enrolment.unit_id)
         .where(
             Enrolment.unit_id == unit_id,
             Enrolment.path_uid == path_uid,
@@ -153,8 +154,8 @@ def list_team(
             r.done,
             r.total,
             r.due_on,
-            r.moved_at.date() if r.moved_at else None,
-            r.completed_at.date() if r.completed_at else None,
+            r.moved_on,
+            r.completed_on,
             _late(r.state, r.due_on, today),
         )
         for r in rows

@@ -26,6 +26,7 @@ from lms.network.queries.scope import (
     Reach,
     among,
     day_of,
+    day_there,
     live_units,
     not_closed,
     people_in_scope,
@@ -36,6 +37,7 @@ from lms.network.queries.scope import (
     units_named,
     units_reached,
     walled_units,
+    zone_of,
 )
 from lms.network.queries.viewer import load_viewer
 
@@ -47,6 +49,7 @@ __all__ = [
     "coaches_since",
     "count_network",
     "day_of",
+    "day_there",
     "granted",
     "granted_regions",
     "has_coached",
@@ -73,4 +76,5 @@ __all__ = [
     "units_reached",
     "walled_asked",
     "walled_units",
+    "zone_of",
 ]

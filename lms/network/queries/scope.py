@@ -10,15 +10,18 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Date,
+    Interval,
     Select,
     and_,
+    cast,
     func,
     or_,
     select,
     true,
     union,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -42,6 +45,16 @@ from lms.network.rules import DEFAULT_ZONE
 def day_of(viewer: Viewer) -> date:
     """Return the viewer's business date of today."""
     return viewer.today or clock.today(DEFAULT_ZONE)
+
+
+def zone_of(viewer: Viewer) -> str:
+    """Return the zone of the viewer's main job."""
+    return viewer.primary.zone if viewer.primary else DEFAULT_ZONE
+
+
+def day_there(at: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[date | None]:
+    """Return the business date of an instant where :class:`Unit` is, in a statement that reads it."""
+    return cast(func.timezone(Unit.zone, at) - cast(Unit.day_cut, Interval), Date)
 
 
 Ids = Sequence[UUID] | BindParameter[Any]

@@ -12,7 +12,7 @@ from lms.core.errors import NotFound
 from lms.core.i18n import _, ngettext
 from lms.core.notices import KINDS
 from lms.core.pages import address, after_post, render, render_block, say, wants_fragment
-from lms.network.rules import DEFAULT_ZONE
+from lms.network.queries import zone_of
 from lms.notifications.queries.inbox import count_waiting, read_inbox
 from lms.notifications.services import keeping
 from lms.notifications.views import bp
@@ -28,11 +28,10 @@ _MICROSECOND = timedelta(microseconds=1)
 def inbox() -> Answer:
     """Show what waits first, then what is to know, then what is behind."""
     viewer = current_viewer()
-    primary = viewer.primary
     return render(
         "notifications/inbox.html",
         inbox=read_inbox(viewer),
-        zone=primary.zone if primary else DEFAULT_ZONE,
+        zone=zone_of(viewer),
         address=address,
         may_preview=viewer.may(Permission.NOTICES_PREVIEW),
     )

@@ -4,13 +4,12 @@ from datetime import date
 
 from lms.core import clock
 from lms.core.access import current_viewer
-from lms.network.rules import DEFAULT_ZONE
+from lms.network.queries import zone_of
 
 
 def zone() -> str:
     """Return the zone of the viewer's main job."""
-    job = current_viewer().primary
-    return job.zone if job else DEFAULT_ZONE
+    return zone_of(current_viewer())
 
 
 def today() -> date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from lms.core import i18n, search, slots, todo
+from lms.core import clock, i18n, search, slots, todo
 from lms.core.access import Permission, Viewer
 from lms.core.asking import Row
 from lms.core.i18n import _, ngettext
@@ -35,7 +35,7 @@ def people_who_wait(rows: Sequence[Row], _viewer: Viewer, _now: datetime) -> Ite
     waiting, due = rows[0].count, rows[0].due
     yield todo.Act(
         rank=todo.PEOPLE,
-        due=due.date() if due else date.max,
+        due=clock.business_date(due, zone()) if due else date.max,
         title=ngettext("%(num)s person waits for you", "%(num)s people wait for you", waiting),
         url=url_for("quotes.inbox"),
         code="quotes.waiting",
