@@ -207,6 +207,11 @@ def format_percent(num: int, den: int) -> str:
     return words.replace(" ", NARROW) if _current.get() == "fr" else words.replace(" ", "")
 
 
+def pair(name: str, value: object) -> str:
+    """Return a name and what it is worth, with the colon of the language: "gold: 3"."""
+    return _("%(name)s: %(value)s", name=name, value=value)
+
+
 def language_name(code: str) -> str:
     """Return a language's own name, with a capital: "Français"."""
     return (Locale.parse(code.replace("-", "_")).get_display_name(code) or code).capitalize()

@@ -118,6 +118,7 @@ def build_environments(app: Flask, shared: Mapping[str, Any]) -> dict[str, Foldi
             moment=i18n.format_moment,
             number=i18n.format_number,
             percent=i18n.format_percent,
+            pair=i18n.pair,
             language_name=i18n.language_name,
             form_head=form_head,
             url_for=addresses.url_for,

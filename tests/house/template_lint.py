@@ -57,6 +57,9 @@ RULES = (
         "|safe on a value trusts its text: give Markup from the code that made it",
     ),
     _rule("\u2014", "no long dash in what people read"),
+    _rule(
+        r"""[%}]\} : |~ ' : '|' : ' ~""", "the colon is the language's: pair(name, value) writes it"
+    ),
 )
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

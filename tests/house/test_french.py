@@ -38,6 +38,10 @@ FORBIDDEN = (
     (r"  ", "two spaces"),
     (r"[\"“”]", "quotation marks are « »"),
     (r"\.\.\.(?![ ”»)])", "an ellipsis is one sign"),
+    (
+        r"\b(?:de|que|le|la|lorsque|puisque|jusque) %\((?:name|unit)\)",
+        "a name may begin with a vowel",
+    ),
 )
 SAID_ANYWAY = {"False": r"\bfaux\b", "True or false": r"\bfaux\b"}
 """Messages that must hold a word refused elsewhere: the answer to "true or false"."""
@@ -118,6 +122,8 @@ def test_french_placeholders_can_be_filled():
         "Votre code secret",
         "Un courriel",
         "Un mail",
+        "Label de %(unit)s",
+        "Avant que %(name)s lise",
     ],
 )
 def test_each_planted_word_is_caught(planted: str):

@@ -26,6 +26,9 @@ def test_no_template_holds_what_the_csp_refuses():
         '<script src="https://cdn.example/htmx.js"></script>',
         "{{ text | safe }}",
         "<p>Yes \u2014 no</p>",
+        "<p>{{ name }} : {{ value }}</p>",
+        "<p>{% if value %} : {{ value }}{% endif %}</p>",
+        "{{ ui.chip(name ~ ' : ' ~ value) }}",
     ],
 )
 def test_each_planted_offence_is_caught(bug: str):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.errors import Invalid
-from lms.core.i18n import LOCALES, _, language_name, locale, spoken
+from lms.core.i18n import LOCALES, _, language_name, locale, pair, spoken
 from lms.labels.notices import level_name
 from lms.labels.queries.figures import list_externals
 from lms.labels.queries.grids import known_measures
@@ -346,7 +346,7 @@ def value_words(value: Any) -> str:
         return ", ".join(value_words(one) for one in value)
     if isinstance(value, Mapping):
         named = sorted(value.items(), key=lambda one: [*LEVELS, one[0]].index(one[0]))
-        return ", ".join(words.pair(part_words(part), value_words(one)) for part, one in named)
+        return ", ".join(pair(part_words(part), value_words(one)) for part, one in named)
     return code_words(str(value))
 
 
@@ -375,7 +375,7 @@ def action_words(action: str) -> str:
     said = {
         "start": _("Started"),
         "add": _("Added"),
-        "write": _("Changed"),
+        "write": _("Change"),
         "remove": _("Taken out"),
         "endorse": _("Submitted"),
         "publish": _("Published"),

@@ -9,7 +9,7 @@ from flask import Response, make_response, url_for
 from lms.core import i18n
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
-from lms.core.i18n import _, ngettext, spoken
+from lms.core.i18n import _, ngettext, pair, spoken
 from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
 from lms.labels.models import Season
 from lms.labels.notices import level_name
@@ -78,7 +78,7 @@ def group_rows(found: Simulation) -> list[tuple[str, str, str, str, str]]:
     """Return what happens to each region, size and format of store."""
     return [
         (
-            f"{facet_words(one.facet)} : {one.value or _('not said')}",
+            pair(facet_words(one.facet), one.value or _("not said")),
             str(one.units),
             words.share_words(one.fall_share),
             str(one.rise),

@@ -46,11 +46,6 @@ def typed_names(form: Mapping[str, str]) -> dict[str, str]:
     return {one: form.get(f"name.{one}", "").strip()[:LONGEST_NAME] for one in LOCALES}
 
 
-def pair(name: str, value: object) -> str:
-    """Return a name and what it is worth, with the colon of the language: "gold: 3"."""
-    return _("%(name)s: %(value)s", name=name, value=value)
-
-
 def rounded(value: Fraction, *, down: bool = True) -> float:
     """Return a figure to a tenth, rounded so that it never seems better than it is."""
     turn = math.floor if down else math.ceil
