@@ -161,7 +161,11 @@ def _panels(world: World) -> dict[str, Act]:
     return {
         "labels.vote_many": Act(
             OFFICER,
-            {"application": things["app_panel"], "season": things["panel_season"]},
+            {
+                "application": things["app_panel"],
+                f"level.{things['app_panel']}": "silver",
+                "season": things["panel_season"],
+            },
             f"{base}?season={things['panel_season']}&state=proposed",
         ),
         "labels.vote": Act(

@@ -23,9 +23,10 @@ from lms.labels.models import (
     Revision,
     Season,
 )
-from lms.labels.queries.applications import Applied, get_applied
+from lms.labels.queries.applications import Applied, Scored, get_applied, results_of
 from lms.labels.queries.evidence import Elsewhere, doubts_of
 from lms.labels.queries.grids import grids_of_season
+from lms.labels.queries.plaques import NO_LEVEL
 from lms.labels.queries.store import title_of
 from lms.labels.rules.grid import Grid
 from lms.network.models import Region, Unit, UnitRegion
@@ -170,6 +171,9 @@ class DeskLine:
     state: str
     flag: str
     proposed_level: str | None
+    """Computed when it was put before the panel."""
+    computed: str | None
+    """Computed now, of those before the panel: what a yes is said to."""
     submitted_at: datetime | None
     auditor_id: UUID | None
     audit_id: UUID | None
@@ -204,12 +208,16 @@ def application_desk(
     )
     if states:
         wanted = wanted.where(Application.state.in_(states))
-    return [_desk_line(row) for row in session.execute(wanted)]
+    rows = session.execute(wanted).all()
+    waiting = [row[0] for row in rows if row[0].state == "proposed"]
+    scored = results_of(season, waiting) if waiting else {}
+    return [_desk_line(row, scored.get(row[0].id)) for row in rows]
 
 
-def _desk_line(row: Any) -> DeskLine:
+def _desk_line(row: Any, scored: Scored | None) -> DeskLine:
     one: Application = row[0]
     found: Audit | None = row[3]
+    level = scored.result.level if scored else None
     return DeskLine(
         application_id=one.id,
         unit_id=row[1].id,
@@ -218,6 +226,7 @@ def _desk_line(row: Any) -> DeskLine:
         state=one.state,
         flag=one.flag,
         proposed_level=one.proposed_level,
+        computed=(level.value if level else NO_LEVEL) if scored else None,
         submitted_at=one.submitted_at,
         auditor_id=found.auditor_id if found else None,
         audit_id=found.id if found else None,

@@ -6,10 +6,10 @@ members and the reason, so that it can be computed again years later.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from lms.core import audit, clock, ids
 from lms.core.db import session
-from lms.core.errors import Invalid, NotFound, Refused
+from lms.core.errors import Invalid, Refused
 from lms.core.facts import record
 from lms.core.i18n import _
 from lms.core.notices import About, notify
@@ -295,26 +295,31 @@ def tell_decision(applied: Applied, made: Decision) -> None:
     )
 
 
-def vote_as_computed(*, application_ids: Iterable[UUID], person_id: UUID) -> tuple[int, int]:
-    """Say yes to the computed level of many; return how many were said yes to, and decided.
+class Told(NamedTuple):
+    """What became of a yes said to many: heard, enough to decide, left to others, changed since."""
 
-    Those one may not decide on are left out.
+    said: int
+    decided: int
+    left: int
+    moved: int
+
+
+def vote_as_shown(*, shown: Mapping[UUID, str], person_id: UUID) -> Told:
+    """Say yes to the computed level of many, each with the level it was shown with.
+
+    Left out: those one may not decide on, and those whose figures give another level since.
     """
-    said = decided = 0
-    for application_id in application_ids:
-        row = session.get(Application, application_id)
-        if row is None:
-            raise NotFound
-        if row.state != "proposed" or row.proposed_level is None:
-            continue
+    said = decided = left = moved = 0
+    for application_id, level in shown.items():
         try:
-            done = vote(
-                application_id=application_id, person_id=person_id, level=row.proposed_level
-            )
-        except (Refused, Invalid):
-            continue
-        said, decided = said + 1, decided + (done is not None)
-    return said, decided
+            done = vote(application_id=application_id, person_id=person_id, level=level)
+        except Refused:
+            left += 1
+        except Invalid:
+            moved += 1
+        else:
+            said, decided = said + 1, decided + (done is not None)
+    return Told(said, decided, left, moved)
 
 
 def is_reproducible(decision: Decision, applied: Applied | None = None) -> bool:

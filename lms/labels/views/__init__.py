@@ -9,6 +9,7 @@ from lms.labels.views import (  # noqa: E402 - they add their routes to bp
     awards,  # noqa: F401
     clusters,  # noqa: F401
     deciding,  # noqa: F401
+    desk,  # noqa: F401
     editing,  # noqa: F401
     evidence,  # noqa: F401
     figures,  # noqa: F401

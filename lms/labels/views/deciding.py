@@ -9,11 +9,9 @@ from flask import Response, make_response, request, url_for
 from lms.core import clock, i18n
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, ngettext
+from lms.core.i18n import _
 from lms.core.ids import uuid_of
 from lms.core.pages import after_post, render, say
-from lms.core.policies import PANEL_SIZE
-from lms.core.policy import number
 from lms.labels.models import Appeal, Decision
 from lms.labels.models.deciding import LEVELS_OR_NONE, MODES
 from lms.labels.notices import level_name
@@ -26,10 +24,6 @@ from lms.labels.services import appealing, auditing, correcting, deciding
 from lms.labels.views import bp, words
 from lms.labels.views.person import asked_day, asked_season
 
-SHOWN = 200
-"""Stores listed at once."""
-VIEWS = ("proposed", "submitted", "audited", "decided")
-
 
 def levels() -> list[tuple[str, str]]:
     """Return what a panel may choose, by name; the highest first."""
@@ -39,53 +33,6 @@ def levels() -> list[tuple[str, str]]:
 def within_reach(application_id: UUID) -> Applied:
     """Return an application the viewer may decide about; raises NotFound."""
     return desks.application_in_reach(current_viewer(), application_id, Permission.LABELS_DECIDE)
-
-
-@bp.get("/labels/applications")
-@requires(Permission.LABELS_DECIDE)
-def desk() -> str:
-    """List the stores of my regions: before the panel first, then by where they are."""
-    viewer, season = current_viewer(), asked_season()
-    asked = request.args.get("state", "")
-    state = asked if asked in VIEWS else VIEWS[0]
-    rows = desks.application_desk(viewer, season, states=(state,), limit=SHOWN) if season else []
-    return render(
-        "labels/desk.html",
-        panel=int(number(PANEL_SIZE)),
-        season=season,
-        rows=rows,
-        state=state,
-        views=VIEWS,
-        full=len(rows) == SHOWN,
-        level_name=level_name,
-        words=words,
-    )
-
-
-@bp.post("/labels/applications/vote")
-@requires(Permission.LABELS_DECIDE)
-def vote_many() -> Response:
-    """Say yes to the computed level of the stores ticked; those I may not judge are left out."""
-    ticked = [found for one in request.form.getlist("application") if (found := uuid_of(one))]
-    for application_id in ticked:
-        within_reach(application_id)
-    said, decided = deciding.vote_as_computed(application_ids=ticked, person_id=me())
-    left = len(ticked) - said
-    say(
-        ngettext("Yes to %(num)s store.", "Yes to %(num)s stores.", said)
-        + " "
-        + ngettext("%(num)s is decided.", "%(num)s are decided.", decided)
-    )
-    if left:
-        say(
-            ngettext(
-                "%(num)s is left out: others judge it.",
-                "%(num)s are left out: others judge them.",
-                left,
-            ),
-            "info",
-        )
-    return after_post(url_for("labels.desk", season=request.form.get("season") or None))
 
 
 @bp.get("/labels/applications/<uuid:application_id>")

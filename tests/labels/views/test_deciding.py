@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from lms.core import clock
 from lms.core.db import session
-from lms.labels.models import Application, Audit, Award, Decision
+from lms.labels.models import Application, Audit, Award, Ballot, Decision
 from lms.labels.services import appealing, closing
 from tests.cast import Enter
 from tests.factories.labels import CLOSED, DECIDED, LOOKED, Ground, doubt, look, submit, win
@@ -64,10 +64,37 @@ def test_two_people_vote_and_the_desk_counts(ground: Ground, enter: Enter):
         assert "Qui audite ne décide pas" in page(ana, url)
         ines = enter(ground.ines)
         row = str(ground.application().id)
-        answer = post(ines, "/labels/applications/vote", application=row, season="")
-        assert answer.status_code == 303
+        many = "/labels/applications/vote"
+        assert post(ines, many, season="").status_code == 303
+        assert "Cochez les magasins" in page(ines, "/labels/applications")
+        yes = {"application": row, f"level.{row}": "silver", "season": ""}
+        assert post(ines, many, **yes).status_code == 303
         assert "Argent" in page(ines, url)
     assert session.query(Decision).one().decided_level == "silver"
+
+
+def test_a_yes_to_many_is_to_the_level_that_was_read(ground: Ground, enter: Enter):
+    """The desk shows what the figures give now; a level that moved meanwhile is read again."""
+    submit(ground)
+    look(ground)
+    desk, many = "/labels/applications", "/labels/applications/vote"
+    row = str(ground.application().id)
+    with clock.frozen(LOOKED):
+        ugo = enter(ground.ugo)
+        assert post(ugo, f"{desk}/{row}/propose").status_code == 303
+        ground.application().proposed_level = "bronze"  # as before a file of figures came
+        session.flush()
+        html = page(ugo, desk)
+        assert "bronze au dépôt devant le jury" in html
+        assert f'name="level.{row}" value="silver"' in html
+        stale = {"application": row, f"level.{row}": "bronze", "season": ""}
+        assert post(ugo, many, **stale).status_code == 303
+        html = page(ugo, desk)
+        assert "ses chiffres donnent maintenant un autre niveau" in html
+        assert "Oui à" not in html
+        assert session.query(Ballot).count() == 0
+        post(ugo, many, **{**stale, f"level.{row}": "silver"})
+        assert session.query(Ballot).one().level == "silver"
 
 
 def test_a_store_goes_back_to_be_audited(ground: Ground, enter: Enter):
