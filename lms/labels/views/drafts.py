@@ -22,7 +22,7 @@ from lms.labels.rules.grid import (
     MeasureKind,
     Scale,
 )
-from lms.labels.rules.lineage import Change, Relation
+from lms.labels.rules.lineage import Relation
 from lms.labels.rules.numbers import plain_number, read_number
 from lms.labels.rules.reading import criterion_from, criterion_plain
 from lms.labels.views import words
@@ -362,11 +362,6 @@ def share_of(typed: str) -> int | str:
         return plain_number(read_number(typed) / 100)
     except ValueError:
         return typed
-
-
-def change_rows(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
-    """Return what differs, one row a field."""
-    return [(field_words(c.field), value_words(c.before), value_words(c.after)) for c in changes]
 
 
 @spoken

@@ -8,14 +8,14 @@ from flask import Response, make_response, request, url_for
 from lms.core import i18n
 from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
-from lms.core.i18n import _, language_name, spoken
+from lms.core.i18n import _, language_name, ngettext, spoken
 from lms.core.pages import after_post, render, say
 from lms.labels.queries import editor
 from lms.labels.queries.grids import Loaded, grids_by_program, list_grids, list_programs, load_grid
 from lms.labels.queries.store import in_locale, title_of
 from lms.labels.rules.grid import LEVELS
 from lms.labels.services import drafting, programs
-from lms.labels.views import bp, drafts, words
+from lms.labels.views import bp, changes, drafts, words
 from lms.labels.views.person import asked_day
 from lms.labels.views.starter import starter_grid
 
@@ -175,8 +175,15 @@ def grid_difference(grid_id: UUID) -> str:
         before=before,
         after=after,
         difference=found,
-        counts=[(drafts.relation_words(one.value), n) for one, n in found.counts.items()],
+        counts=[
+            (
+                drafts.relation_words(one.value).capitalize(),
+                ngettext("%(num)s criterion", "%(num)s criteria", n),
+            )
+            for one, n in found.counts.items()
+        ],
         title=lambda one: title_of(one, locale, after.grid.locales),
+        change_rows=changes.change_rows,
         drafts=drafts,
     )
 
@@ -186,11 +193,14 @@ def grid_difference(grid_id: UUID) -> str:
 def grid_history(grid_id: UUID) -> str:
     """Show what was done to a grid, by whom, when."""
     loaded, locale = load_grid(grid_id), i18n.locale()
-    titles = {one.uid: title_of(one, locale, loaded.grid.locales) for one in loaded.grid.criteria}
+    lines = {one.uid: one for one in loaded.grid.criteria}
     return render(
         "labels/grid_history.html",
         row=loaded.row,
-        rows=editor.grid_history(grid_id),
-        titles=titles,
+        rows=[
+            (one, changes.written_rows(one.before, one.after, lines.get(str(one.criterion_uid))))
+            for one in editor.grid_history(grid_id)
+        ],
+        titles={uid: title_of(one, locale, loaded.grid.locales) for uid, one in lines.items()},
         drafts=drafts,
     )
