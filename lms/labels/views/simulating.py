@@ -1,6 +1,6 @@
 """What a draft would do, beside its editor: levels lost and won, what decides, fairness, work (B7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import NotFound, Refused
 from lms.core.i18n import _, ngettext, pair, spoken
 from lms.core.pages import after_post, asked_id, page_or_block, render, say, wants_fragment
+from lms.core.search import fold
 from lms.labels.models import Season
 from lms.labels.notices import level_name
 from lms.labels.queries import editor
@@ -23,7 +24,7 @@ from lms.labels.queries.simulation import (
 )
 from lms.labels.queries.store import title_of
 from lms.labels.rules.grid import LEVELS, Grid, Level
-from lms.labels.rules.simulation import Board, Simulation
+from lms.labels.rules.simulation import Board, Group, Simulation
 from lms.labels.services import simulating
 from lms.labels.views import bp, flows, words
 from lms.labels.views.boards import kept_board
@@ -74,31 +75,51 @@ def facet_words(facet: str) -> str:
     return said.get(facet) or facet
 
 
-def group_rows(found: Simulation) -> list[tuple[str, str, str, str, str]]:
-    """Return what happens to each region, size and format of store."""
+def group_rows(groups: Sequence[Group]) -> list[tuple[str, str, str, str, str]]:
+    """Return what happens to each region, size and format of store; those that lose most first."""
+    facets = list(dict.fromkeys(one.facet for one in groups))
+    ranked = sorted(
+        groups,
+        key=lambda one: (facets.index(one.facet), -one.fall_share, fold(one.value)),
+    )
     return [
         (
-            pair(facet_words(one.facet), one.value or _("not said")),
+            pair(facet_words(one.facet), group_words(one.facet, one.value)),
             str(one.units),
             words.share_words(one.fall_share),
             str(one.rise),
             str(one.unassessable),
         )
-        for one in found.groups
+        for one in ranked
     ]
 
 
-def sweep_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
-    """Return what each criterion would do, a tenth easier and a tenth stricter."""
+def group_words(facet: str, value: str) -> str:
+    """Return a group by name: a size in people."""
+    least, _dash, most = value.partition("-")
+    if facet == "size" and most:
+        return _("%(least)s to %(most)s people", least=least, most=most)
+    if facet == "size" and value.endswith("+"):
+        return _("%(least)s people or more", least=value.removesuffix("+"))
+    return value or _("not said")
+
+
+def sweep_rows(found: Simulation, titles: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Return what each criterion would do a tenth easier, then a tenth stricter."""
+    tried: dict[str, dict[bool, str]] = {}
+    for one in found.sweep:
+        tried.setdefault(one.uid, {})[one.percent > 0] = move_words(one.fall, one.rise)
     return [
-        (
-            titles.get(one.uid, one.uid),
-            _("%(percent)s%%", percent=f"{one.percent:+d}"),
-            str(one.fall),
-            str(one.rise),
-        )
-        for one in found.sweep
+        (titles.get(uid, uid), *(sides.get(side) or _("n/a") for side in (False, True)))
+        for uid, sides in tried.items()
     ]
+
+
+def move_words(fall: int, rise: int) -> str:
+    """Return how many stores move: "6 fall, 1 rises"."""
+    falls = [ngettext("%(num)s falls", "%(num)s fall", fall)] if fall else []
+    rises = [ngettext("%(num)s rises", "%(num)s rise", rise)] if rise else []
+    return ", ".join([*falls, *rises]) or _("nothing changes")
 
 
 def work_of(found: Simulation) -> list[tuple[str, str]]:
@@ -174,7 +195,7 @@ def _in_full(tried: Tried) -> dict[str, object]:
     return {
         "losses": [(one, found.lost(one), found.before.get(one, 0)) for one in reversed(LEVELS)],
         "causes": cause_rows(found),
-        "groups": group_rows(found),
+        "groups": group_rows(found.groups),
         "sweep": sweep_rows(found, titles),
         "passing": passing_rows(found, titles),
         "work": work_of(found),

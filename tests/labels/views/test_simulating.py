@@ -11,10 +11,13 @@ from flask.testing import FlaskClient
 
 from lms.core import clock
 from lms.core.db import session
+from lms.core.i18n import speaking
 from lms.core.measures import MEASURES, Direction, Measure, MeasureClass, Reading
 from lms.core.policy import decide as decide_policy
 from lms.labels.models import Grid
+from lms.labels.rules.simulation import Group
 from lms.labels.services import drafting
+from lms.labels.views import simulating
 from tests.cast import Enter
 from tests.factories.labels import Ground, criterion, submit
 from tests.pages import fill as post
@@ -58,11 +61,39 @@ def test_the_panel_says_what_would_be_lost_and_why(draft: Grid, henri: FlaskClie
     url = f"/labels/grids/{draft.id}/simulation"
     part = henri.get(url, headers=PART).get_data(as_text=True)
     assert part.lstrip().startswith("<section")
-    assert re.search(r"Argent\s: 1 devient 0\.", part)
+    assert re.search(r"Argent\s: 0 au lieu de 1\.", part)
     assert "Welcome" in part
     whole = page(henri, url)
     for words in ("Un dixième plus facile", "Équité", "Qui atteint quoi", "Heures d’audit"):
         assert words in whole
+    assert re.search(r"Magasins touchés en tout</dt><dd>\d+, dont 1 change", whole)
+
+
+def test_a_threshold_moved_alone_takes_one_row(draft: Grid, henri: FlaskClient):
+    """Easier and stricter stand side by side, in words: a dozen criteria make a dozen rows."""
+    whole = page(henri, f"/labels/grids/{draft.id}/simulation")
+    table = whole.split('id="sweep"')[1].split("</table>")[0]
+    assert table.count("Welcome</th>") == 1
+    assert "rien ne change" in table
+    with speaking("fr"):
+        assert simulating.move_words(6, 1) == "6 descendent, 1 monte"
+        assert simulating.group_words("size", "6-10") == "6 à 10 personnes"
+        assert simulating.group_words("size", "21+") == "21 personnes ou plus"
+        assert simulating.group_words("region", "") == "non précisé"
+
+
+def test_stores_that_lose_most_come_first_then_by_name_without_accents():
+    groups = [
+        Group("region", name, 5, {}, {}, fall=fall, rise=0, unassessable=0)
+        for name, fall in (("Bretagne", 0), ("Occitanie", 2), ("Île-de-France", 0))
+    ]
+    with speaking("fr"):
+        rows = simulating.group_rows(groups)
+    assert [one[0].partition("\u00a0: ")[2] for one in rows] == [
+        "Occitanie",
+        "Bretagne",
+        "Île-de-France",
+    ]
 
 
 def test_the_stores_moved_are_listed_as_the_draft_stands(
