@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.core.i18n import _, format_number, ngettext, pair
-from lms.labels.rules.grid import Criterion, Scale
+from lms.labels.rules.grid import LEVELS, Criterion, Level, Scale
 from lms.labels.rules.lineage import Change
 from lms.labels.rules.numbers import read_number
 from lms.labels.views import drafts, words
@@ -42,9 +42,14 @@ def written_rows(
 def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in fields.items():
         if name in OPENED and isinstance(value, Mapping):
-            yield from ((f"{name}.{part}", one) for part, one in value.items())
+            yield from ((f"{name}.{part}", value[part]) for part in sorted(value, key=_order))
         else:
             yield name, value
+
+
+def _order(part: str) -> int:
+    """Return the place of a level among levels; other parts have none."""
+    return LEVELS.index(Level(part)) if part in LEVELS else len(LEVELS)
 
 
 def _name(path: str) -> str:

@@ -370,7 +370,7 @@ def action_words(action: str) -> str:
     said = {
         "start": _("Started"),
         "add": _("Added"),
-        "write": _("Change"),
+        "write": _("A change"),
         "remove": _("Taken out"),
         "endorse": _("Submitted"),
         "publish": _("Published"),

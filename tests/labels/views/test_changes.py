@@ -53,6 +53,15 @@ def test_the_history_says_the_level_that_moved_and_no_other(
     assert "<dt>Seuil, or</dt>" in html
     assert "90\u202f%</dd>" in html
     assert "<dt>Seuil, argent</dt>" not in html
+    shares = ("<dt>Part demandée, bronze</dt>", "<dt>Part demandée, or</dt>")
+    assert "Modification\u00a0: " in html
+    with speaking("fr"):
+        rows = changes.written_rows(
+            {"quotas": {"gold": "0.9", "bronze": "0.6"}},
+            {"quotas": {"gold": "0.95", "bronze": "0.7"}},
+            None,
+        )
+    assert [f"<dt>{one[0]}</dt>" for one in rows] == list(shares)
 
 
 def test_a_share_and_a_threshold_are_said_in_their_unit():
