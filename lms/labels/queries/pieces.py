@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import and_, case, exists, or_, select
 
 from lms.accounts.models import Person
 from lms.core.access import Permission, Viewer
@@ -15,10 +15,11 @@ from lms.core.errors import NotFound
 from lms.labels.models import Appeal, Application, Audit, Award, Evidence, Review, Revision, Season
 from lms.labels.queries.applications import Applied, get_applied
 from lms.labels.queries.evidence import Elsewhere, doubts_of
+from lms.labels.queries.places import takes_part
 from lms.labels.queries.store import title_of
 from lms.labels.rules.grid import Criterion
 from lms.network.models import Unit
-from lms.network.queries import units_in_scope
+from lms.network.queries import day_of, units_in_scope
 
 MOST = 60
 """Stores listed for somebody who has several."""
@@ -220,8 +221,12 @@ def appeal_unit(appeal_id: UUID) -> tuple[UUID, UUID]:
 
 
 def stores_of(viewer: Viewer) -> list[tuple[UUID, str]]:
-    """Return the stores whose label is a person's own: those they lead, else where they work."""
+    """Return the stores whose label is a person's own: those they lead, else where they work.
+
+    A regional office, or a store where labels are not live, has none to read.
+    """
     reach = Unit.id.in_(units_in_scope(viewer, Permission.LABELS_READ))
-    asked = select(Unit.id, Unit.name).where(reach).order_by(Unit.sort_key).limit(MOST)
+    plays = or_(and_(*takes_part(day_of(viewer))), exists().where(Application.unit_id == Unit.id))
+    asked = select(Unit.id, Unit.name).where(reach, plays).order_by(Unit.sort_key).limit(MOST)
     found = [(row[0], row[1]) for row in session.execute(asked)]
     return found or [(one.unit_id, one.unit_name) for one in viewer.memberships]

@@ -29,7 +29,7 @@ def test_a_store_without_a_season_reads_that_none_is_open(ground: Ground, enter:
     session.delete(ground.application())
     session.flush()
     html = page(enter(ground.alice), f"/labels/stores/{ground.cast.nantes.id}")
-    assert "Aucune saison n’est ouverte" in html
+    assert "Pas de saison ici pour l’instant" in html, "one is open: elsewhere"
 
 
 def test_employees_read_and_do_not_act(ground: Ground, enter: Enter):
@@ -55,6 +55,13 @@ def test_somebody_with_several_stores_chooses(ground: Ground, enter: Enter):
     html = page(enter(ground.karim), "/label")
     assert "Nantes Beaulieu" in html
     assert "Rennes Alma" in html
+
+
+def test_an_office_is_not_among_the_stores_with_a_label(ground: Ground, enter: Enter):
+    html = page(enter(ground.henri), "/label")
+    assert "Nantes Beaulieu" in html
+    assert "East office" not in html
+    assert "Tous les magasins" in html
 
 
 def test_another_store_is_like_one_that_is_not_there(ground: Ground, enter: Enter):
