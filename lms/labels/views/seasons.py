@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, me, requires
+from lms.core.access import Permission, Viewer, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _, ngettext, spoken
 from lms.core.pages import after_post, page_or_block, render, say
@@ -21,6 +21,7 @@ from lms.labels.services import closing, deciding
 from lms.labels.services import seasons as acts
 from lms.labels.services.seasons import Days
 from lms.labels.views import bp, words
+from lms.labels.views.desk import VIEWS
 from lms.labels.views.person import asked_day
 
 TOLD = ("opens_on", "cut_off_on", "audit_by", "decide_by")
@@ -148,7 +149,11 @@ def _season(season_id: UUID, refused: str = "") -> str:
         page=page,
         season=found,
         steps=_steps(found),
-        states=[(words.state_words(one), page.states[one]) for one in STATES if one in page.states],
+        states=[
+            (words.state_words(one).capitalize(), page.states[one], _desk_of(viewer, found, one))
+            for one in STATES
+            if one in page.states
+        ],
         levels=[(one, page.levels[one]) for one in LEVELS if one in page.levels],
         over=sum(page.states.get(one, 0) for one in closing.OVER),
         audited=page.states.get("audited", 0),
@@ -160,6 +165,13 @@ def _season(season_id: UUID, refused: str = "") -> str:
         words=words,
         refused=refused,
     )
+
+
+def _desk_of(viewer: Viewer, found: Season, state: str) -> str:
+    """Return where the stores of a state are listed, for those who decide; empty for others."""
+    if state not in VIEWS or not viewer.may(Permission.LABELS_DECIDE):
+        return ""
+    return url_for("labels.desk", season=found.id, state=state)
 
 
 def _steps(found: Season) -> list[tuple[str, date]]:

@@ -14,7 +14,16 @@ from lms.labels.queries.store import label_page
 from lms.labels.services import drafting, seasons
 from tests.cast import Enter
 from tests.factories import make_unit, make_wave
-from tests.factories.labels import AUTUMN, CLOSED, DECIDED, Ground, publish, publish_grid, win
+from tests.factories.labels import (
+    AUTUMN,
+    CLOSED,
+    DECIDED,
+    Ground,
+    publish,
+    publish_grid,
+    submit,
+    win,
+)
 from tests.pages import fill as post
 from tests.pages import page
 
@@ -57,6 +66,17 @@ def test_a_season_is_planned_then_opened(ground: Ground, henri: FlaskClient):
     assert season is not None
     assert post(henri, f"{planned}/open").status_code == 409
     page(henri, planned)
+
+
+def test_a_count_of_stores_leads_to_them(ground: Ground, enter: Enter):
+    """Those who decide open the stores of a state; a count nobody lists stays words."""
+    submit(ground)
+    url = f"/labels/seasons/{ground.season.id}"
+    html = page(enter(ground.ugo), url)
+    listed = f'href="/labels/applications?season={ground.season.id}&amp;state=submitted"'
+    assert f'<dt>Déposée</dt><dd><a class="c-link" {listed}>1 magasin</a>' in html
+    assert "state=open" not in html
+    assert "state=submitted" not in page(enter(ground.karim), url)
 
 
 def test_small_stores_share_a_figure(ground: Ground, henri: FlaskClient):
