@@ -153,7 +153,8 @@ def _judged(
 ) -> Decision:
     before = session.get_one(Decision, appeal.decision_id)
     actor_id, people = members[-1].person_id, frozenset(one.person_id for one in members)
-    answer = " ".join(one.reason for one in members if one.reason)[:4000]
+    answers = dict.fromkeys(one.reason.strip() for one in members)
+    answer = " ".join(one for one in answers if one)[:4000]
     basis, hands = basis_of(applied), applied.hands
     made = write_decision(
         applied,

@@ -237,6 +237,7 @@ def _appeal(heard: Heard, errors: Mapping[str, str] | None = None, refused: str 
         applied=applied,
         current=current_of(applied, i18n.locale(), clock.now()),
         decision=next((one for one in decisions if one.id == found.decision_id), None),
+        again=next((one for one in decisions if one.id == found.new_decision_id), None),
         computed=deciding.word(applied.result.level),
         ballots=ballots if is_open else [],
         names=pieces.names_of(one.person_id for one in ballots),

@@ -123,6 +123,23 @@ def test_an_appeal_is_judged_by_others(ground: Ground, enter: Enter):
         assert "Nantes Beaulieu" in page(paul, "/labels/appeals")
 
 
+def test_an_appeal_judged_says_both_levels_and_an_answer_once(ground: Ground, enter: Enter):
+    """Two judges who wrote the same words: the store reads them once, and what became of the level."""
+    win(ground)
+    with clock.frozen(DECIDED):
+        filed = appealing.file_appeal(
+            application_id=ground.application().id, grounds="Revoyez.", actor_id=ground.marion.id
+        )
+        for judge in (ground.paul, ground.odile):
+            appealing.judge(
+                appeal_id=filed.id, person_id=judge.id, level="gold", answer="Vu, le niveau monte."
+            )
+        html = page(enter(ground.ugo), f"/labels/appeals/{filed.id}")
+        assert html.count("Vu, le niveau monte.") == 1
+        assert "<dt>Niveau décidé d’abord</dt><dd>argent</dd>" in html
+        assert "<dt>Niveau après le recours</dt><dd>or</dd>" in html
+
+
 def test_a_late_store_is_let_in_or_not(ground: Ground, enter: Enter):
     row = ground.application()
     row.state = "lapsed"
