@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
+from lms.core import clock
 from lms.core.access import Permission, Viewer, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
-from lms.core.i18n import _, ngettext, spoken
+from lms.core.i18n import ZONE, _, ngettext, spoken
 from lms.core.pages import after_post, page_or_block, render, say
 from lms.labels.models import Grid, Season
 from lms.labels.models.deciding import LEVELS_OR_NONE
@@ -143,6 +144,7 @@ def _season(season_id: UUID, refused: str = "") -> str:
     page = desks.calendar_page(viewer, get_season(season_id))
     runs = viewer.may(Permission.SEASONS_RUN)
     found = page.season
+    foreseen = closing.foresee(season_id) if runs and found.state == "open" else None
     return page_or_block(
         "labels/season.html",
         "progress",
@@ -157,7 +159,8 @@ def _season(season_id: UUID, refused: str = "") -> str:
         levels=[(one, page.levels[one]) for one in LEVELS if one in page.levels],
         over=sum(page.states.get(one, 0) for one in closing.OVER),
         audited=page.states.get("audited", 0),
-        foreseen=closing.foresee(season_id) if runs and found.state == "open" else None,
+        foreseen=foreseen,
+        closes=foreseen and (not foreseen.waiting or clock.today(ZONE) > found.cut_off_on),
         runs=runs,
         decides=viewer.may(Permission.LABELS_DECIDE),
         season_words=season_words,

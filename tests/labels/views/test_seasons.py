@@ -109,10 +109,13 @@ def test_a_store_joins_late(ground: Ground, henri: FlaskClient):
 def test_closing_is_foreseen_then_asked_for_once(ground: Ground, henri: FlaskClient, enter: Enter):
     win(ground)
     url = f"/labels/seasons/{ground.season.id}"
-    assert "Clore la saison" in page(henri, url)
-    assert post(henri, f"{url}/close").status_code == 409  # others still wait
+    html = page(henri, url)
+    assert "Clore la saison" in html
+    assert f'action="{url}/close"' not in html, "nothing to press while others may still submit"
+    assert post(henri, f"{url}/close").status_code == 409
     with clock.frozen(CLOSED):
         again = enter(ground.henri)
+        assert f'action="{url}/close"' in page(again, url)
         assert post(again, f"{url}/close").status_code == 303
         assert 'hx-trigger="every 2s"' in page(again, url)
         assert post(enter(ground.odile), f"{url}/close").status_code == 409
