@@ -72,7 +72,7 @@ def threshold_words(criterion: Criterion, level: Level) -> str:
     if asked is None:
         return _("not looked at")
     if criterion.scale is Scale.YES_NO:
-        return _("yes")
+        return _("asked")
     value = value_words(criterion, asked)
     if criterion.direction is Direction.DOWN:
         return _("%(value)s at most", value=value)

@@ -101,7 +101,9 @@ def test_a_store_says_where_it_stands_and_gives_it_in(ground: Ground, marion: Fl
         f"na.{ground.uid('drive')}": "1",
         f"reason.{ground.uid('drive')}": "Pas de service au volant ici.",
     }
-    page(marion, f"/labels/applications/{row.id}/say")
+    html = page(marion, f"/labels/applications/{row.id}/say")
+    assert "Demandé pour\u00a0: bronze, argent, or." in html
+    assert "bronze\u00a0: oui" not in html
     answer = post(marion, f"/labels/applications/{row.id}/say", **said)
     assert answer.status_code == 303
     session.expire_all()
