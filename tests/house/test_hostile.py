@@ -67,7 +67,7 @@ SPECIAL = {
     "courses.assign": "unit_manager",
     **{f"labels.{page}": "unit_manager" for page in ("mine", "say", "ask_again", "assess")},
 }
-TABLES = {
+OF_QUOTES = {
     **dict.fromkeys(("coaching", "interviewing", "otherwise", "writing", "reading"), "coach"),
     **dict.fromkeys(("workshop", "guarding"), "coach"),
     **dict.fromkeys(("desk", "judging"), "privacy_officer"),
@@ -99,7 +99,8 @@ def viewer_of(house: House, rule: Rule) -> str:
         held = access.policy_of(view)
         may = {role.value for one in held.permissions for role in access.ROLES_OF.get(one, ())}
         return next((one for one in STORES if one in may), "employee")
-    return SPECIAL.get(rule.endpoint) or TABLES.get(place[-1]) or WIDEST[module]
+    of_quotes = OF_QUOTES.get(place[-1]) if module == "quotes" else None
+    return SPECIAL.get(rule.endpoint) or of_quotes or WIDEST[module]
 
 
 def percent(value: str) -> str:
