@@ -131,3 +131,22 @@ def test_everything_is_there_without_script(open_page: Open, site: str):
     page.goto(f"{site}/styleguide/tablet")
     expect(page.locator(".c-keys")).to_be_hidden()
     expect(page.locator("#pin")).to_be_visible()
+
+
+ROWS = """() => { document.querySelector("main").innerHTML =
+  `<ul class="c-list">${["Un", "Deux"].map(name => `<li class="c-line"><div><h2 class="sm">
+     <a href="#${name}">${name}</a></h2><p>le 12 mars</p></div></li>`).join("")}</ul>`; }"""
+"""Two rows of a list, each with the link that names it."""
+PRESSED = """far => [...document.querySelectorAll(".c-line a")].map(one => {
+  const box = one.getBoundingClientRect();
+  return document.elementFromPoint(box.left + 4, box.top + box.height / 2 + far)?.closest("a")?.hash;
+})"""
+
+
+def test_the_link_of_a_row_is_pressed_a_thumb_around_its_words(open_page: Open, site: str):
+    """18 px of words, 44 px to press, and no row takes what is pressed on the next."""
+    page = open_page(PHONE, locale="en-GB")
+    go(page, f"{site}/styleguide")
+    page.evaluate(ROWS)
+    for far in (-21, 0, 21):
+        assert page.evaluate(PRESSED, far) == ["#Un", "#Deux"], far
