@@ -1,6 +1,7 @@
 """B3 and B4: shown from a phone, sealed, looked at by somebody else, never by its author."""
 
 import io
+import re
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -71,7 +72,11 @@ def test_somebody_else_approves_or_says_why_not(ground: Ground, enter: Enter):
     assert post(rachel, f"{path}/review", verdict="maybe").status_code == 422
     said = post(rachel, f"{path}/review", verdict="rejected", reason="La date ne se lit pas.")
     assert said.status_code == 303
-    assert "La date ne se lit pas." in page(enter(ground.marion), path)
+    html = page(enter(ground.marion), path)
+    assert html.index("La date ne se lit pas.") < html.index("Montre le jour"), "why comes first"
+    assert re.search(
+        r'<details class="c-details" open>.{,300}En envoyer une meilleure', html, re.DOTALL
+    )
 
 
 def test_its_author_never_says_it_is_good(ground: Ground, enter: Enter):
