@@ -2,6 +2,7 @@
 
 from lms.referential.models.following import Cover, Task
 from lms.referential.models.together import Comment, Contribution, Theme, Voice, Workshop
+from lms.referential.models.translations import Translation
 from lms.referential.models.words import (
     Attitude,
     Channel,
@@ -32,6 +33,7 @@ __all__ = [
     "SkillMoment",
     "Task",
     "Theme",
+    "Translation",
     "Version",
     "Voice",
     "Workshop",

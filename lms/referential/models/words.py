@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -67,6 +69,7 @@ class Version(Base):
         ),
         CheckConstraint("consulted_from <= consulted_until", name="consulted"),
         CheckConstraint("(state = 'superseded') = (superseded_at IS NOT NULL)", name="superseded"),
+        CheckConstraint("languages ?& frozen_languages", name="languages"),
         UniqueConstraint("referential_id", "number"),
         Index(
             "uq_referential_version_draft",
@@ -99,6 +102,12 @@ class Version(Base):
     consulted_until: Mapped[date | None] = mapped_column(comment="Last day to comment, included")
     voices: Mapped[dict[str, Any]] = mapped_column(
         comment="Group: people who took part, frozen when published; empty: written elsewhere"
+    )
+    languages: Mapped[dict[str, Any]] = mapped_column(
+        comment="Locale: hash of a translation that is whole; outside content_hash"
+    )
+    frozen_languages: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), comment="Locales it was published in; others may come later"
     )
 
 
