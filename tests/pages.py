@@ -126,7 +126,7 @@ def page(client: FlaskClient, url: str, *, status: int = 200) -> str:
     answer = client.get(url)
     html = answer.get_data(as_text=True)
     assert answer.status_code == status, f"{url}: {answer.status_code}\n{html[:600]}"
-    assert faults(html) == [], url
+    assert faults(html) == [], (url, faults(html))
     return html
 
 

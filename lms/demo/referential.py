@@ -12,7 +12,7 @@ from lms.core import clock, ids
 from lms.core.db import session
 from lms.demo.network import Worker, World
 from lms.referential import services
-from lms.referential.imports import bring_referential, read_referential
+from lms.referential.imports import bring_referential, read_referential, read_translations
 from lms.referential.models import Contribution, Cover, Version
 from lms.referential.queries import find_referential, list_items, published_of
 from lms.referential.queries.following import choices_of
@@ -109,6 +109,7 @@ def publish(world: World, author_id: UUID) -> None:
     """Publish a first version from a file, the present one written together, then its mirrors."""
     now = clock.now()
     _kind, present = read_referential(_file("referential"))
+    told = read_translations(_file("referential"), present)
     with clock.frozen(now - FIRST):
         first = services.start_draft(actor_id=author_id)
         services.save_draft(version_id=first.id, content=before(present), actor_id=author_id)
@@ -116,6 +117,10 @@ def publish(world: World, author_id: UUID) -> None:
     with clock.frozen(now - HEARD):
         draft = services.start_draft(actor_id=author_id)
         services.save_draft(version_id=draft.id, content=present, actor_id=author_id)
+        for locale, words in told.items():
+            services.bring_language(
+                version_id=draft.id, locale=locale, words=words, actor_id=author_id
+            )
         hear(draft, world, author_id)
         services.consult(version_id=draft.id, actor_id=author_id)
     with clock.frozen(now - SECOND):

@@ -1,5 +1,6 @@
 """What is taken away: a version as YAML that reads back the same, the coverage as a table."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,16 +11,29 @@ from lms.core.tabular import write_csv
 from lms.referential.queries.following import Coverage
 from lms.referential.rules import Content, Kind
 from lms.referential.rules.coverage import COLUMNS, Standing
+from lms.referential.rules.translations import LISTS, Key, lines_of
 
 YAML_TYPE = "application/yaml; charset=utf-8"
 
 
-def as_yaml(kind: Kind, content: Content) -> str:
-    """Return a version as the file it can be brought back from."""
+def as_yaml(
+    kind: Kind, content: Content, translations: Mapping[str, Mapping[Key, str]] | None = None
+) -> str:
+    """Return a version as the file it can be brought back from, its languages included."""
     said = {key: _plain(value) for key, value in asdict(content).items() if value}
+    told = {locale: _by_element(words) for locale, words in (translations or {}).items() if words}
+    if told:
+        said["translations"] = told
     return yaml.safe_dump(
         {"kind": kind.value, **said}, allow_unicode=True, sort_keys=False, width=100
     )
+
+
+def _by_element(words: Mapping[Key, str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for (element, field), said in words.items():
+        found.setdefault(element, {})[field] = lines_of(said) if field in LISTS else said
+    return found
 
 
 def _plain(value: Any) -> Any:

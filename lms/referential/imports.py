@@ -4,7 +4,8 @@ promise: text; attitudes: [{code, name, meaning}]; moments: [{code, name, expect
 rituals: [text], clues: [text]}]; channels: [{code, name, moments: [code]}]; skills: [{code, name,
 moments: [code]}]; kind and language at will. Codes may be left out: names make them. A mirrored
 referential adds mirrors: [{kind, service: code, by: code} or {kind, service: code, reason: text}];
-what an item comes from is origins: [{kind, before: code, after: code, note}].
+what an item comes from is origins: [{kind, before: code, after: code, note}]. Other languages are
+translations: {en: {promise: {words: text}, "moment:code": {name: text, rituals: [text]}}}.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,27 +15,21 @@ from uuid import UUID
 import yaml
 
 from lms.core.errors import Invalid
-from lms.core.i18n import _
+from lms.core.i18n import LOCALES, _
 from lms.referential import rules
 from lms.referential.models import Version
-from lms.referential.queries import find_version
+from lms.referential.queries import find_version, reviewed_in
 from lms.referential.rules import Content, Kind, State, code_of
 from lms.referential.rules.lineage import KINDS
-from lms.referential.services import publish, save_draft, start_draft
+from lms.referential.rules.translations import Key, Text, same_lines, texts_of
+from lms.referential.services import bring_language, publish, save_draft, start_draft
 
 LARGEST = 200_000
 
 
 def read_referential(text: str) -> tuple[Kind, Content]:
     """Return kind and content of a YAML text; raises Invalid naming the part that is wrong."""
-    if len(text) > LARGEST:
-        raise Invalid({"file": _("This file is too large.")})
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise Invalid({"file": _("This is not a YAML file.")}) from error
-    if not isinstance(found, Mapping):
-        raise Invalid({"file": _("This file says nothing of a referential.")})
+    found = _loaded(text)
     try:
         kind = Kind(str(found.get("kind", Kind.SERVICE.value)))
     except ValueError as error:
@@ -67,6 +62,52 @@ def read_referential(text: str) -> tuple[Kind, Content]:
         mirrors=_list(found, "mirrors", _mirror),
         origins=_list(found, "origins", _origin),
     )
+
+
+def _loaded(text: str) -> Mapping[str, Any]:
+    if len(text) > LARGEST:
+        raise Invalid({"file": _("This file is too large.")})
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise Invalid({"file": _("This is not a YAML file.")}) from error
+    if not isinstance(found, Mapping):
+        raise Invalid({"file": _("This file says nothing of a referential.")})
+    return found
+
+
+def read_translations(text: str, content: Content) -> dict[str, dict[Key, str]]:
+    """Return what a YAML text says in other languages: locale, key, words.
+
+    Raises Invalid for a language we do not speak, for what the content does not have, and where
+    rituals or clues are not one for one.
+    """
+    told = _loaded(text).get("translations") or {}
+    if not isinstance(told, Mapping):
+        raise Invalid({"translations": _("This part is not a list of items.")})
+    texts = {one.key: one for one in texts_of(content)}
+    return {str(locale): _language(str(locale), said, texts) for locale, said in told.items()}
+
+
+def _language(locale: str, said: object, texts: Mapping[Key, Text]) -> dict[Key, str]:
+    if locale not in LOCALES or not isinstance(said, Mapping):
+        raise Invalid({"translations": _("Comptoir does not speak %(language)s.", language=locale)})
+    found: dict[Key, str] = {}
+    for element, fields in said.items():
+        for field, value in (fields if isinstance(fields, Mapping) else {"": ""}).items():
+            key = (str(element), str(field))
+            words = "\n".join(_words(value)) if isinstance(value, list) else _line(value)
+            if key not in texts or not same_lines(texts[key], words):
+                raise Invalid(
+                    {
+                        "translations": _(
+                            "%(place)s does not answer a text of this referential, one for one.",
+                            place=f"{locale}, {key[0]}, {key[1]}",
+                        )
+                    }
+                )
+            found[key] = words
+    return found
 
 
 def _mirror(one: Mapping[str, Any], _code: str) -> rules.Mirror:
@@ -133,9 +174,14 @@ def bring_referential(text: str, *, actor_id: UUID | None) -> Version:
     Raises Invalid when it does not read, NotReady when it is not complete.
     """
     kind, content = read_referential(text)
+    told = read_translations(text, content)
     published = find_version(State.PUBLISHED, kind)
     if published is not None and published.content_hash == content.digest:
-        return published
+        known = {locale: reviewed_in(published, locale) for locale in told}
+        if all(known[locale] | words == known[locale] for locale, words in told.items()):
+            return published
     draft = start_draft(kind=kind, actor_id=actor_id)
     save_draft(version_id=draft.id, content=content, actor_id=actor_id)
+    for locale, words in told.items():
+        bring_language(version_id=draft.id, locale=locale, words=words, actor_id=actor_id)
     return publish(version_id=draft.id, actor_id=actor_id, elsewhere=True)

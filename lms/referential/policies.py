@@ -51,3 +51,16 @@ LIVED = define(
     floor=0,
     ceiling=365,
 ).code
+LANGUAGES = {
+    "fr": define(
+        "referential.language.fr",
+        False,
+        _l("A referential is published only once the whole of it reads in French."),
+    ).code,
+    "en": define(
+        "referential.language.en",
+        False,
+        _l("A referential is published only once the whole of it reads in English."),
+    ).code,
+}
+"""The languages the network speaks besides that of a version, by code; one per language we speak."""

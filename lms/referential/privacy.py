@@ -10,6 +10,11 @@ declare(
     person=("created_by", "published_by"),
 )
 declare(
+    "referential_translation",
+    _l("The texts of the referential you translated, and those you read again."),
+    person=("written_by", "reviewed_by"),
+)
+declare(
     "referential_voice",
     _l("That you took part in writing a version, until it is published; not what you wrote."),
     person=("person_id",),

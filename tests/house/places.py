@@ -98,6 +98,7 @@ def own(world: World) -> dict[str, str]:
         "sense": "sight",
         "told": "held",
         "key": "2026-W10",
+        "locale": "en",
         "action": "suspend",
         "act": "move",
         "coach_id": str(world.people["karim"]),
@@ -172,6 +173,9 @@ def special(world: World) -> dict[str, dict[str, str]]:
 
 WRITTEN = (
     "draft",
+    "translate",
+    "save_translation",
+    "read_again",
     "discard",
     "consult",
     "save_promise",

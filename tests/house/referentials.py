@@ -52,6 +52,15 @@ def settle(cast: Cast, world: "World") -> None:
     other = replace(words, promise="Chacun compte.", skills=(skill,))
     services.save_draft(version_id=draft.id, content=other, actor_id=actor)
     world.things["draft"] = str(draft.id)
+    promise = services.write_text(
+        version_id=draft.id,
+        locale="en",
+        key=("promise", "words"),
+        words="Everybody counts.",
+        was="",
+        actor_id=actor,
+    )
+    world.things["told"] = services.mark(promise)
     _on_the_table(draft, world)
     _mirrors(cast, world, words)
     _ready(cast, world, words)

@@ -33,6 +33,17 @@ def _draft(world: World) -> dict[str, Act]:
             {"kind": "skill", "before": "saluer", "into": "voir", "note": "Plus large"},
             f"{page}?open=left-skill-saluer",
         ),
+        "referential.save_translation": Act(
+            AUTHOR,
+            {"key": "moment:accueil.name", "was": "", "words": "Coming in"},
+            f"/referential/versions/{world.draft}/languages/en",
+            frozenset({"over", "reviewed"}),
+        ),
+        "referential.read_again": Act(
+            AUTHOR,
+            {"seen": f"promise.words@{world.told}"},
+            f"/referential/versions/{world.draft}/languages/en",
+        ),
         "referential.consult": Act(AUTHOR, {}, page),
         "referential.discard": Act(AUTHOR, {}, page),
     }

@@ -134,7 +134,7 @@ def practised(version: Sequence[Any], focus: Sequence[Any]) -> Practised:
     """Return the skills a store chose for the month, with their gestures; without any, all gestures."""
     if not version:
         return Practised((), ())
-    content, items = words_of(version[0].id, version[0].content_hash)
+    content, items = words_of(version[0])
     names = {one.uid: one for one in items if one.kind == "skill"}
     chosen = [one.skill_uid for one in focus if one.skill_uid in names]
     codes = {names[uid].code for uid in chosen}

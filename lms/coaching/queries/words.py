@@ -31,7 +31,7 @@ def vocabulary() -> Vocabulary:
 
 def named_by(rows: Sequence[Row]) -> Vocabulary:
     """Return the same from the row of :func:`~lms.referential.queries.service_asked`."""
-    return Vocabulary(words_of(rows[0].id, rows[0].content_hash)[1] if rows else ())
+    return Vocabulary(words_of(rows[0])[1] if rows else ())
 
 
 def attitudes() -> Mapping[UUID, str]:

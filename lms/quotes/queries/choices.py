@@ -25,7 +25,7 @@ from lms.network.queries.words import channel_name
 from lms.network.rules import CHANNELS
 from lms.quotes.rules.facets import Level, NoCard, Reach, Redirect, Urgency
 from lms.referential import models
-from lms.referential.queries import Item, list_items
+from lms.referential.queries import Item, list_items, said_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,19 @@ def last_name(
     model: type[models.Skill | models.Moment], uid: ColumnElement[Any] | InstrumentedAttribute[Any]
 ) -> ScalarSelect[str]:
     """Select the latest name of the item that column ``uid`` holds, as :func:`names_of` does."""
-    named = select(model.name).join(models.Version, models.Version.id == model.version_id)
-    named = named.where(model.uid == uid, models.Version.state != "draft")
+    named = select(said_name(model)).join(models.Version, models.Version.id == model.version_id)
+    named = named.where(model.uid == uid, models.Version.published_at.is_not(None))
     return named.order_by(models.Version.number.desc()).limit(1).scalar_subquery()
 
 
 @lru_cache
 def _names() -> "CompoundSelect[*tuple[Any, ...]]":
     said = [
-        select(model.uid, model.name, models.Version.number)
+        select(model.uid, said_name(model).label("name"), models.Version.number)
         .join(models.Version, models.Version.id == model.version_id)
         .where(
-            model.uid == any_(bindparam("uids", type_=ARRAY(Uuid))), models.Version.state != "draft"
+            model.uid == any_(bindparam("uids", type_=ARRAY(Uuid))),
+            models.Version.published_at.is_not(None),
         )
         for model in (models.Skill, models.Moment)
     ]

@@ -1,7 +1,8 @@
 """Reads of the referential: published words, any version, how it is written, what points at it."""
 
+from lms.referential.queries.items import Item, list_items, service_asked, words_of
+from lms.referential.queries.translations import content_in, reviewed_in, said_in, said_name
 from lms.referential.queries.words import (
-    Item,
     VersionRow,
     content_of,
     find_before,
@@ -10,17 +11,15 @@ from lms.referential.queries.words import (
     find_version,
     get_version,
     kind_of,
-    list_items,
     list_versions,
     opened,
     published_of,
-    service_asked,
-    words_of,
 )
 
 __all__ = [
     "Item",
     "VersionRow",
+    "content_in",
     "content_of",
     "find_before",
     "find_open",
@@ -32,6 +31,9 @@ __all__ = [
     "list_versions",
     "opened",
     "published_of",
+    "reviewed_in",
+    "said_in",
+    "said_name",
     "service_asked",
     "words_of",
 ]

@@ -4,11 +4,10 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, literal, select, union_all
+from sqlalchemy import Integer, literal, select, union_all
 
 from lms.accounts.models import Person
 from lms.core.db import session
@@ -270,62 +269,3 @@ def _skills(version_id: UUID, codes: dict[UUID, str]) -> tuple[rules.Skill, ...]
         )
         for one in _items(models.Skill, version_id)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something of the published referential that others may point at."""
-
-    uid: UUID
-    kind: str
-    code: str
-    name: str
-
-
-def list_items() -> list[Item]:
-    """Return the attitudes, moments and skills of the published service referential."""
-    version_id = session.scalar(_published())
-    return list(_items_of(version_id)) if version_id else []
-
-
-@lru_cache
-def _published() -> Select[UUID]:
-    """Select the published version of the service referential of the network."""
-    return (
-        select(models.Version.id)
-        .join(models.Referential, models.Referential.id == models.Version.referential_id)
-        .where(
-            models.Version.state == State.PUBLISHED.value,
-            models.Referential.kind == Kind.SERVICE.value,
-            models.Referential.brand_id.is_(None),
-        )
-    )
-
-
-@lru_cache(maxsize=8)
-def _items_of(version_id: UUID) -> tuple[Item, ...]:
-    """Read the items of a published version: it never changes, so once per process."""
-    found: list[Item] = []
-    for kind, model in (
-        ("attitude", models.Attitude),
-        ("moment", models.Moment),
-        ("skill", models.Skill),
-    ):
-        found += [Item(one.uid, kind, one.code, one.name) for one in _items(model, version_id)]
-    return tuple(found)
-
-
-def service_asked() -> Select[*tuple[Any, ...]]:
-    """Select the published version of the service referential, to read :func:`words_of`."""
-    return _service()
-
-
-@lru_cache
-def _service() -> Select[*tuple[Any, ...]]:
-    return _published().add_columns(models.Version.content_hash)
-
-
-def words_of(version_id: UUID, content_hash: str) -> tuple[rules.Content, tuple[Item, ...]]:
-    """Return what a published version says and its items; no statement once they are known."""
-    content = _frozen.get((version_id, content_hash)) or content_of(get_version(version_id))
-    return content, _items_of(version_id)

@@ -64,6 +64,7 @@ class Gap(StrEnum):
     VOICES_MANAGERS = "voices_managers"
     VOICES_BRAND = "voices_brand"
     NOT_CONSULTED = "not_consulted"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

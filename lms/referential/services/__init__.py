@@ -1,4 +1,4 @@
-"""Commands of the referential: writing, consulting, publishing, working together, following."""
+"""Commands of the referential: writing, translating, consulting, publishing, following."""
 
 from lms.referential.services.drafting import discard_draft, save_draft, start_draft
 from lms.referential.services.items import (
@@ -18,15 +18,36 @@ from lms.referential.services.publishing import (
     reopen,
     word_gaps,
 )
+from lms.referential.services.translating import (
+    Overwritten,
+    ReadAgain,
+    asked_languages,
+    bring_language,
+    is_frozen,
+    language_gaps,
+    languages_of,
+    mark,
+    read_again,
+    write_text,
+)
 
 __all__ = [
     "Conflict",
     "NotReady",
+    "Overwritten",
+    "ReadAgain",
+    "asked_languages",
+    "bring_language",
     "consult",
     "discard_draft",
+    "is_frozen",
+    "language_gaps",
+    "languages_of",
+    "mark",
     "move_part",
     "people_gaps",
     "publish",
+    "read_again",
     "reopen",
     "save_draft",
     "save_part",
@@ -36,4 +57,5 @@ __all__ = [
     "stamp",
     "start_draft",
     "word_gaps",
+    "write_text",
 ]

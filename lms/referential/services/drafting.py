@@ -28,6 +28,7 @@ from lms.referential.rules import (
     Origin,
     State,
 )
+from lms.referential.services.translating import carry_over
 
 
 def start_draft(
@@ -55,10 +56,14 @@ def start_draft(
         created_at=clock.now(),
         created_by=actor_id,
         voices={},
+        languages={},
+        frozen_languages=[],
     )
     session.add(draft)
     session.flush()
     _write(draft, replace(content, origins=()))
+    if published:
+        carry_over(published, draft)
     audit.note("referential.start", "referential_version", draft.id, actor_id=actor_id)
     return draft
 

@@ -30,6 +30,7 @@ from lms.referential.rules.lineage import Step, gone, lineage, lineage_gaps
 from lms.referential.rules.mirrors import mirror_gaps
 from lms.referential.rules.voices import Heard, consultation_gap, end_of_consultation, voice_gaps
 from lms.referential.services.following import open_tasks
+from lms.referential.services.translating import language_gaps, whole_languages
 
 ASK = "referential.consultation"
 """The notice that asks everybody for their view, and the job that tells it."""
@@ -111,17 +112,24 @@ def publish(*, version_id: UUID, actor_id: UUID | None, elsewhere: bool = False)
     """Freeze a version and make it the one everybody reads; the one before is superseded.
 
     ``elsewhere``: its words come whole from a file, nobody was heard here and the version says so.
-    Raises NotReady when something is missing, Refused when it is no draft or when its words are
-    those already published.
+    Its languages that are whole are frozen with it. Raises NotReady when something is missing, a
+    language asked for included; Refused when it is no draft or when its words are those already
+    published.
     """
     version = session.get(models.Version, version_id, with_for_update=True)
     if version is None or version.state not in {state.value for state in OPEN}:
         raise Refused(_("This version is published: it does not change any more."))
     content = content_of(version)
-    missing = word_gaps(version, content) + ([] if elsewhere else people_gaps(version))
+    missing = [
+        *word_gaps(version, content),
+        *language_gaps(version, content),
+        *([] if elsewhere else people_gaps(version)),
+    ]
     if missing:
         raise NotReady(missing)
     version.voices = {} if elsewhere else _frozen(heard_for(version))
+    version.languages = whole_languages(version, content)
+    version.frozen_languages = sorted(version.languages)
     before = _supersede(version, content)
     version.published_at = clock.now()
     version.published_by, version.content_hash = actor_id, content.digest
@@ -149,7 +157,7 @@ def _supersede(version: models.Version, content: Content) -> models.Version | No
     if before is None:
         _keep_lineage(version, ())
         return None
-    if before.content_hash == content.digest:
+    if before.content_hash == content.digest and before.languages == version.languages:
         raise Refused(_("These are the words already published: nothing to publish."))
     before.state, before.superseded_at = State.SUPERSEDED.value, clock.now()
     _keep_lineage(version, lineage(content_of(before), content))

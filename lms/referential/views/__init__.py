@@ -15,4 +15,5 @@ from lms.referential.views import (  # noqa: E402, F401
     showing,
     tasks,
     together,
+    translating,
 )

@@ -11,12 +11,12 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.network.rules import DEFAULT_ZONE
 from lms.referential.models import Version
-from lms.referential.queries import content_of, get_version, kind_of
+from lms.referential.queries import content_in, get_version, kind_of
 from lms.referential.queries.together import get_comment, heard_for, remarks_on
 from lms.referential.rules import Content, State
 from lms.referential.services import together
 from lms.referential.views import bp, words
-from lms.referential.views.person import my_group, readable, url_of, writes
+from lms.referential.views.person import languages, my_group, readable, url_of, writes
 
 
 def _consulted(version_id: UUID) -> Version:
@@ -40,7 +40,7 @@ def consultation(version_id: UUID) -> str | Response:
 
 
 def _page(version: Version, **more: object) -> str:
-    content, until = content_of(version), version.consulted_until
+    content, until = content_in(version), version.consulted_until
     is_open = (
         version.state == State.CONSULTATION.value
         and until is not None
@@ -53,6 +53,7 @@ def _page(version: Version, **more: object) -> str:
         content=content,
         remarks=remarks_on(version.id, me()),
         abouts=abouts(content),
+        languages=languages(version),
         is_open=is_open,
         is_under_way=version.state == State.CONSULTATION.value,
         group=words.group_name(my_group()),

@@ -23,7 +23,7 @@ from lms.referential.rules.lineage import gone
 from lms.referential.rules.mirrors import KINDS, find_mirror, parts_of
 from lms.referential.services.items import LISTS, Conflict, Part, find_part, stamp
 from lms.referential.views import bp, words
-from lms.referential.views.person import asked_kind, drafted
+from lms.referential.views.person import asked_kind, drafted, languages
 
 
 @bp.post("/referential/versions")
@@ -83,6 +83,7 @@ def drawn(version: Version, place: str = "", **more: Any) -> str:
         "referential/draft.html",
         content=content,
         mirrored=_mirrored(version, content),
+        languages=languages(version, content),
         left=_left(version, content),
         missing=[words.gap_words(one) for one in services.word_gaps(version, content)],
         **{**_about(version, content, place), **more},

@@ -1,15 +1,19 @@
 """Who looks at the referential, what they speak for, which version they may open."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
 
 from lms.core.access import Permission, current_viewer
 from lms.core.errors import NotFound
+from lms.core.i18n import language_name
 from lms.referential.models import Version
-from lms.referential.queries import get_version
-from lms.referential.rules import Kind, State
+from lms.referential.queries import content_of, get_version, said_in
+from lms.referential.rules import Content, Kind, State
+from lms.referential.rules.translations import left
 from lms.referential.rules.voices import Group, group_of
+from lms.referential.services import languages_of
 
 
 def my_group() -> Group:
@@ -31,6 +35,21 @@ def url_of(endpoint: str, kind: Kind) -> str:
 def writes() -> bool:
     """Tell whether the viewer writes the referential."""
     return current_viewer().may(Permission.REFERENTIAL_WRITE)
+
+
+def languages(version: Version, content: Content | None = None) -> list[dict[str, Any]]:
+    """Return the doors to a version in other languages, with what is left, for who writes."""
+    if not writes():
+        return []
+    content = content or content_of(version)
+    return [
+        {
+            "language": language_name(one),
+            "url": url_for("referential.translate", version_id=version.id, locale=one),
+            "left": left(content, said_in(version, one, content)),
+        }
+        for one in languages_of(version)
+    ]
 
 
 def readable(version_id: UUID) -> Version:

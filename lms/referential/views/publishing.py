@@ -13,7 +13,7 @@ from lms.referential.queries import content_of, get_version, kind_of
 from lms.referential.queries.together import heard_for, needed
 from lms.referential.rules import OPEN, State
 from lms.referential.views import bp, words
-from lms.referential.views.person import url_of
+from lms.referential.views.person import languages, url_of
 
 
 @bp.post("/referential/versions/<uuid:version_id>/consult")
@@ -47,7 +47,8 @@ def publish(version_id: UUID) -> str | Response:
         say(_("Published: everybody reads these words from now on."))
         return after_post(url_of("referential.current", kind))
     content, heard = content_of(found), heard_for(found)
-    lacks, people = services.word_gaps(found, content), services.people_gaps(found)
+    lacks = services.word_gaps(found, content)
+    people = services.language_gaps(found, content) + services.people_gaps(found)
     return render(
         "referential/publish.html",
         version=found,
@@ -56,6 +57,7 @@ def publish(version_id: UUID) -> str | Response:
         is_draft=found.state == State.DRAFT.value,
         lacks=[words.gap_words(one) for one in lacks],
         people=[words.gap_words(one) for one in people],
+        languages=languages(found, content),
         rows=[(words.group_name(g), one.people, needed()[g]) for g, one in heard.items()],
         words=words,
     )

@@ -10,9 +10,11 @@ from lms.core.access import Permission, current_viewer, requires
 from lms.core.errors import NotFound
 from lms.core.i18n import _
 from lms.core.references import references_to
+from lms.referential import services
 from lms.referential.exports import YAML_TYPE, as_yaml
 from lms.referential.models import Version
 from lms.referential.queries import (
+    content_in,
     content_of,
     get_version,
     kind_of,
@@ -20,6 +22,7 @@ from lms.referential.queries import (
     list_versions,
     opened,
     published_of,
+    reviewed_in,
 )
 from lms.referential.queries.history import steps_of
 from lms.referential.queries.together import heard_for
@@ -27,7 +30,7 @@ from lms.referential.rules import Kind, State
 from lms.referential.rules.lineage import Relation
 from lms.referential.rules.mirrors import side_by_side
 from lms.referential.views import bp, words
-from lms.referential.views.person import asked_kind, readable, url_of, writes
+from lms.referential.views.person import asked_kind, languages, readable, url_of, writes
 
 Answer = str | Response | tuple[str, int]
 
@@ -74,13 +77,14 @@ def _shown(
         "referential/version.html",
         version=version,
         kind=kind,
-        content=content_of(version) if version else None,
+        content=content_in(version) if version else None,
         doors=doors,
         words=words,
         open_version=open_version,
         written_with=words.written_with(heard),
         in_rooms=sum(one.room for one in heard.values()),
         writes=writes(),
+        languages=languages(version) if version else [],
     )
 
 
@@ -89,23 +93,18 @@ def _shown(
 def mirrors() -> str:
     """Show what we owe customers beside what we owe each other."""
     versions = published_of()
-    service = versions.get(Kind.SERVICE)
-    others = tuple(versions.get(kind) for kind in (Kind.MANAGEMENT, Kind.COOPERATION))
-    lines = (
-        side_by_side(content_of(service), tuple(content_of(one) if one else None for one in others))
-        if service
-        else ()
-    )
-    promises = [(kind, content_of(found)) for kind, found in versions.items()]
+    contents = {kind: content_in(found) for kind, found in versions.items()}
+    others = tuple(contents.get(kind) for kind in (Kind.MANAGEMENT, Kind.COOPERATION))
+    lines = side_by_side(contents[Kind.SERVICE], others) if Kind.SERVICE in contents else ()
     return pages.render(
         "referential/mirrors.html",
         lines=lines,
-        promises={kind: content.promise for kind, content in promises},
+        promises={kind: content.promise for kind, content in contents.items()},
         kinds=list(Kind),
         versions=versions,
         doors=tabs(None, frozenset(versions)),
         words=words,
-        language=service.language if service else "fr",
+        languages={kind.value: content.language for kind, content in contents.items()},
     )
 
 
@@ -182,7 +181,8 @@ def version_file(version_id: UUID) -> Response:
     """Give a version as a file that can be brought back."""
     found = get_version(version_id)
     kind = kind_of(found)
-    answer = Response(as_yaml(kind, content_of(found)), content_type=YAML_TYPE)
+    told = {one: reviewed_in(found, one) for one in services.languages_of(found)}
+    answer = Response(as_yaml(kind, content_of(found), told), content_type=YAML_TYPE)
     name = f"referential-{kind.value}-{found.number}.yml"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

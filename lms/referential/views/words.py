@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from lms.core.i18n import _, format_day, ngettext, spoken
+from lms.core.i18n import _, _l, format_day, language_name, ngettext, spoken
 from lms.core.references import Column
 from lms.referential.rules import Gap, Kind, Missing
 from lms.referential.rules.lineage import Relation
+from lms.referential.rules.translations import Standing
 from lms.referential.rules.voices import Group, Heard
 
 
@@ -121,6 +122,14 @@ def gap_words(missing: Missing) -> str:
             return _("Let everybody read it and comment first.")
         ends = format_day(date.fromisoformat(missing.about))
         return _("Everybody can comment until %(day)s, this day included.", day=ends)
+    if missing.gap is Gap.LANGUAGE:
+        locale, _sep, lacking = missing.about.partition(" ")
+        return ngettext(
+            "%(language)s: %(num)s text is left to translate or to read again.",
+            "%(language)s: %(num)s texts are left to translate or to read again.",
+            int(lacking),
+            language=language_name(locale),
+        )
     return _word_gap(missing)
 
 
@@ -143,3 +152,31 @@ def _word_gap(missing: Missing) -> str:
         Gap.LINEAGE: _("%(name)s comes from an item that is split too: one change at a time."),
     }[missing.gap]
     return words % {"name": missing.about}
+
+
+FIELDS = {
+    "words": _l("In one sentence"),
+    "name": _l("Name"),
+    "meaning": _l("What it means here"),
+    "expectation": _l("What is expected"),
+    "emotion": _l("What they feel"),
+    "rituals": _l("Rituals, one a line"),
+    "clues": _l("Clues, one a line"),
+    "reason": _l("Why it has no mirror"),
+}
+"""What a text to translate is, by field."""
+
+
+@spoken
+def standing_name(standing: Standing) -> str:
+    """Return where a translation is."""
+    return {
+        Standing.MISSING: _("To translate"),
+        Standing.WRITTEN: _("To read again"),
+        Standing.REVIEWED: _("Read again"),
+        Standing.STALE: _("The original changed"),
+    }[standing]
+
+
+TONES = {Standing.REVIEWED: "ok", Standing.WRITTEN: "info", Standing.STALE: "human"}
+"""The colour of each, where it has one."""

@@ -43,6 +43,7 @@ from lms.quotes.queries.library.rows import (
 )
 from lms.quotes.rules.facets import SCARCE, Level
 from lms.referential.models import Moment, Skill, Version
+from lms.referential.queries import said_name
 
 FACETS: Final = ("theme_uid", "moment_uid", "channel", "level")
 PUBLISHED: Final = Card.status == "published"
@@ -201,9 +202,9 @@ def _offered() -> "CompoundSelect[*tuple[Any, ...]]":
 def _items(model: type[Skill | Moment]) -> Subquery:
     """Select the items of every version that was published, by their latest name."""
     return (
-        select(model.uid, model.name)
+        select(model.uid, said_name(model).label("name"))
         .join(Version, Version.id == model.version_id)
-        .where(Version.state != "draft")
+        .where(Version.published_at.is_not(None))
         .ext(distinct_on(model.uid))
         .order_by(model.uid, Version.number.desc())
         .subquery()
