@@ -40,14 +40,27 @@ class _Reader(HTMLParser):
         self.form: Form | None = None
         self.select = ""
         self.area: str | None = None
+        self.known: dict[str, Form] = {}
+        self.apart: list[tuple[str, dict[str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.form = Form(given.get("action", ""))
             self.forms.append(self.form)
+            self.known[given.get("id", "")] = self.form
+        elif tag in {"input", "button"} and "form" in given:
+            self.apart.append((tag, given))
         elif self.form is not None:
             self._control(tag, given)
+
+    def join(self) -> list[Form]:
+        """Give each form what names it from elsewhere on the page; return them all."""
+        for tag, given in self.apart:
+            self.form = self.known.get(given["form"])
+            if self.form is not None:
+                self._control(tag, given)
+        return self.forms
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         assert self.form is not None
@@ -88,7 +101,7 @@ def forms_of(page: TestResponse) -> list[Form]:
     """Return the forms of a page."""
     reader = _Reader()
     reader.feed(page.get_data(as_text=True))
-    return reader.forms
+    return reader.join()
 
 
 def form_on(page: TestResponse, ending: str) -> Form:

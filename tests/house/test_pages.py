@@ -18,7 +18,8 @@ DESKS_OF_THE_LABEL = re.compile(
 )
 """What a decision or a draft rests on, read whole from what was frozen: twenty statements."""
 DESKS_OF_WORDS = re.compile(
-    r"/referential/(versions/<uuid:version_id>/(draft|publish|workshop|consultation)|coverage|tasks)"
+    r"/referential/(versions/<uuid:version_id>/"
+    r"(draft|publish|workshop|consultation|languages/<locale>)|coverage|tasks)"
 )
 """A version read whole before it is frozen, or all that points at one: twenty statements."""
 BOARDS = re.compile(r"/(boards?|board/export.*|(store|regions)/<uuid:\w+>/board(/past)?)")

@@ -70,12 +70,13 @@ def reviewed_in(version: Version, code: str) -> dict[Key, str]:
     }
 
 
-def content_in(version: Version, code: str | None = None) -> Content:
+def content_in(version: Version, code: str | None = None, own: Content | None = None) -> Content:
     """Return what a version says in a language (that of who reads by default).
 
-    In its own words as long as the translation is not whole: half of each helps nobody.
+    In its own words as long as the translation is not whole: half of each helps nobody; ``own``
+    are these, where they were read already.
     """
-    own, code = content_of(version), code or locale()
+    own, code = own or content_of(version), code or locale()
     if code == version.language:
         return own
     if version.content_hash is None:

@@ -11,7 +11,7 @@ from lms.core.i18n import _
 from lms.core.pages import after_post, render, say
 from lms.network.rules import DEFAULT_ZONE
 from lms.referential.models import Version
-from lms.referential.queries import content_in, get_version, kind_of
+from lms.referential.queries import content_in, content_of, get_version, kind_of
 from lms.referential.queries.together import get_comment, heard_for, remarks_on
 from lms.referential.rules import Content, State
 from lms.referential.services import together
@@ -40,7 +40,8 @@ def consultation(version_id: UUID) -> str | Response:
 
 
 def _page(version: Version, **more: object) -> str:
-    content, until = content_in(version), version.consulted_until
+    own, until = content_of(version), version.consulted_until
+    content = content_in(version, own=own)
     is_open = (
         version.state == State.CONSULTATION.value
         and until is not None
@@ -53,7 +54,7 @@ def _page(version: Version, **more: object) -> str:
         content=content,
         remarks=remarks_on(version.id, me()),
         abouts=abouts(content),
-        languages=languages(version),
+        languages=languages(version, own),
         is_open=is_open,
         is_under_way=version.state == State.CONSULTATION.value,
         group=words.group_name(my_group()),
