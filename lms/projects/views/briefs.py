@@ -33,6 +33,7 @@ def brief(unit_id: UUID) -> Response:
         parts=[(part, words.brief_part(part), found.lines.get(part)) for part in BRIEF],
         held=held,
         nothing=words.nothing_yet,
+        words=words,
         may_begin=held.ritual_id is not None or found.here.leads,
     )
     return offline_copy(page)

@@ -247,4 +247,5 @@ def skills_section(project_id: UUID) -> str:
         measured=staff - without,
         is_open=is_open,
         fault=sections.fault_of(project, section, here.today) if is_open else None,
+        words=words,
     )

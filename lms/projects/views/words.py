@@ -17,6 +17,12 @@ from lms.projects.rules.walks import Sense
 ROAD = ("framing", "diagnosing", "planning", "running", "reviewing")
 
 
+@spoken
+def our_project(is_member: bool) -> str:
+    """Return how the project of a store is called by who works there, and by others."""
+    return _("Our project") if is_member else _("Store project")
+
+
 def percent(value: Fraction | None) -> str:
     """Return a share in percent, rounded half up; "n/a" for none."""
     if value is None:
