@@ -92,16 +92,20 @@ def _translate(card_ids: Sequence[UUID]) -> None:
 
 
 def _tidy(stage: Stage, out: Sequence[Out]) -> None:
-    """Let head office look after the shelves: one card is said better elsewhere, one is put away."""
+    """Let head office look after the shelves: one card is said better elsewhere, one is put away.
+
+    Cards of practices still without a lesson stay: the course gaps they opened count them.
+    """
     officer = stage.players["henri"].id
+    known = [one for one in out if one.theme not in GROWING]
     older, better = next(
         (one, other)
-        for one in out
-        for other in out
+        for one in known
+        for other in known
         if one.theme == other.theme and one.quarter < other.quarter
     )
     removing.supersede(actor_id=officer, card_id=older.id, by_card_id=better.id)
-    retired = next(one for one in out if one.theme != older.theme)
+    retired = next(one for one in known if one.theme != older.theme)
     removing.retire(actor_id=officer, card_id=retired.id)
 
 
