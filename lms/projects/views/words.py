@@ -17,8 +17,7 @@ from lms.projects.rules.walks import Sense
 ROAD = ("framing", "diagnosing", "planning", "running", "reviewing")
 
 
-@spoken
-def our_project(is_member: bool) -> str:
+def our_project(*, is_member: bool) -> str:
     """Return how the project of a store is called by who works there, and by others."""
     return _("Our project") if is_member else _("Store project")
 
