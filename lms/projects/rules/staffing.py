@@ -89,11 +89,15 @@ class Need:
 
 def needs(week: Mapping[Place, Cell], function: Function) -> dict[Place, Need]:
     """Return the need of each half hour of a week, on its P80."""
-    people = {
-        customers: people_needed(2 * customers, function)
-        for customers in {cell.p80 for cell in week.values()}
-    }
-    return {place: Need(people[cell.p80], cell.origin) for place, cell in week.items()}
+    # Known by their two integers: a fraction takes longer to hash than to ask for people.
+    known: dict[tuple[int, int], int] = {}
+    found = {}
+    for place, cell in week.items():
+        customers = cell.p80.as_integer_ratio()
+        if customers not in known:
+            known[customers] = people_needed(2 * cell.p80, function)
+        found[place] = Need(known[customers], cell.origin)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def peaks(week: Mapping[Place, Need]) -> tuple[Peak, ...]:
     asked = {place: need.people for place, need in week.items() if need.people}
     if not asked:
         return ()
-    usual = median([Fraction(people) for people in asked.values()])
+    usual = math.floor(median(list(asked.values())))
     found: list[Peak] = []
     for (weekday, slot), people in sorted(asked.items()):
         if people <= usual:

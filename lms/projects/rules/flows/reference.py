@@ -87,7 +87,7 @@ def median(values: Sequence[Customers]) -> Fraction:
     half = len(ordered) // 2
     if len(ordered) % 2:
         return Fraction(ordered[half])
-    return Fraction(ordered[half - 1] + ordered[half]) / 2
+    return Fraction(ordered[half - 1] + ordered[half], 2)
 
 
 def p80(values: Sequence[Customers]) -> Fraction:
