@@ -10,9 +10,11 @@ from lms.referential.queries import content_of, opened, published_of
 from lms.referential.queries.following import coverage
 from lms.referential.queries.history import steps_of
 from lms.referential.queries.together import heard_for, remarks_on, table_of
+from lms.referential.queries.translations import reviewed_in
 from lms.referential.rules import Kind, State
 from lms.referential.rules.lineage import Relation
 from lms.referential.rules.mirrors import mirror_gaps
+from lms.referential.rules.translations import texts_of
 from tests.demo.conftest import TODAY
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -24,6 +26,13 @@ def test_three_referentials_answer_each_other(world: tuple[Flask, str]) -> None:
     service = content_of(versions[Kind.SERVICE])
     for kind in (Kind.MANAGEMENT, Kind.COOPERATION):
         assert mirror_gaps(content_of(versions[kind]), service) == []
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_is_published_is_whole_in_english(world: tuple[Flask, str], kind: Kind) -> None:
+    version = published_of()[kind]
+    texts = {one.key for one in texts_of(content_of(version))}
+    assert set(reviewed_in(version, "en")) == texts
 
 
 def test_the_present_one_was_heard_read_and_has_every_kind_of_past(
