@@ -48,7 +48,10 @@ def _frame(project: Project, here: Here, errors: Mapping[str, str] | None = None
     return render(
         "projects/frame.html",
         project=project,
-        back=(url_for("projects.store", unit_id=here.unit.id), words.our_project(is_member=here.is_member)),
+        back=(
+            url_for("projects.store", unit_id=here.unit.id),
+            words.our_project(is_member=here.is_member),
+        ),
         post_to=url_for("projects.frame_save", project_id=project.id),
         typed=request.form if errors else framed(project),
         may_write=here.leads and project.state in acts_on.FRAMED_IN,
@@ -164,7 +167,10 @@ def _review(project: Project, here: Here, errors: Mapping[str, str] | None = Non
     return render(
         "projects/review.html",
         project=project,
-        back=(url_for("projects.store", unit_id=here.unit.id), words.our_project(is_member=here.is_member)),
+        back=(
+            url_for("projects.store", unit_id=here.unit.id),
+            words.our_project(is_member=here.is_member),
+        ),
         post_to=url_for("projects.review_save", project_id=project.id),
         objective=projects.objective_of(project),
         told=looked_back(project),
