@@ -169,7 +169,11 @@ class OpenHouse:
         return self._taken[name]
 
     def enter(self, page: Page, viewer: str) -> Page:
-        """Give ``page`` the session of ``viewer``."""
+        """Give ``page`` the session of ``viewer``, once what it was loading is left.
+
+        A part that asks while nobody is signed in leads the whole page to the door.
+        """
+        page.goto("about:blank")
         page.context.clear_cookies()
         if viewer != ANONYMOUS:
             self.put_cookie(page, SESSION_COOKIE, self.house.world.viewers[viewer].token)
