@@ -11,6 +11,7 @@ from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.db import session
 from lms.core.notices.models import Notice
+from lms.core.policy import number
 from lms.demo.quotes.library import OPENING
 from lms.demo.quotes.texts import read_library
 from lms.quotes.models import (
@@ -179,6 +180,8 @@ def test_course_gaps_are_those_the_rule_would_open() -> None:
     assert sorted(states.values()) == ["open", "released", "taken"]
     for theme, state in states.items():
         assert gaps.is_covered(theme) is (state == "released")
+    for cards, me_too in session.execute(sa.select(Gap.cards, Gap.me_too)):
+        assert cards >= number("quotes.gap.cards") or me_too >= number("quotes.gap.me_too")
     assert gaps.open_gaps(NOW) == 0
     session.execute(sa.delete(Gap))
     assert gaps.open_gaps(NOW) >= 1

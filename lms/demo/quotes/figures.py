@@ -84,11 +84,11 @@ def _write_years(stage: Stage, told: Counter[str]) -> None:
 
 def _gaps(stage: Stage, cards: Sequence[Out], released: str) -> list[dict[str, Any]]:
     this = quarter_at(stage.now)
-    recent = {this, quarter_before(this)}
     nobody = {"taken_by": None, "released_in": None, "told_before": None, "told_after": None}
     author = stage.players["henri"].id
 
     def gap(theme: str, state: str, quarter: str) -> dict[str, Any]:
+        recent = (quarter, quarter_before(quarter))
         near = [one for one in cards if one.theme == theme and one.quarter in recent]
         return {
             "id": ids.new_id(),

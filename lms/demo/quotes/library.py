@@ -40,6 +40,9 @@ GROWING = frozenset({"dire-non", "tenir-deux-fronts"})
 """Practices that no lesson covers: their cards come late, and keep coming."""
 LATE = 0.45
 """They all came out in the last part of the history, as large as this share of it."""
+COMING = {"dire-non": (1, 3, 6, 8, 11), "tenir-deux-fronts": (22, 24, 26, 28, 30)}
+"""Places, from the end, of five cards of each: whatever the day, their course gaps are those the
+rule opens, this quarter and the one before."""
 FREQUENT = 0.08
 """Share of the cards that several people told, and of those, one in three ten or more."""
 KEEPERS = 0.06
@@ -112,7 +115,15 @@ def _tidy(stage: Stage, out: Sequence[Out]) -> None:
 def _in_order(stage: Stage, cards: Sequence[Written]) -> list[Written]:
     """Draw the order of publication: practices without a lesson come late."""
     drawn = [(_rank(stage, one), place) for place, one in enumerate(cards)]
-    return [cards[place] for _drawn, place in sorted(drawn)]
+    order = [cards[place] for _drawn, place in sorted(drawn)]
+    placed = []
+    for theme, places in COMING.items():
+        held = [one for one in order if one.theme == theme][-len(places) :]
+        order = [one for one in order if one not in held]
+        placed += zip(places, held, strict=True)
+    for place, one in sorted(placed, key=lambda pair: pair[0]):
+        order.insert(len(order) - place, one)
+    return order
 
 
 def _rank(stage: Stage, one: Written) -> float:
