@@ -116,7 +116,7 @@ def _in_order(stage: Stage, cards: Sequence[Written]) -> list[Written]:
     """Draw the order of publication: practices without a lesson come late."""
     drawn = [(_rank(stage, one), place) for place, one in enumerate(cards)]
     order = [cards[place] for _drawn, place in sorted(drawn)]
-    placed = []
+    placed: list[tuple[int, Written]] = []
     for theme, places in COMING.items():
         held = [one for one in order if one.theme == theme][-len(places) :]
         order = [one for one in order if one not in held]
