@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.core import clock
+from lms.core import clock, i18n
 from lms.core.access import ANONYMOUS
 from lms.core.db import session
 from lms.core.errors import Refused
@@ -86,6 +86,28 @@ def test_a_move_is_told_before_and_after_then_done(cast: Cast) -> None:
     before = primary_unit(cast.bruno.id, TODAY - timedelta(days=1))
     assert before is not None
     assert before.unit_id == cast.nantes.id
+
+
+def test_a_file_read_in_english_is_applied_by_a_worker_who_speaks_french(cast: Cast) -> None:
+    """Whoever has no position in the file gets the network's, not the reader's."""
+    with i18n.speaking("en"):
+        one = begin(file_of(("N1", "Lina", "Faure", "0101")))
+        told = session.scalars(select(ImportLine).where(ImportLine.import_id == one.id)).one()
+        assert told.differences == [["job", "", "Membre de l’équipe, Nantes Beaulieu"]]
+    with i18n.speaking(i18n.DEFAULT):
+        imports.apply_import(one)
+    assert primary_unit(person("N1").id, TODAY) is not None
+
+
+def test_somebody_back_is_told_in_english_and_applied_in_french(cast: Cast) -> None:
+    bring(file_of(line(cast, "bruno", until=str(TODAY - timedelta(days=3)))))
+    with i18n.speaking("en"):
+        one = begin(file_of(line(cast, "bruno", unit="0101")))
+        told = session.scalars(select(ImportLine).where(ImportLine.import_id == one.id)).one()
+        assert told.differences[0][2] == "comes back"
+    with i18n.speaking(i18n.DEFAULT):
+        imports.apply_import(one)
+    assert primary_unit(cast.bruno.id, TODAY) is not None
 
 
 def test_a_manager_moved_by_file_leaves_the_mandate(cast: Cast) -> None:

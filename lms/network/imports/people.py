@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lms.core.i18n import _, format_day
 from lms.core.tabular import Created, Incoming, Refusal, Updated, diff, fold
-from lms.network.imports.plans import Cured, Line, Plan, UnitFinder, UnitKnown
+from lms.network.imports.plans import STATE, Cured, Line, Plan, UnitFinder, UnitKnown
 
 COMPARED = ("given_name", "family_name", "email", "unit", "position")
 
@@ -240,7 +240,7 @@ def _change(plan: Plan, scene: Scene, changed: Updated[str], finder: UnitFinder)
         differences.append((name, str(before or ""), str(after or "")))
     if back and known.left_on is not None:
         left = _("left on %(day)s", day=format_day(known.left_on, "year"))
-        differences.insert(0, ("state", left, _("comes back")))
+        differences.insert(0, (STATE, left, _("comes back")))
     label = f"{now.get('given_name', known.given_name)} {now.get('family_name', known.family_name)}"
     plan.lines.append(Line(changed.line, "changed", changed.key, label, tuple(differences)))
     plan.actions.append(

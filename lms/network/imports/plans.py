@@ -13,6 +13,8 @@ from lms.core.tabular import Refusal, fold
 
 MOST_CURES = 200
 """Nearest names are looked for on this many refused lines; the cure is the same further down."""
+STATE = "state"
+"""The difference that says somebody comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return the hash of what would be done; two plans that do the same have the same."""
+        """Return the hash of what would be done; two plans that do the same have the same.
+
+        Who comes back is told in the reader's own words: they are no part of it.
+        """
         said = sorted(
-            f"{one.outcome}|{one.key}|{one.differences}"
+            f"{one.outcome}|{one.key}|{tuple(d for d in one.differences if d[0] != STATE)}"
             for one in self.lines
             if one.outcome != "refused"
         )

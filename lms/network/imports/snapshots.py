@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
+from lms.core import i18n
 from lms.core.db import session
 from lms.core.i18n import _
 from lms.network.imports.people import PersonKnown, Scene
@@ -30,13 +31,16 @@ from lms.network.models import (
 def people_scene(as_of: date, *, is_complete: bool) -> Scene:
     """Return everybody with a number, and where a file may put them."""
     units = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.closed_on))
+    # Kept as a position of the network: the same whoever checks the file and whatever applies it.
+    with i18n.speaking(i18n.DEFAULT):
+        default_position = _("Team member")
     return Scene(
         people=_people(as_of),
         units=[UnitKnown(*row) for row in units],
         positions=list(session.scalars(select(Position.name).order_by(Position.name))),
         as_of=as_of,
         is_complete=is_complete,
-        default_position=_("Team member"),
+        default_position=default_position,
     )
 
 
