@@ -49,9 +49,14 @@ def own_of(person_id: UUID, unit_id: UUID | None, day: date) -> Own:
     names = named_by(found["service"]).skills
     return Own(
         where=_standings([person_id], found, names)[person_id],
-        focus=tuple(row.skill_uid for row in found["focus"] if row.skill_uid in names),
+        focus=_in_focus(found, names),
         names=names,
     )
+
+
+def _in_focus(found: Answers, names: Mapping[UUID, str]) -> tuple[UUID, ...]:
+    """Return the skills of the month that the referential still names."""
+    return tuple(row.skill_uid for row in found["focus"] if row.skill_uid in names)
 
 
 @lru_cache
@@ -250,7 +255,7 @@ def team_from(found: Answers, viewer: Viewer, names: Mapping[UUID, str]) -> Team
     where = _standings([one.id for one in people], found, names)
     return Team(
         people=tuple((one, where[one.id]) for one in people),
-        focus=tuple(row.skill_uid for row in found["focus"] if row.skill_uid in names),
+        focus=_in_focus(found, names),
         proposed=tuple(UUID(one) for one in rules.focus(where.values())),
     )
 

@@ -79,7 +79,9 @@ class Usual:
 _PAINTED = select(Paint.channel, Paint.weekday, Paint.slot, Paint.shade).where(
     Paint.unit_id == UNIT
 )
-_APART = select(Week.iso_week, Week.reason).where(Week.unit_id == UNIT)
+_APART = (
+    select(Week.iso_week, Week.reason).where(Week.unit_id == UNIT).order_by(Week.iso_week.desc())
+)
 _SERVED = select(Function.channel).where(Function.unit_id == UNIT).distinct()
 _KNOWN = {"painted": _PAINTED, "apart": _APART, "served": _SERVED}
 
@@ -220,12 +222,7 @@ def known_counts(unit_id: UUID, channel: str) -> dict[Slot, int]:
 
 def exceptional(unit_id: UUID) -> dict[str, str]:
     """Return the weeks set apart, with why, the last first."""
-    rows = session.execute(
-        select(Week.iso_week, Week.reason)
-        .where(Week.unit_id == unit_id)
-        .order_by(Week.iso_week.desc())
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in session.execute(_APART, {"asked_unit": unit_id})}
 
 
 def weeks_counted(unit_id: UUID) -> list[str]:
