@@ -121,3 +121,29 @@ _kind(
     audience=STORE | COACHES,
     act=True,
 )
+
+
+def _conflict_said() -> str:
+    return _("Somebody said that you two know each other outside work: opinions enter no figure.")
+
+
+_kind(
+    "conflict_said",
+    name=_l("Somebody says we know each other outside work"),
+    title=_l("About opinions on visits"),
+    body=_conflict_said,
+    audience=STORE | COACHES,
+)
+
+
+def _conflict_ended() -> str:
+    return _("Somebody said that it is over: opinions between you two enter figures again.")
+
+
+_kind(
+    "conflict_ended",
+    name=_l("What somebody said about knowing me is over"),
+    title=_l("About opinions on visits"),
+    body=_conflict_ended,
+    audience=STORE | COACHES,
+)

@@ -85,9 +85,12 @@ def _recent(today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def led(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition on days of units that were in the viewer's regions on their date."""
+    """Return the condition on coaches' days in units of the viewer's regions on their date.
+
+    A lead who coaches is a coach there: what is said of themselves is for no lead of theirs.
+    """
     regions = list(reach_of(viewer, Permission.RATINGS_READ).regions)
-    return (
+    return (DayCoach.coach_id != viewer.person_id) & (
         select(UnitRegion.id)
         .where(
             UnitRegion.unit_id == Day.unit_id,

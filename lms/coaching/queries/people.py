@@ -83,25 +83,25 @@ def coaches_on(day: date) -> list[tuple[UUID, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def leads_of(unit_id: UUID, day: date) -> set[UUID]:
-    """Return the leads of the region a unit was in on ``day``, and of those above it."""
+@lru_cache
+def leads_asked() -> Wanted:
+    """Select who leads the region a unit is in today, those above it and who stands in for them."""
     above = (
         select(UnitRegion.region_id)
-        .where(UnitRegion.unit_id == unit_id, UnitRegion.during.contains(day))
+        .where(UnitRegion.unit_id == UNIT, UnitRegion.during.contains(TODAY))
         .cte("above", recursive=True)
     )
     step = aliased(RegionParent)
     above = above.union(
-        select(step.parent_id).where(step.region_id == above.c.region_id, step.during.contains(day))
-    )
-    rows = session.execute(
-        select(Mandate.person_id, Mandate.backup_person_id).where(
-            Mandate.kind == Role.REGIONAL_LEAD.value,
-            Mandate.scope_id.in_(select(above.c.region_id)),
-            Mandate.during.contains(day),
+        select(step.parent_id).where(
+            step.region_id == above.c.region_id, step.during.contains(TODAY)
         )
     )
-    return {one for row in rows for one in row if one is not None}
+    return select(Mandate.person_id, Mandate.backup_person_id).where(
+        Mandate.kind == Role.REGIONAL_LEAD.value,
+        Mandate.scope_id.in_(select(above.c.region_id)),
+        Mandate.during.contains(TODAY),
+    )
 
 
 def kept_since(now: datetime) -> date:
@@ -123,10 +123,11 @@ def given_names(person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     wanted = {one for one in person_ids if one}
     if not wanted:
         return {}
-    rows = session.execute(_given_names(), {"asked_people": list(wanted)})
+    rows = session.execute(given_names_asked(), {"asked_people": list(wanted)})
     return {row[0]: row[1] for row in rows}
 
 
 @lru_cache
-def _given_names() -> Wanted:
+def given_names_asked() -> Wanted:
+    """Select the given names of some people."""
     return select(Person.id, Person.given_name).where(Person.id == func.any(PEOPLE))

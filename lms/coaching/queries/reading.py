@@ -95,7 +95,7 @@ def read_pair(opened: Opened, pair: Pair, viewer: Viewer) -> Seen:
     now, stance, me = clock.now(), opened.stance, viewer.person_id
     blind, own = pair.blind, pair.coach.coach_id == me
     wrote = pair.rating is not None and pair.rating.rater_id == me
-    leads = stance.leads and blind.is_revealed(now)
+    leads = stance.leads and not own and blind.is_revealed(now)
     reads_words = (own and blind.coach_reads(now)) or wrote or leads
     words = words_of([pair.rating.id]).get(pair.rating.id) if pair.rating and reads_words else None
     took_place = pair.day.state not in {"cancelled", "no_show"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import Range
 
 from lms.accounts.models import Person
 from lms.coaching.events import CoachRated
-from lms.coaching.models import Conflict, DayCoach, Rating, RatingWords
+from lms.coaching.models import Conflict, Day, DayCoach, Rating, RatingWords
 from lms.coaching.queries.conflicts import find_conflict
 from lms.coaching.queries.people import in_charge, kept_since
-from lms.coaching.queries.sides import Pair, held_pair, unit_today
+from lms.coaching.queries.sides import Pair, held_pair, pairs, unit_today
 from lms.coaching.rules.ratings import HIGHEST, LOWEST, QUESTIONS, raters
 from lms.coaching.rules.ratings import Conflict as Kind
 from lms.coaching.rules.reveal import Side
@@ -130,8 +130,9 @@ def tell_revealed(pair: Pair) -> int:
 def declare_conflict(*, day_coach_id: UUID, kind: str, actor_id: UUID, rater_id: UUID) -> None:
     """Say that a store's rater and a coach are close: from that day on, nothing of it is counted.
 
-    Either of the two says it, once; said again it is confirmed for a year. Raises Forbidden to
-    others, Invalid for an unknown kind.
+    Either of the two says it, once, and the other is told; said again by the same, it is confirmed
+    for a year. A coach says it of opinions they have not read: those open to them stay counted.
+    Raises Forbidden to others, Invalid for an unknown kind.
     """
     pair = held_pair(day_coach_id)
     coach_id = pair.coach.coach_id
@@ -144,26 +145,44 @@ def declare_conflict(*, day_coach_id: UUID, kind: str, actor_id: UUID, rater_id:
     today = unit_today(pair.unit)
     known = find_conflict(rater_id, coach_id)
     if known is not None:
-        known.kind, known.reviewed_on = kind, today
-        settle("coaching.conflict_review", key=str(known.id))
-        session.flush()
+        if known.declared_by == actor_id:
+            known.kind, known.reviewed_on = kind, today
+            settle("coaching.conflict_review", key=str(known.id))
+            session.flush()
         return
     row = Conflict(
         id=ids.new_id(),
         rater_id=rater_id,
         coach_id=coach_id,
         kind=kind,
-        during=Range(_since(rater_id, coach_id, pair), None),
+        during=Range(_since(rater_id, pair, is_coach=actor_id == coach_id), None),
         declared_by=actor_id,
         declared_at=clock.now(),
         reviewed_on=today,
     )
     session.add(row)
     session.flush()
+    _tell_other("coaching.conflict_said", row)
 
 
-def _since(rater_id: UUID, coach_id: UUID, pair: Pair) -> date:
-    """Return the day it counts from: that of the visit, or the end of what was said before."""
+def _tell_other(kind: str, row: Conflict) -> None:
+    """Tell the one of the two who did not say it; again if it is said again another day."""
+    other = row.coach_id if row.declared_by == row.rater_id else row.rater_id
+    notify(
+        kind,
+        [other],
+        key=str(row.id),
+        turn=clock.today().isoformat(),
+        about=About("coaching.visits"),
+    )
+
+
+def _since(rater_id: UUID, pair: Pair, *, is_coach: bool) -> date:
+    """Return the day it counts from: that of the visit, or the end of what was said before.
+
+    Who coached takes no opinion out once they may have read its words.
+    """
+    coach_id = pair.coach.coach_id
     ended = [
         one.during.upper
         for one in session.scalars(
@@ -171,26 +190,41 @@ def _since(rater_id: UUID, coach_id: UUID, pair: Pair) -> date:
         )
         if one.during.upper is not None
     ]
-    return max([pair.day.business_date, *ended])
+    read = _read_by_coach(rater_id, pair) if is_coach else []
+    return max([pair.day.business_date, *ended, *(one + timedelta(days=1) for one in read)])
+
+
+def _read_by_coach(rater_id: UUID, pair: Pair) -> list[date]:
+    """Return the days since a visit whose opinion by a rater is open."""
+    now = clock.now()
+    since = pairs(
+        DayCoach.coach_id == pair.coach.coach_id, Day.business_date >= pair.day.business_date
+    )
+    return [
+        one.day.business_date
+        for one in since
+        if one.rating and one.rating.rater_id == rater_id and one.blind.is_revealed(now)
+    ]
 
 
 def _own_conflict(conflict_id: UUID, actor_id: UUID) -> Conflict:
     row = session.get(Conflict, conflict_id)
-    if row is None or actor_id not in {row.rater_id, row.coach_id}:
+    if row is None or actor_id != row.declared_by:
         raise NotFound
     settle("coaching.conflict_review", key=str(row.id))
     return row
 
 
 def confirm_conflict(*, conflict_id: UUID, actor_id: UUID) -> None:
-    """Say that it is still so: it is asked again in a year. Raises NotFound to others."""
+    """Say that it is still so: it is asked again in a year. Raises NotFound but to who said it."""
     _own_conflict(conflict_id, actor_id).reviewed_on = clock.today()
     session.flush()
 
 
 def end_conflict(*, conflict_id: UUID, actor_id: UUID) -> None:
-    """Say that it is over: opinions from today on count. Raises NotFound to others."""
+    """Say that it is over: opinions from today on count. Raises NotFound but to who said it."""
     row = _own_conflict(conflict_id, actor_id)
+    _tell_other("coaching.conflict_ended", row)
     after = max(clock.today(), row.during.lower or clock.today())
     if row.during.lower == after:
         session.delete(row)

@@ -7,10 +7,10 @@ from flask import Response, make_response, request, url_for
 
 from lms.coaching.forms.days import read_uuid
 from lms.coaching.forms.ratings import read_said
-from lms.coaching.queries.conflicts import find_conflict
+from lms.coaching.queries import conflicts
 from lms.coaching.queries.days import Opened, pair_in_reach
-from lms.coaching.queries.people import given_names
 from lms.coaching.queries.reading import Seen, read_pair
+from lms.coaching.queries.sides import unit_today
 from lms.coaching.rules.anchors import ANCHORS
 from lms.coaching.services import ratings as acts
 from lms.coaching.views import bp
@@ -39,13 +39,15 @@ def rate(day_id: UUID, day_coach_id: UUID) -> str:
 
 def _rate(opened: Opened, seen: Seen, errors: Mapping[str, str] | None = None) -> str:
     coach_id = seen.pair.coach.coach_id
+    beside = conflicts.beside(me(), coach_id, opened.unit.id, unit_today(opened.unit))
     return render(
         "coaching/rate.html",
         opened=opened,
         seen=seen,
-        coach=given_names([coach_id])[coach_id],
+        coach=beside.coach,
         anchors=ANCHORS,
-        conflict=find_conflict(me(), coach_id),
+        close=beside.close,
+        is_led=beside.is_led,
         typed=request.form,
         is_again=request.method == "POST",
         words=words,
