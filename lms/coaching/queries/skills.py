@@ -1,9 +1,8 @@
-"""Skills as the person, their manager and their coach read them; above, figures of groups only."""
+"""Skills as the person, their manager and their coach read them; see ``skills_above`` for the rest."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,23 +10,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from lms.coaching.measures.practice import SKILLS_AT_TARGET
 from lms.coaching.models import Focus, SkillMeasure, Target
-from lms.coaching.policies import SKILL_TARGET, SMALL_GROUP
+from lms.coaching.policies import SKILL_TARGET
 from lms.coaching.queries.practising import Someone, members_asked, readable, someone
 from lms.coaching.queries.words import named_by
 from lms.coaching.rules import skills as rules
 from lms.coaching.rules.skills import By, Standing, Step, StepKind
-from lms.core import clock, disclosure, references
+from lms.core import references
 from lms.core.access import Permission, Viewer
 from lms.core.asking import PEOPLE, TODAY, UNIT, Row, Wanted, ask
 from lms.core.db import session
-from lms.core.disclosure import Group
-from lms.core.measures import Reading, ScopeKind
-from lms.core.periods import PeriodKind, period_of
 from lms.core.policy import number
-from lms.network.models import Membership, Region, Unit, UnitRegion
-from lms.network.queries import day_of, scope_values, units_in_scope
+from lms.network.models import Membership, Unit
+from lms.network.queries import day_of, scope_values
 from lms.referential.queries import service_asked
 
 Answers = Mapping[str, Sequence[Row]]
@@ -258,70 +253,3 @@ def team_from(found: Answers, viewer: Viewer, names: Mapping[UUID, str]) -> Team
         focus=_in_focus(found, names),
         proposed=tuple(UUID(one) for one in rules.focus(where.values())),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The share of skills at the level asked; None where too few people stand behind."""
-
-    name: str
-    share: Fraction | None
-    n: int | None
-    stores: tuple["Shown", ...] = ()
-
-
-def shown_above(viewer: Viewer) -> tuple[Shown, list[Shown]]:
-    """Return the figure of all the viewer reaches, and of each region with its stores.
-
-    One tree for everybody, stores under their region of today: what is hidden in a region is the
-    same for its lead and for head office, so that nobody's page completes another's.
-    """
-    now, places = clock.now(), _places(viewer)
-    period = period_of(day_of(viewer), PeriodKind.MONTH)
-    read = SKILLS_AT_TARGET.readings(
-        [unit for units in places.values() for unit in units], ScopeKind.UNIT, period, now
-    )
-    regions = tuple(_region(region, units, read) for region, units in places.items())
-    whole = Group("all", sum(one.n for one in regions), regions)
-    shown = disclosure.disclose(whole, number(SMALL_GROUP))
-
-    def tell(key: str, name: str, units: Iterable[UUID]) -> Shown:
-        if key not in shown:
-            return Shown(name, None, None)
-        parts = [read[one] for one in units]
-        num = sum((one.num for one in parts), Fraction())
-        den = sum((one.den for one in parts), Fraction())
-        return Shown(name, num / den if den else None, sum(one.n for one in parts))
-
-    lines = [
-        replace(
-            tell(f"region {name}", name, units),
-            stores=tuple(tell(str(one), said, [one]) for one, said in units.items()),
-        )
-        for name, units in places.items()
-    ]
-    return tell("all", "", [one for units in places.values() for one in units]), lines
-
-
-def _region(name: str, units: Mapping[UUID, str], read: Mapping[UUID, Reading]) -> Group:
-    stores = tuple(Group(str(one), read[one].n) for one in units)
-    return Group(f"region {name}", sum(one.n for one in stores), stores)
-
-
-def _places(viewer: Viewer) -> dict[str, dict[UUID, str]]:
-    """Return the stores within reach by name, under their region of today."""
-    day = day_of(viewer)
-    rows = session.execute(
-        select(Region.name, Unit.id, Unit.name)
-        .join(UnitRegion, UnitRegion.unit_id == Unit.id)
-        .join(Region, Region.id == UnitRegion.region_id)
-        .where(
-            Unit.id.in_(units_in_scope(viewer, Permission.SKILLS_FIGURES)),
-            UnitRegion.during.contains(day),
-        )
-        .order_by(Region.name, Unit.sort_key)
-    )
-    found: dict[str, dict[UUID, str]] = {}
-    for region, unit_id, name in rows:
-        found.setdefault(region, {})[unit_id] = name
-    return found

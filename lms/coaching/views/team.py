@@ -8,6 +8,7 @@ from flask import Response, make_response, request, url_for
 from lms.coaching.forms.practice import day_of, levels_of
 from lms.coaching.policies import FOCUS_SKILLS, SMALL_GROUP
 from lms.coaching.queries import observing, practising, skills, trying
+from lms.coaching.queries.skills_above import shown_above
 from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.machines.facts import GOAL_WORDS
 from lms.coaching.services import goals
@@ -18,6 +19,7 @@ from lms.coaching.views import bp
 from lms.coaching.views.person import today, zone
 from lms.coaching.views.words import answer_name, origin_name, seen_level_names
 from lms.core.access import Permission, Role, current_viewer, me, requires
+from lms.core.disclosure import FLOOR
 from lms.core.errors import Invalid
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
@@ -153,7 +155,7 @@ def propose_try(person_id: UUID) -> Response:
 @requires(Permission.SKILLS_FIGURES)
 def skill_figures() -> str:
     """Read skills from above: shares of groups large enough, and nobody's name."""
-    whole, lines = skills.shown_above(current_viewer())
+    shown = shown_above(current_viewer())
     return render(
-        "coaching/skill_figures.html", whole=whole, lines=lines, group=number(SMALL_GROUP)
+        "coaching/skill_figures.html", shown=shown, group=number(SMALL_GROUP), at_once=FLOOR
     )

@@ -1,11 +1,9 @@
 """Skills: measures only ever added, gaps, the plan, the three of the month, figures above."""
 
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
-from flask.testing import FlaskClient
 from sqlalchemy.exc import DBAPIError
 
 from lms.coaching.models import SkillMeasure, Target
@@ -14,14 +12,12 @@ from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.skills import Standing
 from lms.coaching.services import skills
 from lms.coaching.services.skills import Measured
-from lms.core import clock, disclosure, ids
+from lms.core import clock, ids
 from lms.core.db import session
 from lms.core.errors import Invalid
 from tests.cast import NOW, TODAY
-from tests.factories.network import make_membership, make_person
 from tests.factories.practice import Floor, measured
 from tests.factories.store import keep
-from tests.pages import page
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -110,69 +106,3 @@ def test_the_month_proposed_is_where_most_people_are_short(floor: Floor):
     measured(floor, floor.bruno, floor.karim, 0, 1)
     team = reads.team_of(floor.cast.viewer(floor.marion), floor.nantes, skill_names())
     assert [str(one) for one in team.proposed] == [str(floor.skills[1]), str(floor.skills[0])]
-
-
-def crowd(floor: Floor, unit: object, size: int, level: int) -> None:
-    for number in range(size):
-        who = make_person(f"P{number}", f"Crowd{level}{unit.code}")  # type: ignore[attr-defined]
-        make_membership(who.id, unit, position="Sales assistant")  # type: ignore[arg-type]
-        measured(floor, who, floor.karim, level)
-
-
-def stores(lines: list[reads.Shown]) -> dict[str, int]:
-    """Return the stores whose figure is shown, with how many people stand behind."""
-    return {one.name: one.n for region in lines for one in region.stores if one.n}
-
-
-def test_above_a_store_figures_are_shown_for_eight_people_or_more(floor: Floor):
-    crowd(floor, floor.rennes, 9, 2)
-    measured(floor, floor.alice, floor.karim, 0)
-    whole, lines = reads.shown_above(floor.cast.viewer(floor.rachel))
-    # Ten people in all: the one of Nantes would be told apart by subtraction.
-    assert (whole.share, whole.n) == (Fraction(9, 10), 10)
-    assert stores(lines) == {}
-
-
-def test_the_page_above_shows_shares_once_groups_are_large_enough(
-    floor: Floor, client: FlaskClient
-):
-    crowd(floor, floor.rennes, 9, 2)
-    measured(floor, floor.alice, floor.karim, 0)
-    html = page(floor.cast.sign_in(client, floor.rachel), "/coaching/skills")
-    assert "90" in html.split('<h2 id="whole">')[1][:4]
-    assert "Crowd" not in html
-
-
-def test_head_office_hides_in_a_region_what_its_lead_does_not_see(floor: Floor):
-    """A big store of the east must not open the small one of the west to head office."""
-    crowd(floor, floor.rennes, 9, 2)
-    crowd(floor, floor.brest, 8, 1)
-    crowd(floor, floor.strasbourg, 10, 2)
-    measured(floor, floor.alice, floor.karim, 0)
-    _whole, lead = reads.shown_above(floor.cast.viewer(floor.rachel))
-    _whole, office = reads.shown_above(floor.cast.viewer(floor.henri))
-    west = next(one for one in office if one.name == "West")
-    assert west.n == 18
-    assert stores(lead) == stores([west]) == {"Rennes Alma": 9}
-    assert stores(office) == {"Rennes Alma": 9, "Strasbourg Halles": 10}
-
-
-def test_canary_without_the_second_hiding_a_small_store_is_solved_for(
-    floor: Floor, monkeypatch: pytest.MonkeyPatch
-):
-    crowd(floor, floor.rennes, 9, 2)
-    measured(floor, floor.alice, floor.karim, 0)
-    monkeypatch.setattr(
-        disclosure, "suppress", lambda parts, k: frozenset(x for x, n in parts.items() if n < k)
-    )
-    _whole, lines = reads.shown_above(floor.cast.viewer(floor.rachel))
-    assert stores(lines) == {"Rennes Alma": 9}
-
-
-def test_head_office_and_leads_see_no_figure_of_a_small_network(floor: Floor):
-    measured(floor, floor.alice, floor.karim, 0)
-    for who in (floor.rachel, floor.henri):
-        whole, lines = reads.shown_above(floor.cast.viewer(who))
-        assert whole.share is None
-        assert [one.share for one in lines] == [None] * len(lines)
-        assert stores(lines) == {}
