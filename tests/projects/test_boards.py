@@ -17,14 +17,14 @@ from lms.core.periods import PeriodKind, period_of
 from lms.network.models import UnitRegion
 from lms.projects import measures as projects
 from lms.projects.models import ActionEntry, Occurrence, SectionEntry
-from lms.projects.queries import boards, figures
+from lms.projects.queries import boards, figures, kept, regions
 from lms.projects.rules.pillars import MEASURE_OF, Pillar, Progress, Share, progress
 from lms.projects.rules.rituals import Told
-from lms.projects.rules.standings import whole_of
+from lms.projects.rules.standings import Mean, Whole
 from lms.projects.services import projects as leading
 from lms.projects.services import rituals, sections
 from tests.cast import NOW, TODAY
-from tests.factories.network import make_link
+from tests.factories.network import make_link, since
 from tests.factories.projects import (
     Ground,
     acted,
@@ -146,16 +146,57 @@ def test_a_past_instant_gives_the_answer_of_then(ground: Ground):
     assert before.num == 2
 
 
-def test_a_unit_that_changes_region_takes_its_figures_along_and_the_network_stays(ground: Ground):
-    lived(ground)
-    units = [ground.nantes, ground.rennes, ground.strasbourg]
-    before = whole_of(boards.standings_of(units, clock.now()).values())
+MONTHS_LATER = NOW + timedelta(days=200)
+MOVED = TODAY + timedelta(days=190)
+
+
+def moved_east(ground: Ground, on: date) -> None:
+    """Move Nantes from the west to the east on a day."""
     link = session.query(UnitRegion).where(UnitRegion.unit_id == ground.nantes.id).one()
-    session.delete(link)
+    link.during = since(link.during.lower, on)
     session.flush()
-    make_link(ground.nantes, ground.cast.east)
-    after = whole_of(boards.standings_of(units, clock.now()).values())
-    assert before == after
+    make_link(ground.nantes, ground.cast.east, since(on))
+
+
+def regions_now(ground: Ground) -> dict[str, Whole]:
+    return {region.name: one for region, one in kept.counted(clock.now()).lines}
+
+
+def test_a_unit_that_moves_in_mid_period_leaves_its_past_where_it_happened(ground: Ground):
+    """Regions still sum to the network, now and then."""
+    lived(ground)
+    with clock.frozen(MONTHS_LATER):
+        before, network = regions_now(ground), kept.counted(clock.now()).whole
+        assert before["West"].before is not None
+        assert before["West"].before != before["East"].before
+        moved_east(ground, MOVED)
+        after = regions_now(ground)
+        assert kept.counted(clock.now()).whole == network
+        (nantes,) = boards.standings_of([ground.nantes], clock.now()).values()
+        assert [after[one].then for one in ("West", "East")] == [
+            before[one].then for one in ("West", "East")
+        ]
+        assert after["East"].now == before["East"].now + Mean(nantes.value, 1)
+        assert (after["West"].units, after["East"].units) == (2, 2)
+        board = kept.region_rows(
+            ground.cast.viewer(ground.cast.rachel), ground.cast.west.id, clock.now(), 9
+        )
+        assert board is not None
+        assert board.known.whole == after["West"]
+
+
+def test_canary_a_past_told_by_the_regions_of_today_is_seen(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+):
+    lived(ground)
+    with clock.frozen(MONTHS_LATER):
+        before = regions_now(ground)
+        moved_east(ground, MOVED)
+        of = regions.regions_of
+        monkeypatch.setattr(
+            regions, "regions_of", lambda units, _day: of(units, MONTHS_LATER.date())
+        )
+        assert regions_now(ground)["West"].then != before["West"].then
 
 
 def test_days_of_the_server_change_nothing(ground: Ground, monkeypatch):

@@ -6,12 +6,12 @@ page is slower and as true.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
 from lms.core import clock
 from lms.core.access import Permission, Viewer
@@ -107,7 +107,7 @@ def region_rows(viewer: Viewer, region_id: UUID, now: datetime, most: int) -> Re
     whole = sum((read_whole(one.figures) for one in told["sums"]), Whole())
     known = made(told["stores"], now, whole)
     if known is None:
-        known = counted_now((_of_region(),), given, now)
+        known = _region_now(region_id, given, now)
     return RegionRows(told["region"][0].name, known, next(iter(told["pilot"]), None))
 
 
@@ -128,6 +128,23 @@ def _of_region() -> ColumnElement[bool]:
         UnitRegion.region_id.in_(regions_under(REGION, TODAY)),
     )
     return Unit.id.in_(linked)
+
+
+def _region_now(region_id: UUID, given: Mapping[str, Any], now: datetime) -> Rows:
+    """Return a region's board counted now: its past is that of the stores it had then."""
+    day: date = given["asked_today"]
+    below = set(session.scalars(regions_under((region_id,), day)))
+    linked = select(UnitRegion.unit_id).where(
+        UnitRegion.region_id.in_(below),
+        or_(UnitRegion.during.contains(day), UnitRegion.during.contains(day - boards.PAST)),
+    )
+    units = places.stores(Unit.id.in_(linked), day=day)
+    stands = boards.standings_of(units, now)
+    ids = {one.id for one in places.stores(_of_region(), day=day, given=given)}
+    rows = tuple(boards.in_order([one for one in units if one.id in ids], stands))
+    lines = by_region(units, stands, now)
+    whole = sum((one for region, one in lines if region.id in below), Whole())
+    return Rows(rows, whole, now, len(rows), sum(one.needs_help for one in rows))
 
 
 def _given(viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -228,10 +245,22 @@ def counted(now: datetime) -> Regions:
 def by_region(
     units: Sequence[Unit], stands: Mapping[UUID, Standing], now: datetime
 ) -> tuple[tuple[Region, Whole], ...]:
-    """Return regions by name with what their units make together."""
+    """Return regions by name with what their units make together, and what theirs of then made."""
     day = clock.business_date(now, DEFAULT_ZONE)
-    of = regions.regions_of([one.id for one in units], day)
+    ids = [one.id for one in units]
+    of = regions.regions_of(ids, day)
+    here, past = (
+        _gathered(of, stands),
+        _gathered({**of, **regions.regions_of(ids, day - boards.PAST)}, stands),
+    )
+    known = sorted(here.keys() | past.keys(), key=lambda one: (one.name, str(one.id)))
+    return tuple((one, whole_of(here.get(one, ()), past.get(one, ()))) for one in known)
+
+
+def _gathered(
+    of: Mapping[UUID, Region], stands: Mapping[UUID, Standing]
+) -> dict[Region, list[Standing]]:
     found: dict[Region, list[Standing]] = {}
     for unit_id, region in of.items():
         found.setdefault(region, []).append(stands[unit_id])
-    return tuple((region, whole_of(known)) for region, known in found.items())
+    return found

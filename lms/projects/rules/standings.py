@@ -120,14 +120,19 @@ def read_whole(plain: Mapping[str, Any]) -> Whole:
     return Whole(plain["units"], plain["with_project"], now, then, _shares(plain["pillars"]))
 
 
-def whole_of(standings: Iterable[Standing]) -> Whole:
-    """Return the figures of several units together."""
+def whole_of(standings: Iterable[Standing], past: Iterable[Standing] | None = None) -> Whole:
+    """Return the figures of several units together.
+
+    ``past``: the units that were there then, where they are not the same: what happened stays where
+    it happened.
+    """
     known = list(standings)
+    were = known if past is None else past
     return Whole(
         units=len(known),
         with_project=sum(one.state != NONE for one in known),
         now=_mean(one.value for one in known),
-        then=_mean(one.before for one in known),
+        then=_mean(one.before for one in were),
         pillars=_pots(one.shares for one in known),
     )
 
