@@ -10,16 +10,19 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Date, Uuid, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.coaching.models import Bravo, BravoPerson
 from lms.coaching.queries.skills import focus_asked
+from lms.core import clock
 from lms.core.asking import UNIT, Wanted
 from lms.core.db import session
 from lms.core.standing import INSTANT
+from lms.network.models import Membership
+from lms.network.rules import DEFAULT_ZONE
 from lms.referential.queries import list_items, service_asked, words_of
 
 SHOWN_DAYS = 14
@@ -39,6 +42,7 @@ class Thanked:
 
 
 SENT_SINCE = bindparam("coaching_since", type_=INSTANT)
+ON = bindparam("coaching_today", type_=Date)
 
 
 def thanked(unit_id: UUID, now: datetime) -> list[Thanked]:
@@ -47,9 +51,10 @@ def thanked(unit_id: UUID, now: datetime) -> list[Thanked]:
     return read_thanked(rows)
 
 
-def thanked_given(now: datetime) -> dict[str, datetime]:
+def thanked_given(now: datetime) -> dict[str, Any]:
     """Return the values of :func:`thanked_asked`."""
-    return {"coaching_since": now - timedelta(days=SHOWN_DAYS)}
+    today = clock.business_date(now, DEFAULT_ZONE)
+    return {"coaching_since": now - timedelta(days=SHOWN_DAYS), "coaching_today": today}
 
 
 def read_thanked(rows: Iterable[Any]) -> list[Thanked]:
@@ -64,11 +69,17 @@ def read_thanked(rows: Iterable[Any]) -> list[Thanked]:
 def thanked_asked(*, among: bool = False) -> Wanted:
     """Ask for a store's latest team bravos that may be shown to all.
 
-    Each person thanked said yes to the screen and works in this store today; nobody asked head
-    office to look at it. ``among``: those of ``coaching_bravos`` only.
+    Each person thanked said yes to the screen, and whoever worked in this store still does; nobody
+    asked head office to look at it. ``among``: those of ``coaching_bravos`` only.
     """
     # Of each bravo: said of all of them at once, everybody ever thanked would be read.
     one, who = aliased(BravoPerson), aliased(Person)
+    worked = (
+        select(Membership.id)
+        .where(Membership.person_id == who.id, Membership.unit_id == Bravo.unit_id)
+        .correlate(who, Bravo)
+    )
+    went = worked.exists() & ~worked.where(Membership.during.contains(ON)).exists()
     silent = (
         select(one.bravo_id)
         .join(who, who.id == one.person_id)
@@ -78,6 +89,7 @@ def thanked_asked(*, among: bool = False) -> Wanted:
                 one.screen_consent_at.is_(None),
                 who.left_on.is_not(None),
                 who.erased_at.is_not(None),
+                went,
             ),
         )
         .correlate(Bravo)

@@ -11,8 +11,11 @@ from lms.coaching.queries import morning
 from lms.coaching.services import bravo
 from lms.coaching.services.bravo import Thanks
 from lms.core import clock
+from lms.core.db import session
 from lms.core.errors import Invalid, NotFound, Refused
+from lms.network.models import Membership
 from tests.cast import NOW
+from tests.factories.network import make_membership, since
 from tests.factories.practice import Floor
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -126,6 +129,24 @@ def test_the_screen_shows_a_bravo_once_everybody_in_it_agreed(floor: Floor):
     assert morning.thanked(floor.nantes.id, NOW) == []
     with pytest.raises(NotFound):
         bravo.consent(bravo_id=row.id, person_id=floor.bruno.id, agrees=True)
+
+
+def test_the_screen_forgets_who_went_to_another_store(floor: Floor):
+    row = say(floor, floor.bruno, floor.alice, floor.dina, visibility="team")
+    for who in (floor.alice, floor.dina):
+        bravo.consent(bravo_id=row.id, person_id=who.id, agrees=True)
+    assert morning.thanked(floor.nantes.id, NOW) != []
+    (job,) = session.query(Membership).filter_by(person_id=floor.dina.id)
+    job.during = since(job.during.lower, NOW.date())
+    make_membership(floor.dina.id, floor.rennes, during=since(NOW.date()))
+    assert morning.thanked(floor.nantes.id, NOW) == []
+
+
+def test_the_screen_keeps_a_bravo_for_who_never_worked_there(floor: Floor):
+    row = say(floor, floor.bruno, floor.alice, floor.karim, visibility="team")
+    for who in (floor.alice, floor.karim):
+        bravo.consent(bravo_id=row.id, person_id=who.id, agrees=True)
+    assert [one.people for one in morning.thanked(floor.nantes.id, NOW)] == [("Alice", "Karim")]
 
 
 def test_one_thanks_those_one_knows_or_reaches(floor: Floor):
