@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from lms.core import clock, disclosure, ids
@@ -14,7 +14,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.notices.models import Notice
 from lms.core.workflow import MoveHeldBack, MoveNotYours
 from lms.network.services import close_unit
-from lms.projects.models import Answer
+from lms.projects.models import Action, Answer
 from lms.projects.queries import own
 from lms.projects.queries import projects as reads
 from lms.projects.queries.own import Standing, asked_of, own_answer, own_states, said_of
@@ -33,6 +33,8 @@ from tests.factories.governance import (
     said,
 )
 from tests.factories.projects import Ground
+from tests.pages import page, post
+from tests.projects.views.conftest import Enter, enter  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -85,12 +87,43 @@ def test_its_actions_are_taken_by_its_team_and_judged_by_somebody_else(ground: G
     by = lead(ground)
     for step in ("begin", "finish"):
         actions.move_action(action_id=one.id, action=step, by=by)
+    assert told_of("projects.to_verify") == {ground.cast.karim.id}
     told = Told(effect="Les magasins le disent")
     with pytest.raises(MoveHeldBack):
         actions.move_action(action_id=one.id, action="verify", told=told, by=by)
     judge = ground.by("marion")
     assert actions.move_action(action_id=one.id, action="verify", told=told, by=judge).state == "verified"  # fmt: skip
     assert session.query(Notice).where(Notice.endpoint == "projects.action").count() == 0
+
+
+def told_of(kind: str) -> set[object]:
+    return set(session.scalars(select(Notice.person_id).where(Notice.kind == kind)))
+
+
+def test_who_leads_is_told_of_what_their_team_did_and_owners_of_their_date(ground: Ground):
+    (one,) = session.scalars(select(Action).where(Action.project_id == own_running(ground).id))
+    with clock.frozen(NOW + timedelta(days=14)):
+        assert actions.tell_due() == 1
+    assert told_of("projects.action_due") == {ground.cast.karim.id}
+    for step in ("begin", "finish"):
+        actions.move_action(action_id=one.id, action=step, by=ground.by("karim", Role.COACH))
+    assert told_of("projects.to_verify") == {ground.cast.rachel.id}
+
+
+def test_what_changed_nothing_is_tried_again_from_the_page(ground: Ground, enter: Enter):  # noqa: F811
+    (one,) = session.scalars(select(Action).where(Action.project_id == own_running(ground).id))
+    for step in ("begin", "finish"):
+        actions.move_action(action_id=one.id, action=step, by=ground.by("karim", Role.COACH))
+    rachel, act_url = enter("rachel"), f"/regions/actions/{one.id}"
+    assert post(rachel, f"{act_url}/fail", effect="Rien").status_code == 303
+    assert f"{act_url}/try_again" in page(rachel, f"/regions/{ground.cast.west.id}/project")
+    assert f"{act_url}/try_again" not in page(
+        enter("karim"), f"/regions/{ground.cast.west.id}/project"
+    )
+    given = {"owner": ground.cast.rachel.id, "due": (TODAY + timedelta(days=9)).isoformat()}
+    assert post(rachel, f"{act_url}/try_again", **given).status_code == 303
+    session.refresh(one)
+    assert (one.state, one.owner_id) == ("accepted", ground.cast.rachel.id)
 
 
 def test_a_store_manager_moves_nothing_of_it(ground: Ground):

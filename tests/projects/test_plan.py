@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy.dialects.postgresql import Range
 
-from lms.core import clock
+from lms.core import clock, todo
 from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid, Refused
@@ -81,6 +82,19 @@ def test_nothing_changed_is_tried_again_from_a_clean_page(ground: Ground):
     assert (again.verified_by, again.done_on, again.effect) == (None, None, "")
 
 
+def sees(ground: Ground, who: str) -> bool:
+    """Tell whether somebody's own page says that an action waits for their eye."""
+    viewer = ground.cast.viewer(getattr(ground.cast, who))
+    with current_app.test_request_context():
+        return "projects.verify" in {one.code for one in todo.next_acts(viewer, clock.now())}
+
+
+def test_where_a_team_works_the_store_and_its_coach_are_asked_not_the_region(ground: Ground):
+    finished(ground, acted(ground, planned(ground)))
+    assert [sees(ground, who) for who in ("marion", "karim", "rachel")] == [True, True, False]
+    assert told_to("projects.to_verify") == {ground.cast.marion.id, ground.cast.dina.id}
+
+
 def test_in_a_store_of_one_the_region_judges(ground: Ground):
     project = diagnosing(ground)
     for who in ("alice", "bruno", "dina"):
@@ -94,6 +108,9 @@ def test_in_a_store_of_one_the_region_judges(ground: Ground):
     )  # fmt: skip
     action = actions.add(project_id=project.id, draft=draft, by=ground.by("marion"))
     finished(ground, action, who="marion")
+    assert told_to("projects.to_verify") == {ground.cast.rachel.id}
+    assert sees(ground, "rachel")
+    assert not sees(ground, "karim")
     with pytest.raises(Refused, match="the region says"):
         verified(ground, action, who="karim")
     assert verified(ground, action, who="rachel").state == "verified"

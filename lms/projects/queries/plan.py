@@ -1,5 +1,6 @@
 """The plan: what the team did already, actions by what they answer, what worked elsewhere."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -93,14 +94,17 @@ def room(project_id: UUID, without: UUID | None = None) -> tuple[int, int | None
 
     At first a few; the limit falls once somebody else saw three actions work.
     """
-    asked = select(Action.state, func.count()).where(Action.project_id == project_id)
+    asked = select(Action.state).where(Action.project_id == project_id)
     if without is not None:
         asked = asked.where(Action.id != without)
-    rows = session.execute(asked.group_by(Action.state))
-    states = {row[0]: int(row[1]) for row in rows}
-    most = number(OPEN_ACTIONS)
-    under_way = sum(states.get(state, 0) for state in OPEN)
-    return under_way, None if states.get("verified", 0) >= most else most
+    return room_among(session.scalars(asked))
+
+
+def room_among(states: Iterable[str]) -> tuple[int, int | None]:
+    """Return what :func:`room` does from the states of a project's actions."""
+    held, most = Counter(states), number(OPEN_ACTIONS)
+    under_way = sum(held[state] for state in OPEN)
+    return under_way, None if held["verified"] >= most else most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from lms.projects.models import (
 )
 from lms.projects.queries import places
 from lms.projects.queries.places import Here
+from lms.projects.queries.plan import room_among
 from lms.projects.queries.there import above, has_no_store
 from lms.projects.rules.governance import pilot_gate
 from lms.projects.rules.machines import ProjectFacts
@@ -171,9 +172,19 @@ def is_reviewed(project: Project) -> bool:
 
 
 def gaps_of(project_id: UUID) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the points retained that are in the unit's power, and what is answered."""
+    """Return the points retained that are in the unit's power, and what is answered.
+
+    An action that waits its turn answers its point too: a few at a time are under way, and a store
+    may keep more points than that.
+    """
     told = ask(_gaps_asked(), {"projects_project": project_id})
-    answered = {str(row.irritant_id or row.id) for row in told["taken"]}
+    under_way, most = room_among(row.state for row in told["actions"])
+    waits = () if most is None or under_way < most else ("proposed",)
+    answered = {
+        str(row.irritant_id or row.id)
+        for row in told["actions"]
+        if row.state in (*TAKEN, *waits) and row.due_on is not None and row.owner_id is not None
+    }
     return frozenset(str(one.id) for one in told["kept"]), frozenset(answered)
 
 
@@ -186,12 +197,9 @@ def _gaps_asked() -> dict[str, Question]:
             Irritant.place.is_not(None),
             Irritant.escalated_at.is_(None),
         ),
-        "taken": select(Action.id, Action.irritant_id).where(
-            Action.project_id == its,
-            Action.state.in_(TAKEN),
-            Action.due_on.is_not(None),
-            Action.owner_id.is_not(None),
-        ),
+        "actions": select(
+            Action.id, Action.irritant_id, Action.state, Action.due_on, Action.owner_id
+        ).where(Action.project_id == its),
     }
 
 

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lms.core import todo
 from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
-from lms.network.models import Unit, Wave
-from lms.network.queries import granted, reach_of, units_asked, units_in_scope
+from lms.network.models import Membership, Unit, Wave
+from lms.network.queries import granted, granted_regions, reach_of, units_asked, units_in_scope
 from lms.projects.models import (
     Action,
     Closure,
@@ -61,19 +61,26 @@ def own_actions() -> todo.Wanted:
 def actions_to_see(viewer: Viewer) -> todo.Wanted:
     """Select the actions done the viewer may judge.
 
-    For those who run a store and the coach: a region is told only of stores of one person.
+    For those who run a store and the coach; of a store of one person, for the region alone.
     """
     return _to_see(units_asked(viewer, Permission.ACTION_VERIFY))
 
 
 @lru_cache
 def _to_see(reached: Select[UUID]) -> todo.Wanted:
+    team = select(func.count(Membership.person_id.distinct())).where(
+        Membership.unit_id == Project.unit_id, Membership.during.contains(todo.TODAY)
+    )
+    alone = team.scalar_subquery() < 2  # noqa: PLR2004 - nobody beside whoever did it
     return (
         select(Action.id, Action.done_on)
         .join(Project, Project.id == Action.project_id)
         .where(
             Project.unit_id.in_(reached),
-            Project.unit_id == func.any(granted(Permission.ACTION_VERIFY)),
+            or_(
+                and_(Project.unit_id == func.any(granted(Permission.ACTION_VERIFY)), ~alone),
+                and_(func.cardinality(granted_regions(Permission.ACTION_VERIFY)) > 0, alone),
+            ),
             Project.state.in_(UNDER_WAY),
             Action.state == "done",
             Action.owner_id.is_distinct_from(todo.ME),

@@ -1,6 +1,6 @@
 """Actions: proposed, taken, done, judged by somebody else; given back when their owner leaves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from lms.projects.events import ActionVerified
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
 from lms.projects.policies import UNOWNED_DAYS
 from lms.projects.queries import places
-from lms.projects.queries.plan import Told, facts_of, get_action, owner_is_here
+from lms.projects.queries.plan import Told, facts_of, get_action, owner_is_here, room
 from lms.projects.queries.projects import get_project, parts_of
 from lms.projects.queries.there import leads_of, team_of
 from lms.projects.rules.actions import OPEN, is_left
@@ -98,9 +98,9 @@ def _faults(project: Project, draft: Draft) -> dict[str, str]:
 
 
 def add(*, project_id: UUID, draft: Draft, by: By) -> Action:
-    """Write an action that somebody takes at once; it is under way as soon as it is written.
+    """Write an action that somebody takes at once; where enough are under way, it waits its turn.
 
-    Raises Invalid without owner or date, Refused when there are enough of them.
+    Raises Invalid without owner or date, Refused before the plan.
     """
     project = get_project(project_id, lock=True)
     errors = _faults(project, draft)
@@ -110,7 +110,10 @@ def add(*, project_id: UUID, draft: Draft, by: By) -> Action:
         errors["due"] = _("Choose today or a day to come.")
     if errors:
         raise Invalid(errors)
+    under_way, most = room(project_id)
     made = propose(project_id=project_id, draft=draft, by=by)
+    if most is not None and under_way >= most:
+        return made
     return move_action(action_id=made.id, action="accept", by=by)
 
 
@@ -186,18 +189,37 @@ def _tell(one: Action, project: Project, action: str, by: By, entry_id: UUID) ->
         )  # fmt: skip
     if action in {"finish", "release", "abandon"}:
         settle("projects.action_yours", "projects.action_due", key=str(one.id))
-    if action == "finish" and project.unit_id:
-        told = [
-            person
-            for person in places.managers_of([project.unit_id], by.today)
-            if person not in {one.owner_id, one.done_by}
-        ]
+    if action == "finish":
+        told = _judges(project, {one.owner_id, one.done_by}, by.today)
         turn = str(entry_id)
         notify("projects.to_verify", told, key=str(one.id), turn=turn, about=about)
     if action in {"verify", "fail"}:
         settle("projects.to_verify", key=str(one.id))
         fact = ActionVerified(action_id=one.id, effective=action == "verify")
         record(fact, source=entry_id, at=by.now)
+
+
+def _judges(project: Project, apart: Collection[UUID | None], day: date) -> list[UUID]:
+    """Return who is told that an action waits for their eye, its owner apart.
+
+    Who runs the store; who leads the region where the store has one person only; for an action of
+    the region who leads it, or its team when they had it themselves.
+    """
+    region_id = project.region_id
+    if project.unit_id is not None:
+        if places.staff_of(project.unit_id, day) > 1:
+            return _without(apart, places.managers_of([project.unit_id], day))
+        region_id = places.region_of(project.unit_id, day)
+    if region_id is None:
+        return []
+    leads = _without(apart, leads_of(region_id, day))
+    if leads or project.unit_id is not None:
+        return leads
+    return _without(apart, team_of(region_id, day))
+
+
+def _without(apart: Collection[UUID | None], people: Iterable[UUID]) -> list[UUID]:
+    return [one for one in people if one not in apart]
 
 
 def add_effort(*, project_id: UUID, words: str, by: By) -> Effort:
@@ -271,7 +293,7 @@ def tell_left() -> int:
     ).all()
     told = 0
     for one, project, unit in rows:
-        day = places.unit_day(unit, now) if unit else clock.business_date(now, DEFAULT_ZONE)
+        day = _today(unit, now)
         if is_left(one.unowned_since, day, least):
             told += notify(
                 "projects.action_unowned",
@@ -281,6 +303,11 @@ def tell_left() -> int:
                 about=_page_of(one, project),
             )
     return told
+
+
+def _today(unit: Unit | None, now: datetime) -> date:
+    """Return the day of a store, or of a region's team."""
+    return places.unit_day(unit, now) if unit else clock.business_date(now, DEFAULT_ZONE)
 
 
 def _leading(project: Project, day: date) -> list[UUID]:
@@ -300,9 +327,9 @@ def tell_due() -> int:
     """Tell the owners of the actions that are due today or late, once a date; return how many."""
     now = clock.now()
     rows = session.execute(
-        select(Action, Unit)
+        select(Action, Project, Unit)
         .join(Project, Project.id == Action.project_id)
-        .join(Unit, Unit.id == Project.unit_id)
+        .outerjoin(Unit, Unit.id == Project.unit_id)
         .join(Person, Person.id == Action.owner_id)
         .where(
             Action.state.in_(tuple(OPEN)),
@@ -311,14 +338,14 @@ def tell_due() -> int:
         )
     ).all()
     told = 0
-    for one, unit in rows:
-        if one.due_on is not None and one.due_on <= places.unit_day(unit, now):
+    for one, project, unit in rows:
+        if one.due_on is not None and one.due_on <= _today(unit, now):
             told += notify(
                 "projects.action_due",
                 [one.owner_id] if one.owner_id is not None else [],
                 key=str(one.id),
                 turn=one.due_on.isoformat(),
-                about=About("projects.action", {"action_id": one.id}),
+                about=_page_of(one, project),
                 on=one.due_on,
             )
     return told

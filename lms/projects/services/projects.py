@@ -112,7 +112,8 @@ class Frame:
 def frame(*, project_id: UUID, given: Frame, by: By) -> Project:
     """Write the meaning and the objective of a project, until its plan begins.
 
-    What is blank stays to be written; what is written is checked. Raises Invalid, Refused later.
+    What is blank stays to be written while it is framed, and is asked for once people look at the
+    store; what is written is checked. Raises Invalid, Refused later.
     """
     project = get_project(project_id, lock=True)
     if project.state not in FRAMED_IN:
@@ -120,6 +121,8 @@ def frame(*, project_id: UUID, given: Frame, by: By) -> Project:
             _("The project is under way: its objective is looked at again at the review.")
         )
     errors = _frame_faults(given, by.today)
+    if project.state != "framing":
+        errors = _blanks(given) | errors
     if errors:
         raise Invalid(errors)
     project.meaning = given.meaning.strip()[:LONGEST]
@@ -131,6 +134,20 @@ def frame(*, project_id: UUID, given: Frame, by: By) -> Project:
     project.due_on = given.due_on
     session.flush()
     return project
+
+
+def _blanks(given: Frame) -> dict[str, str]:
+    """Return what a diagnosis needs and was left out: it was opened on a meaning and an objective."""
+    asked = {
+        "meaning": given.meaning.strip(),
+        "metric": given.metric.strip(),
+        "count": given.count is not None,
+        "of": given.of is not None,
+        "target": given.target is not None,
+        "due_on": given.due_on is not None,
+    }
+    why = _("The team works on it: say it otherwise, but do not leave it out.")
+    return {name: why for name, said in asked.items() if not said}
 
 
 def _frame_faults(given: Frame, today: date) -> dict[str, str]:

@@ -31,6 +31,8 @@ from lms.projects.views.person import acts, acts_in, asked_day, whole
 from lms.projects.views.person import words as said
 
 Errors = Mapping[str, str]
+GIVING = frozenset({"accept", "assign", "try_again"})
+"""Steps that say who takes an action, and by when."""
 
 
 @bp.get("/region/project")
@@ -108,7 +110,8 @@ def _moves(one: Action, where: There) -> list[str]:
     mine = {"begin": one.owner_id == me(), "finish": one.owner_id == me()}
     judges = me() not in {one.owner_id, one.done_by}
     gives = where.leads and one.owner_id is None
-    known = {**mine, "verify": judges, "fail": judges, "abandon": where.leads, "assign": gives}
+    leads = dict.fromkeys(("accept", "try_again", "abandon"), where.leads)
+    known = {**mine, **leads, "verify": judges, "fail": judges, "assign": gives}
     return [act for act in found if known.get(act)]
 
 
@@ -230,7 +233,9 @@ def region_action_add(project_id: UUID) -> Response:
     return _back(where.region.id)
 
 
-@bp.post("/regions/actions/<uuid:action_id>/<any(begin,finish,verify,fail,abandon,assign):act>")
+@bp.post(
+    "/regions/actions/<uuid:action_id>/<any(begin,finish,verify,fail,abandon,accept,assign,try_again):act>"
+)
 @requires(Permission.REGION_TAKE_PART)
 def region_action_move(action_id: UUID, act: str) -> Response:
     """Take an action of the region one step on: its owner does it, somebody else judges it.
@@ -246,7 +251,7 @@ def region_action_move(action_id: UUID, act: str) -> Response:
         raise NotFound
     by = replace(acts_in(where), roles=where.roles)
     told = Told(effect=said("effect"), reason=said("reason"))
-    if act == "assign":
+    if act in GIVING:
         told = Told(owner_id=uuid_of(said("owner")), due_on=asked_day("due"))
     try:
         actions.move_action(action_id=action_id, action=act, told=told, proof=said("proof"), by=by)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, current_viewer, me, requires
+from lms.core.access import Permission, Role, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
 from lms.core.ids import uuid_of
@@ -58,8 +58,9 @@ def _plan(project: Project, here: Here, errors: Mapping[str, str] | None = None)
         points=points,
         bare=[one for one in points if one.row.id not in answered and not one.row.escalated_at],
         efforts=reads.efforts_of(project.id),
+        has_room=most is None or under_way < most,
         under_way=under_way,
-        most=most,
+        waiting=next((one.row for one in found if one.row.state == "proposed"), None),
         is_open=project.state in WRITABLE,
         names=names_known(current_viewer(), [one.row.owner_id for one in found]),
         me=me(),
@@ -170,13 +171,21 @@ def action_add(project_id: UUID) -> Response:
     )
     keep = acts_on.add if here.leads else acts_on.propose
     try:
-        keep(project_id=project_id, draft=draft, by=acts(here))
+        made = keep(project_id=project_id, draft=draft, by=acts(here))
     except Invalid as problem:
         return make_response(_new(project, here, problem.errors), 422)
     except Refused as problem:
         return make_response(_new(project, here, {"do": problem.message}), 422)
-    say(_("Added to the plan.") if here.leads else _("Proposed. Your manager takes it up."))
+    say(_kept(made, leads=here.leads))
     return after_post(url_for("projects.plan", project_id=project_id))
+
+
+def _kept(made: Action, *, leads: bool) -> str:
+    if not leads:
+        return _("Proposed. Your manager takes it up.")
+    if made.state == "proposed":
+        return _("Written. It waits its turn: take it up when another one is done.")
+    return _("Added to the plan.")
 
 
 @bp.get("/store/actions/<uuid:action_id>")
@@ -228,12 +237,19 @@ def _can(one: Action, project: Project, here: Here) -> list[str]:
         if act in OWNERS:
             fits = is_owner
         elif act in JUDGES:
-            fits = here.may(Permission.ACTION_VERIFY) and me() not in {one.owner_id, one.done_by}
+            fits = _judges(one, here)
         else:
             fits = here.leads
         if fits:
             found.append(act)
     return found
+
+
+def _judges(one: Action, here: Here) -> bool:
+    """Tell whether this person may say what an action changed; alone in a store, the region does."""
+    if not here.may(Permission.ACTION_VERIFY) or me() in {one.owner_id, one.done_by}:
+        return False
+    return Role.REGIONAL_LEAD in here.roles or places.staff_of(here.unit.id, here.today) > 1
 
 
 @bp.post("/store/actions/<uuid:action_id>/<act>")

@@ -174,8 +174,10 @@ def _planning(here: Seen, project: Project, lifted: Collection[str]) -> Next:
     plan_url = url_for("projects.plan", project_id=project.id)
     if left or not answered:
         return Next(
-            title=_("Write the first actions"),
-            text=_("Three at most to begin with, each with somebody and a date."),
+            title=_("Write the first actions") if not answered else _("Some points have no action"),
+            text=_(
+                "Each point kept has one, with somebody and a date. A few at a time: the others wait."
+            ),
             url=url_for("projects.action_new", project_id=project.id) if here.is_team else plan_url,
             label=_("Add an action") if here.is_team else _("Look at it"),
             more=plan_url,

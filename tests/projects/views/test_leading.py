@@ -1,19 +1,22 @@
 """A store's project led on pages: framing, four looks, plan, rituals, review; who may read what."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
 
 from lms.core.db import session
-from lms.projects.models import Action, Irritant, Walk
+from lms.projects.models import Action, Irritant, Project, Walk
 from lms.projects.queries.diagnostic import zones_of
 from lms.projects.rules.walks import Sense
 from lms.projects.services import projects as acts_on
+from lms.projects.services import sections
 from tests.cast import TODAY
 from tests.factories.projects import (
     Ground,
     acted,
+    diagnosed,
     diagnosing,
     finished,
     framed,
@@ -155,12 +158,78 @@ def test_the_fourth_action_waits(ground: Ground, marion: FlaskClient):
     for _ in range(3):
         acted(ground, project)
     point = session.query(Irritant).one()
-    answer = post(
-        marion, f"/store/projects/{project.id}/actions/new", do="x", when="y",
+    assert written(marion, project, ground, point).status_code == 303
+    waiting = session.query(Action).filter_by(state="proposed").one()
+    plan = f"/store/projects/{project.id}/plan"
+    assert f"/store/actions/{waiting.id}" in page(marion, plan)
+    accept = f"/store/actions/{waiting.id}/accept"
+    assert post(marion, accept).status_code == 422
+    finished(ground, session.query(Action).filter_by(state="accepted").first())
+    assert f'href="/store/actions/{waiting.id}"' in page(marion, plan).split('id="now"')[1][:500]
+    assert post(marion, accept).status_code == 303
+    session.refresh(waiting)
+    assert (waiting.state, waiting.owner_id) == ("accepted", ground.cast.alice.id)
+
+
+def written(who: FlaskClient, project: Project, ground: Ground, point: Irritant) -> Any:
+    return post(
+        who, f"/store/projects/{project.id}/actions/new", do="x", when="y",
         owner=ground.cast.alice.id, due="2026-03-26", point=point.id,
     )  # fmt: skip
-    assert answer.status_code == 422
-    assert session.query(Action).count() == 3
+
+
+def test_a_store_that_keeps_seven_points_answers_each_and_starts(
+    ground: Ground, marion: FlaskClient
+):
+    project, by = diagnosed(ground), ground.by("marion")
+    sections.reopen(project_id=project.id, code="voice", by=by)
+    for n in range(6):
+        told(ground, project, f"Point {n}")
+    sections.validate(project_id=project.id, code="voice", words="Être vus", by=by)
+    points = session.query(Irritant).all()
+    run = f"/store/projects/{project.id}/moves/run"
+    post(marion, f"/store/projects/{project.id}/moves/plan")
+    for point in points[:6]:
+        assert written(marion, project, ground, point).status_code == 303
+    post(marion, run)
+    session.refresh(project)
+    assert project.state == "planning"
+    assert written(marion, project, ground, points[6]).status_code == 303
+    states = sorted(one.state for one in session.query(Action))
+    assert states == ["accepted"] * 3 + ["proposed"] * 4
+    post(marion, run)
+    session.refresh(project)
+    assert project.state == "running"
+
+
+def test_what_an_employee_proposes_answers_no_point_while_there_is_room(
+    ground: Ground, marion: FlaskClient, enter: Enter
+):
+    project = planned(ground)
+    assert (
+        written(enter("alice"), project, ground, session.query(Irritant).one()).status_code == 303
+    )
+    post(marion, f"/store/projects/{project.id}/moves/run")
+    session.refresh(project)
+    assert project.state == "planning"
+
+
+def test_the_objective_is_said_otherwise_and_never_left_out_once_people_look(
+    ground: Ground, marion: FlaskClient
+):
+    project = diagnosing(ground)
+    frame = f"/store/projects/{project.id}/frame"
+    whole = {
+        "meaning": "Être attendu", "metric": "Servis en 3 minutes", "count": "12", "of": "40",
+        "target": "70", "due_on": "2026-09-01",
+    }  # fmt: skip
+    for name in whole:
+        wrong = post(marion, frame, **{**whole, name: ""})
+        assert wrong.status_code == 422, name
+        assert "Être attendu" in wrong.get_data(as_text=True) or name == "meaning"
+    session.refresh(project)
+    assert project.metric == "Clients servis en moins de 3 minutes"
+    assert post(marion, frame, **whole).status_code == 303
 
 
 def test_an_action_is_done_by_its_owner_and_seen_by_another(ground: Ground, enter: Enter):

@@ -65,7 +65,9 @@ PROJECT: Final = Machine(
             "suspend": _SUSPEND,
         },
         "diagnosing": {
-            "plan": Move("planning", HANDS, asking(ProjectFacts, _is_diagnosed)),
+            "plan": Move(
+                "planning", HANDS, asking(ProjectFacts, _has_meaning, _has_objective, _is_diagnosed)
+            ),
             "suspend": _SUSPEND,
         },
         "planning": {
