@@ -73,7 +73,8 @@ async function count() {
 // A sheet has one name wherever it is written: begun here, or opened by the server.
 const nameOf = (sheet) => `${DRAFT}sheet ${sheet}`;
 const draftOf = (form) => (form.dataset.sheet ? nameOf(form.dataset.sheet) : DRAFT + new URL(form.action).pathname);
-const life = (one) => (one.sheet ? WEEK : STALE);
+const isBack = (one) => "why" in one;
+const life = (one) => (one.sheet || isBack(one) ? WEEK : STALE);
 const address = () => location.pathname + location.search;
 const onPhone = (form) => "phone" in form.dataset;
 const typing = new WeakMap();
@@ -94,26 +95,55 @@ async function forgetDraft(form) {
   if (await isThere()) await forget({ key: draftOf(form) });
 }
 
-/** Put words back in the fields they were typed in. */
-function fill(form, fields) {
+/** Put words back in the fields they were typed in, and pictures where they were taken. */
+function fill(form, { fields, why }) {
   const left = new Map();
   for (const [name, value] of fields) left.set(name, [...(left.get(name) || []), value]);
   for (const field of form.elements) {
-    if (["submit", "button", "fieldset", "file"].includes(field.type)) continue;
-    if (["radio", "checkbox"].includes(field.type)) field.checked = (left.get(field.name) || []).includes(field.value);
+    if (["submit", "button", "fieldset"].includes(field.type) || (why !== undefined && field.type === "hidden")) continue;
+    if (field.type === "file") putBack(field, left.get(field.name) || []);
+    else if (["radio", "checkbox"].includes(field.type)) field.checked = (left.get(field.name) || []).includes(field.value);
     else if (left.get(field.name)?.length) field.value = left.get(field.name).shift();
   }
   form.dispatchEvent(new CustomEvent("outbox:filled", { bubbles: true }));
 }
 
-/** Fill the forms of this page that were left half filled on this phone. */
+/** Choose again the files that came back; a browser that cannot leaves the field empty. */
+function putBack(field, files) {
+  const deal = new DataTransfer();
+  for (const file of files) if (file instanceof File && file.size) deal.items.add(file);
+  if (!deal.files.length) return;
+  field.files = deal.files;
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
+}
+
+/** Say above a form why what it holds was not taken; without the form, the words are read there. */
+function tellBack(one, form) {
+  const notice = doc.getElementById("outbox-back")?.content.cloneNode(true).firstElementChild;
+  if (!notice || [...doc.querySelectorAll("[data-back]")].some(({ dataset }) => dataset.back === one.key)) return;
+  notice.dataset.back = one.key;
+  notice.querySelector("[data-why]").textContent = one.why;
+  const words = notice.querySelector("ul");
+  for (const said of form ? [] : one.said) words.append(Object.assign(doc.createElement("li"), { textContent: said }));
+  if (form) form.before(notice);
+  else doc.querySelector("main").prepend(notice);
+}
+
+/** Fill the forms of this page that were left half filled on this phone, or came back. */
 async function restore() {
-  if (!person() || !doc.querySelector("form[data-outbox]")) return;
-  const drafts = (await mine()).filter(isDraft);
+  if (!person()) return;
+  const drafts = (await mine()).filter((one) => isDraft(one) && Date.now() - one.at < life(one));
+  if (!drafts.length) return;
+  const lost = new Set(drafts.filter((one) => isBack(one) && one.page === address()));
   for (const form of doc.querySelectorAll("form[data-outbox]")) {
     const one = drafts.find(({ key }) => key === draftOf(form));
-    if (one && Date.now() - one.at < life(one)) fill(form, one.fields);
+    if (!one) continue;
+    lost.delete(one);
+    fill(form, one);
+    if (isBack(one)) tellBack(one, form);
   }
+  for (const one of lost) tellBack(one);
 }
 
 /** Put a form aside until the network is back. */
@@ -122,7 +152,9 @@ async function keep(form, submitter) {
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
   const { autosave: draft, phone, sheet, who } = form.dataset;
-  const one = { key: fields.get("_key"), at: Date.now(), person: person(), url: form.action, page: address(), draft, phone, sheet, who, fields: [...fields] };
+  const typed = [...form.elements].filter((field) => ["text", "textarea"].includes(field.type));
+  const said = typed.map((field) => field.value.trim()).filter(Boolean);
+  const one = { key: fields.get("_key"), said, at: Date.now(), person: person(), url: form.action, page: address(), draft, phone, sheet, who, fields: [...fields] };
   clearTimeout(typing.get(form));
   // Both or neither: a phone that stops here has the words once.
   await inStore("readwrite", (store) => { store.delete(draftOf(form)); return store.put(one); });
@@ -139,13 +171,23 @@ async function keep(form, submitter) {
   bar?.scrollIntoView({ block: "start" });
 }
 
+/** Return what the server says of an entry it refuses. */
+async function whyOf(answer) {
+  const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = told.querySelector(".c-errsum li, .c-flash span, main p");
+  return (words?.textContent || "").replace(/\s+/g, " ").trim();
+}
+
 /** Give a refused entry back as a draft: its words wait where they were written. */
-async function giveBack(one) {
-  const fields = one.fields.filter(([name, value]) => !["coach", "_key"].includes(name) && typeof value === "string");
-  if (one.draft && (await post(one.draft, new URLSearchParams(fields)))) return "refused";
-  if (!one.phone) return "";
-  const { person: owner, phone, sheet, who, page } = one;
-  await inStore("readwrite", (store) => store.put({ key: nameOf(sheet), id: crypto.randomUUID(), at: Date.now(), person: owner, url: phone, phone, sheet, who, page, fields }));
+async function giveBack(one, answer) {
+  const fields = one.fields.filter(([name]) => !["coach", "_key"].includes(name));
+  const words = fields.filter(([, value]) => typeof value === "string");
+  if (one.draft && (await post(one.draft, new URLSearchParams(words)))) return "refused";
+  const { person: owner, phone, sheet, who, page, said = [] } = one;
+  const back = { id: crypto.randomUUID(), at: Date.now(), person: owner, page };
+  if (phone) Object.assign(back, { key: nameOf(sheet), url: phone, phone, sheet, who, fields: words });
+  else Object.assign(back, { key: DRAFT + new URL(one.url).pathname, said, fields, why: await whyOf(answer) });
+  await inStore("readwrite", (store) => store.put(back));
   return "refused";
 }
 
@@ -165,7 +207,7 @@ async function send(one) {
   });
   if (answer.type === "opaqueredirect" || answer.ok) return "sent";
   if (isDraft(one)) return !one.phone && [403, 404, 409].includes(answer.status) ? "refused" : "";
-  return [403, 404, 409, 422].includes(answer.status) ? giveBack(one) : "";
+  return [403, 404, 409, 410, 413, 422].includes(answer.status) ? giveBack(one, answer) : "";
 }
 
 /** Give the server a half filled form; one that has nowhere to go waits for its page, some days. */
@@ -277,6 +319,11 @@ doc.addEventListener("submit", (event) => {
 }, true);
 
 doc.addEventListener("click", async (event) => {
+  const back = event.target.closest?.("[data-back-forget]")?.closest("[data-back]");
+  if (back) {
+    await forget({ key: back.dataset.back });
+    back.remove();
+  }
   if (!event.target.closest?.("[data-outbox-forget]")) return;
   const words = doc.getElementById("outbox-erase")?.content.textContent.trim();
   if (words && !window.confirm(words)) return;
