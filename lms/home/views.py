@@ -89,6 +89,8 @@ def index() -> str | Response:
 def _kept_with(viewer: Viewer, desk: Desk) -> list[str]:
     """Return the pages kept beside this one: what is done where there is no network."""
     found = [url_for("coaching.my_day"), *phone_sheets.kept_with()] if desk.visits else []
+    if viewer.primary and viewer.may(Permission.PRACTICE_OWN):
+        found.append(url_for("coaching.mine"))
     if desk.follows:
         found.append(url_for("projects.followed_board"))
     if desk.unit_id and viewer.may(Permission.PROJECT_LEAD):

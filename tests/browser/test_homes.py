@@ -1,6 +1,7 @@
 """Homes of who looks after others, read and worked from a stockroom without a network."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -107,6 +108,10 @@ def test_a_photo_waits_as_it_was_taken_and_goes_whole(stage: Stage, open_page: O
     page.locator("form[data-outbox]:has(#photo) button").first.click()
     expect(page.locator("#outbox")).to_be_visible()
     assert page.evaluate(KEPT_PHOTO) == "the shelf"
+    told_at = page.evaluate(
+        KEPT_PHOTO.replace("photo", "told_at").replace("told_at.text()", "told_at")
+    )
+    assert abs((datetime.fromisoformat(told_at) - clock.now()).total_seconds()) < 300
     with page.expect_request(lambda one: one.method == "POST") as sent:
         page.context.set_offline(offline=False)
     assert sent.value.headers["content-type"].startswith("multipart/form-data")

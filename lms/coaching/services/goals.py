@@ -39,9 +39,12 @@ class Today:
     on: date
 
 
-def today_of(person_id: UUID, at: datetime | None = None) -> Today:
-    """Return the day of a person's main store; raises Refused for who has none."""
-    now = at or clock.now()
+def today_of(person_id: UUID, told_at: datetime | None = None) -> Today:
+    """Return the day of a person's main store; raises Refused for who has none.
+
+    ``told_at``: when their phone says they told it, if it had no network then; see ``clock.clamped``.
+    """
+    now = clock.clamped(told_at, clock.now())
     rows = session.execute(
         select(Unit.id, Unit.zone, Unit.day_cut, Membership.during)
         .join(Membership, Membership.unit_id == Unit.id)
@@ -68,13 +71,15 @@ def take(
     words: str = "",
     observation_id: UUID | None = None,
     skill_uid: UUID | None = None,
+    told_at: datetime | None = None,
 ) -> Goal:
     """Take a try for today: one's own words, or those agreed in an exchange.
 
-    Raises Invalid for words that do not do, Refused when the day has its try.
+    Raises Invalid for words that do not do, Refused when the day has its try. ``told_at``: the
+    phone's instant, where there was no network; the day is that one's.
     """
     hold_person(person_id)
-    here = today_of(person_id)
+    here = today_of(person_id, told_at)
     if observation_id is not None:
         words = _agreed(observation_id, person_id)
     _check(words)
@@ -132,9 +137,9 @@ def _accept(row: Goal, person_id: UUID, today: date) -> None:
     move(GOAL, row, "accept", facts, actor_id=person_id)
 
 
-def accept(*, goal_id: UUID, person_id: UUID) -> Goal:
+def accept(*, goal_id: UUID, person_id: UUID, told_at: datetime | None = None) -> Goal:
     """Take for today a try somebody proposed; a second tap changes nothing."""
-    row, here = _mine(goal_id, person_id), today_of(person_id)
+    row, here = _mine(goal_id, person_id), today_of(person_id, told_at)
     if row.state in LIVE:
         return row
     _accept(row, person_id, here.on)
@@ -151,14 +156,19 @@ def _mine(goal_id: UUID, person_id: UUID) -> Goal:
     return row
 
 
-def answer(*, goal_id: UUID, person_id: UUID, said: str, why: str = "") -> Goal:
-    """Say what became of a try, on its day or on the next one; the same tap twice acts once."""
+def answer(
+    *, goal_id: UUID, person_id: UUID, said: str, why: str = "", told_at: datetime | None = None
+) -> Goal:
+    """Say what became of a try, on its day or on the next one; the same tap twice acts once.
+
+    Said in time on a phone without a network (``told_at``), it is in time when it arrives.
+    """
     row = _mine(goal_id, person_id)
     if said not in set(Answered):
         raise Invalid({"answer": _("Choose an answer.")})
     if row.state == "answered" and row.answer == said:
         return row
-    today = today_of(person_id).on
+    today = today_of(person_id, told_at).on
     in_time = rules.may_answer(rules.Goal(row.on_date, row.words), today)
     now = clock.now()
     facts = GoalFacts(person_id, row.person_id, row.words, 0, in_time)

@@ -1,12 +1,12 @@
 """One's own practice: the try of the day, what one takes away from exchanges, one's skills."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.coaching.forms.practice import levels_of
+from lms.coaching.forms.practice import instant_of, levels_of
 from lms.coaching.queries import observing, skills, trying
 from lms.coaching.queries.words import skill_names
 from lms.coaching.rules.machines.facts import GOAL_WORDS
@@ -20,14 +20,14 @@ from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, Refused
 from lms.core.i18n import _
 from lms.core.ids import uuid_of
-from lms.core.pages import after_post, render, say
+from lms.core.pages import after_post, offline_copy, render, say
 
 
 @bp.get("/coaching/me")
 @requires(Permission.PRACTICE_OWN)
-def mine() -> str:
+def mine() -> Response:
     """Read my try, my exchanges, my skills; nobody above my manager and my coach does."""
-    return _mine()
+    return offline_copy(_mine())
 
 
 def _mine(errors: Mapping[str, str] | None = None, status: str = "") -> str:
@@ -69,16 +69,21 @@ def try_now() -> Response:
     agreed = uuid_of(request.form.get("observation", ""))
     try:
         if offered is not None:
-            goals.accept(goal_id=offered, person_id=me())
+            goals.accept(goal_id=offered, person_id=me(), told_at=_told_at())
         else:
             words = request.form.get("words", "")
-            goals.take(person_id=me(), words=words, observation_id=agreed)
+            goals.take(person_id=me(), words=words, observation_id=agreed, told_at=_told_at())
     except Invalid as problem:
         return make_response(_mine(problem.errors), 422)
     except Refused as problem:
         return make_response(_mine(status=problem.message), 409)
     say(_("It is your try of today. Tell tonight what became of it, in one tap."))
     return after_post(url_for("coaching.mine"))
+
+
+def _told_at() -> datetime | None:
+    """Return when a phone without a network was told it; None with one."""
+    return instant_of(request.form.get("told_at", ""))
 
 
 @bp.post("/coaching/me/tries/<uuid:goal_id>/answer")
@@ -90,6 +95,7 @@ def goal_answer(goal_id: UUID) -> Response:
         person_id=me(),
         said=request.form.get("answer", ""),
         why=request.form.get("why", ""),
+        told_at=_told_at(),
     )
     say(_("Noted, thank you. Only you, your manager and your coach see it."))
     return after_post(url_for("coaching.mine"))

@@ -151,6 +151,7 @@ async function keep(form, submitter) {
   const fields = new FormData(form);
   if (submitter?.name) fields.set(submitter.name, submitter.value);
   fields.delete("csrf_token");
+  if (fields.get("told_at") === "") fields.set("told_at", new Date().toISOString());
   const { autosave: draft, phone, sheet, who } = form.dataset;
   const typed = [...form.elements].filter((field) => ["text", "textarea"].includes(field.type));
   const said = typed.map((field) => field.value.trim()).filter(Boolean);

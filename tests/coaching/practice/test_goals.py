@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lms.coaching.models import Goal
@@ -15,6 +16,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.workflow import MoveHeldBack
 from tests.cast import NOW, TODAY
 from tests.factories.practice import WORDS, Floor, share, watch
+from tests.pages import post
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("english")
@@ -123,3 +125,42 @@ def test_days_nobody_opened_leave_no_row(floor: Floor):
 def test_who_has_no_store_has_no_try(floor: Floor):
     with pytest.raises(Refused):
         goals.take(person_id=floor.noor.id, words="Try")
+
+
+FRIDAY = datetime(2026, 3, 13, 17, tzinfo=UTC)
+MONDAY = FRIDAY + timedelta(days=3)
+
+
+def bring(floor: Floor, client: FlaskClient, path: str, **fields: str) -> int:
+    """Bring on Monday what Alice told her phone on Friday, where there was no network."""
+    with clock.frozen(MONDAY):
+        alice = floor.cast.sign_in(client, floor.alice)
+        return post(alice, f"/coaching/me/{path}", **fields).status_code
+
+
+@pytest.mark.parametrize(("told_at", "status"), [(FRIDAY.isoformat(), 303), ("", 409)])
+def test_an_answer_told_in_time_without_a_network_is_in_time(
+    floor: Floor, client: FlaskClient, told_at: str, status: int
+):
+    with clock.frozen(FRIDAY):
+        row = take(floor)
+    sent = bring(floor, client, f"tries/{row.id}/answer", answer="done", told_at=told_at)
+    assert sent == status
+    session.refresh(row)
+    assert row.state == ("answered" if status == 303 else "active")
+
+
+def test_a_try_taken_without_a_network_is_of_its_day(floor: Floor, client: FlaskClient):
+    assert bring(floor, client, "try", words="Je salue", told_at=FRIDAY.isoformat()) == 303
+    assert session.scalars(select(Goal.on_date)).one() == FRIDAY.date()
+
+
+def test_a_phone_is_not_believed_about_the_future_nor_beyond_a_week(
+    floor: Floor, client: FlaskClient
+):
+    ahead = (MONDAY + DAY).isoformat()
+    assert bring(floor, client, "try", words="Je salue", told_at=ahead) == 303
+    old = (MONDAY - 40 * DAY).isoformat()
+    assert bring(floor, client, "try", words="Je salue", told_at=old) == 303
+    days = sorted(session.scalars(select(Goal.on_date)))
+    assert days == [(MONDAY - 7 * DAY).date(), MONDAY.date()]
