@@ -120,12 +120,16 @@ function putBack(field, files) {
 
 /** Say above a form why what it holds was not taken; without the form, the words are read there. */
 function tellBack(one, form) {
-  const notice = doc.getElementById("outbox-back")?.content.cloneNode(true).firstElementChild;
+  const notice = doc.getElementById("outbox-refused")?.content.cloneNode(true).firstElementChild;
   if (!notice || [...doc.querySelectorAll("[data-back]")].some(({ dataset }) => dataset.back === one.key)) return;
   notice.dataset.back = one.key;
-  notice.querySelector("[data-why]").textContent = one.why;
-  const words = notice.querySelector("ul");
-  for (const said of form ? [] : one.said) words.append(Object.assign(doc.createElement("li"), { textContent: said }));
+  notice.className = "c-notice c-notice-warn";
+  notice.querySelector("[data-outbox-page]").remove();
+  const written = (tag, textContent) => Object.assign(doc.createElement(tag), { textContent });
+  const words = notice.querySelector("span");
+  words.append(written("p", one.why));
+  if (!form) words.append(doc.createElement("ul"));
+  for (const said of form ? [] : one.said) words.lastChild.append(written("li", said));
   if (form) form.before(notice);
   else doc.querySelector("main").prepend(notice);
 }
@@ -320,7 +324,7 @@ doc.addEventListener("submit", (event) => {
 }, true);
 
 doc.addEventListener("click", async (event) => {
-  const back = event.target.closest?.("[data-back-forget]")?.closest("[data-back]");
+  const back = event.target.closest?.("[data-close]")?.closest("[data-back]");
   if (back) {
     await forget({ key: back.dataset.back });
     back.remove();
