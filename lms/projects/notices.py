@@ -8,7 +8,8 @@ from lms.core.i18n import _, _l, format_day
 from lms.core.notices import Kind, declare
 
 STORE = frozenset({Role.UNIT_MANAGER, Role.DEPUTY})
-TEAM = STORE | {Role.EMPLOYEE}
+TEAM = STORE | {Role.EMPLOYEE, Role.COACH, Role.REGIONAL_LEAD}
+"""Who takes actions: a store's team, or a region's."""
 ABOVE = frozenset({Role.REGIONAL_LEAD, Role.ADMINISTRATOR, Role.LABEL_OFFICER})
 
 

@@ -13,6 +13,7 @@ from lms.core.errors import Forbidden, Invalid, Refused
 from lms.core.notices.models import Notice
 from lms.network.models import Membership
 from lms.projects.models import Action, ActionEntry, Occurrence
+from lms.projects.queries import store_page
 from lms.projects.queries.plan import Told, ideas_for, room
 from lms.projects.queries.rituals import rituals_of
 from lms.projects.rules.rituals import Told as Ritually
@@ -111,6 +112,13 @@ def test_in_a_store_of_one_the_region_judges(ground: Ground):
     assert told_to("projects.to_verify") == {ground.cast.rachel.id}
     assert sees(ground, "rachel")
     assert not sees(ground, "karim")
+    shown = {
+        who: len(
+            store_page.read(ground.cast.viewer(getattr(ground.cast, who)), ground.nantes.id).acts
+        )
+        for who in ("rachel", "karim")
+    }
+    assert shown == {"rachel": 1, "karim": 0}
     with pytest.raises(Refused, match="the region says"):
         verified(ground, action, who="karim")
     assert verified(ground, action, who="rachel").state == "verified"

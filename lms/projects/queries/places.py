@@ -7,7 +7,17 @@ from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, bindparam, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from lms.accounts.models import Person
 from lms.core import clock
@@ -29,6 +39,7 @@ from lms.network.queries import (
     units_in_scope,
 )
 from lms.network.queries.scope import Day, Reach
+from lms.projects.rules.actions import TEAM
 
 ABOVE = (Role.UNIT_MANAGER, Role.DEPUTY, Role.COACH, Role.REGIONAL_LEAD, Role.ADMINISTRATOR)
 """Roles held by a mandate, that read a store's project."""
@@ -71,6 +82,15 @@ class Seen:
     def leads(self) -> bool:
         """Tell whether they lead this store's project."""
         return self.may(Permission.PROJECT_LEAD)
+
+    def judges(self, staff: int) -> bool:
+        """Tell whether they may say what somebody else's action changed, with ``staff`` people here.
+
+        In a store of one person it is the region's to say.
+        """
+        return self.may(Permission.ACTION_VERIFY) and (
+            staff >= TEAM or Role.REGIONAL_LEAD in self.roles
+        )
 
     @property
     def is_team(self) -> bool:
@@ -213,6 +233,15 @@ def team_of(unit_id: UUID, day: date) -> list[Member]:
 def staff_of(unit_id: UUID, day: date) -> int:
     """Return how many people work in a unit on ``day``."""
     return len(team_of(unit_id, day))
+
+
+def staff_asked(unit: Any) -> ScalarSelect[int]:
+    """Count, in a question, who works in a unit on :data:`~lms.core.asking.TODAY`."""
+    return (
+        select(func.count(Membership.person_id.distinct()))
+        .where(Membership.unit_id == unit, Membership.during.contains(TODAY))
+        .scalar_subquery()
+    )
 
 
 def is_here(person_id: UUID, unit_id: UUID, day: date) -> bool:

@@ -46,13 +46,17 @@ def read(viewer: Viewer, unit_id: UUID) -> StorePage:
     here = places.seen(viewer, unit_id, told["unit"])
     if here.today != given["asked_today"]:
         told |= ask(_today_asked(), given | {"asked_today": here.today})
+    judges = here.judges(told["staff"][0].people)
     return StorePage(
         here,
         next(iter(told["project"]), None),
         {one.code: one for one in told["sections"]},
         told["waivers"],
         told["moves"],
-        sorted(told["acts"], key=lambda one: ORDER.index(one.state)),
+        sorted(
+            (one for one in told["acts"] if judges or one.state != "done"),
+            key=lambda one: ORDER.index(one.state),
+        ),
         _due(told["rituals"], here.today),
     )
 
@@ -63,7 +67,10 @@ def _due(rows: Sequence[Any], today: date) -> int:
 
 @lru_cache
 def _today_asked() -> dict[str, Question]:
-    return {"rituals": waiting.due_rituals(Ritual.unit_id == UNIT)}
+    return {
+        "rituals": waiting.due_rituals(Ritual.unit_id == UNIT),
+        "staff": select(places.staff_asked(UNIT).label("people")),
+    }
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from lms.core import todo
 from lms.core.access import Capability, Permission, Role, Viewer
 from lms.core.asking import TODAY, UNIT, Wanted
 from lms.core.db import session
-from lms.network.models import Membership, Unit, Wave
+from lms.network.models import Unit, Wave
 from lms.network.queries import granted, granted_regions, reach_of, units_asked, units_in_scope
 from lms.projects.models import (
     Action,
@@ -26,8 +26,9 @@ from lms.projects.models import (
     Walk,
     Zone,
 )
+from lms.projects.queries import places
 from lms.projects.queries.rituals import UNDONE, rule_of
-from lms.projects.rules.actions import OPEN
+from lms.projects.rules.actions import OPEN, TEAM
 from lms.projects.rules.machines.projects import LIVE
 from lms.projects.rules.rituals import EVERY_DAY, Calendar
 from lms.projects.rules.walks import Sense
@@ -68,10 +69,7 @@ def actions_to_see(viewer: Viewer) -> todo.Wanted:
 
 @lru_cache
 def _to_see(reached: Select[UUID]) -> todo.Wanted:
-    team = select(func.count(Membership.person_id.distinct())).where(
-        Membership.unit_id == Project.unit_id, Membership.during.contains(todo.TODAY)
-    )
-    alone = team.scalar_subquery() < 2  # noqa: PLR2004 - nobody beside whoever did it
+    alone = places.staff_asked(Project.unit_id) < TEAM
     return (
         select(Action.id, Action.done_on)
         .join(Project, Project.id == Action.project_id)

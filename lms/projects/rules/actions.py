@@ -10,6 +10,8 @@ UNOWNED_DAYS: Final = 3
 OPEN: Final = frozenset({"accepted", "in_progress"})
 DONE: Final = frozenset({"done", "verified"})
 LEFT_OUT: Final = frozenset({"proposed", "abandoned"})
+TEAM: Final = 2
+"""Fewer people than this in a store: nobody there says whether an action worked, the region does."""
 
 
 @dataclass(frozen=True, slots=True)

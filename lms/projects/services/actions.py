@@ -26,7 +26,7 @@ from lms.projects.queries import places
 from lms.projects.queries.plan import Told, facts_of, get_action, owner_is_here, room
 from lms.projects.queries.projects import get_project, parts_of
 from lms.projects.queries.there import leads_of, team_of
-from lms.projects.rules.actions import OPEN, is_left
+from lms.projects.rules.actions import OPEN, TEAM, is_left
 from lms.projects.rules.machines import ACTION
 from lms.projects.services.moving import By, everybody, move, next_number
 
@@ -207,7 +207,7 @@ def _judges(project: Project, apart: Collection[UUID | None], day: date) -> list
     """
     region_id = project.region_id
     if project.unit_id is not None:
-        if places.staff_of(project.unit_id, day) > 1:
+        if places.staff_of(project.unit_id, day) >= TEAM:
             return _without(apart, places.managers_of([project.unit_id], day))
         region_id = places.region_of(project.unit_id, day)
     if region_id is None:

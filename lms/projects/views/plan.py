@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from lms.core.access import Permission, Role, current_viewer, me, requires
+from lms.core.access import Permission, current_viewer, me, requires
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.i18n import _, format_day
 from lms.core.ids import uuid_of
@@ -247,9 +247,9 @@ def _can(one: Action, project: Project, here: Here) -> list[str]:
 
 def _judges(one: Action, here: Here) -> bool:
     """Tell whether this person may say what an action changed; alone in a store, the region does."""
-    if not here.may(Permission.ACTION_VERIFY) or me() in {one.owner_id, one.done_by}:
-        return False
-    return Role.REGIONAL_LEAD in here.roles or places.staff_of(here.unit.id, here.today) > 1
+    return me() not in {one.owner_id, one.done_by} and here.judges(
+        places.staff_of(here.unit.id, here.today)
+    )
 
 
 @bp.post("/store/actions/<uuid:action_id>/<act>")

@@ -4,6 +4,7 @@ from typing import Final
 
 from lms.core.i18n import _
 from lms.core.workflow import Machine, Move, asking
+from lms.projects.rules.actions import TEAM
 from lms.projects.rules.machines.facts import ANYBODY, HANDS, VERIFIERS, ActionFacts
 
 
@@ -40,7 +41,7 @@ def _by_the_owner(facts: ActionFacts) -> str | None:
 def _by_another(facts: ActionFacts) -> str | None:
     if facts.actor is None or facts.actor in {facts.owner, facts.done_by}:
         return _("Somebody else says whether it worked.")
-    if facts.staff < 2 and not facts.is_lead:  # noqa: PLR2004 - alone in the store
+    if facts.staff < TEAM and not facts.is_lead:
         return _("In a store of one person, the region says whether it worked.")
     return None
 
