@@ -11,7 +11,7 @@ from lms.core.access import Role
 from lms.core.db import session
 from lms.core.errors import Forbidden, Invalid, Refused
 from lms.core.notices.models import Notice
-from lms.network.models import Membership
+from lms.network.models import Mandate, Membership
 from lms.projects.models import Action, ActionEntry, Occurrence
 from lms.projects.queries import store_page
 from lms.projects.queries.plan import Told, ideas_for, room
@@ -94,6 +94,16 @@ def test_where_a_team_works_the_store_and_its_coach_are_asked_not_the_region(gro
     finished(ground, acted(ground, planned(ground)))
     assert [sees(ground, who) for who in ("marion", "karim", "rachel")] == [True, True, False]
     assert told_to("projects.to_verify") == {ground.cast.marion.id, ground.cast.dina.id}
+
+
+def test_what_the_only_manager_did_is_for_the_coach_to_see(ground: Ground):
+    (held,) = session.query(Mandate).filter_by(
+        person_id=ground.cast.dina.id, unit_id=ground.nantes.id
+    )
+    held.during = Range(held.during.lower, TODAY)
+    session.flush()
+    finished(ground, acted(ground, planned(ground), owner="marion"), who="marion")
+    assert told_to("projects.to_verify") == {ground.cast.karim.id}
 
 
 def test_in_a_store_of_one_the_region_judges(ground: Ground):

@@ -18,6 +18,7 @@ from lms.core.i18n import _
 from lms.core.notices import About, notify, settle
 from lms.core.policy import number
 from lms.network.models import Unit
+from lms.network.queries import holders
 from lms.network.rules import DEFAULT_ZONE
 from lms.projects.events import ActionVerified
 from lms.projects.models import Action, ActionEntry, Effort, Irritant, Project
@@ -202,13 +203,14 @@ def _tell(one: Action, project: Project, action: str, by: By, entry_id: UUID) ->
 def _judges(project: Project, apart: Collection[UUID | None], day: date) -> list[UUID]:
     """Return who is told that an action waits for their eye, its owner apart.
 
-    Who runs the store; who leads the region where the store has one person only; for an action of
-    the region who leads it, or its team when they had it themselves.
+    Who runs the store, or its coach when they did it alone; who leads the region where the store has
+    one person only; for an action of the region who leads it, or its team when they had it.
     """
     region_id = project.region_id
     if project.unit_id is not None:
         if places.staff_of(project.unit_id, day) >= TEAM:
-            return _without(apart, places.managers_of([project.unit_id], day))
+            near = _without(apart, places.managers_of([project.unit_id], day))
+            return near or _without(apart, holders(project.unit_id, Role.COACH.value, day))
         region_id = places.region_of(project.unit_id, day)
     if region_id is None:
         return []

@@ -130,7 +130,7 @@ def _felt(zone_id: UUID) -> Said:
 @bp.post("/store/projects/<uuid:project_id>/walk/<sense>")
 @requires(Permission.PROJECT_TAKE_PART)
 def walk_give(project_id: UUID, sense: str) -> Response:
-    """Give a whole walk in."""
+    """Give a whole walk in; refused, it goes back to the phone it waited on."""
     chosen = _sense(sense)
     project, here = project_here(current_viewer(), project_id, Permission.PROJECT_TAKE_PART)
     found = {one.id: _felt(one.id) for one in diagnostic.zones_of(project.id)}
@@ -138,15 +138,12 @@ def walk_give(project_id: UUID, sense: str) -> Response:
         acts_on.give(project_id=project_id, sense=chosen, said=found, by=acts(here))
     except Invalid as problem:
         return make_response(_sense_page(project, here, chosen, problem.errors), 422)
-    except Refused as problem:
-        say(problem.message, "error")
-    else:
-        others = {who for who, sense in diagnostic.walks_given(project.id) if sense is chosen}
-        say(
-            _("Given in. You now see what the others felt.")
-            if others - {str(me())}
-            else _("Given in. Nobody else walked with this sense yet: you will see it here.")
-        )
+    others = {who for who, sense in diagnostic.walks_given(project.id) if sense is chosen}
+    say(
+        _("Given in. You now see what the others felt.")
+        if others - {str(me())}
+        else _("Given in. Nobody else walked with this sense yet: you will see it here.")
+    )
     return after_post(url_for("projects.walk", project_id=project_id))
 
 

@@ -128,8 +128,11 @@ def test_a_walk_is_five_answers_a_zone_and_hidden_until_given(ground: Ground, en
     wrong = post(bruno, url, **{f"zone.{zones[0].id}": "1", f"note.{zones[0].id}": "Trop sombre"})
     assert wrong.status_code == 422
     assert "Trop sombre" in wrong.get_data(as_text=True)
-    assert post(bruno, url, **{f"zone.{one.id}": "-2" for one in zones}).status_code == 303
+    whole = {f"zone.{one.id}": "-2" for one in zones}
+    assert post(bruno, url, **whole).status_code == 303
     assert session.query(Walk).count() == 2
+    # What a phone kept of it meanwhile is refused as such: an answer like any other would lose it.
+    assert post(bruno, url, **whole).status_code == 409
     shown = page(bruno, f"/store/projects/{project.id}/walk")
     assert "−2<span" in shown
     karim = page(enter("karim"), f"/store/projects/{project.id}/walk")
