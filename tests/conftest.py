@@ -21,7 +21,7 @@ from lms.accounts.services import keys
 from lms.app import Comptoir, create_app
 from lms.config import Settings, psycopg_url
 from lms.core.db import APP_ROLE, db
-from lms.core.i18n import speaking
+from lms.core.i18n import DEFAULT, set_locale, speaking
 from lms.network.queries import asked, naming, people, scope
 from lms.reporting import queries as reporting
 from tests.compiled import CompiledTemplates
@@ -198,6 +198,12 @@ def _own_key() -> Iterator[None]:
     yield
     if keys._tools is not None and keys._tools.key != KEY.encode():
         keys.configure(settings_for(server("postgres"), Path()))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Begin in the language a process begins in, whoever's request was the last in this one."""
+    set_locale(DEFAULT)
 
 
 @pytest.fixture
